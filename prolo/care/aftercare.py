@@ -16,7 +16,7 @@ aftercare.expected  id of the effect   watch, call if it     hours_since, usual_
                                                              can-last, too-long)
 aftercare.unasked   id of the sign     inform                –
 aftercare.photo     sent               call                  respond_minutes
-aftercare.silence   no-answer          call                  after_h, respond_minutes
+aftercare.silence   no-answer          call                  day, respond_minutes
                     after-anaesthetic  same-day              after_h, respond_minutes
 aftercare.call      how-to-call        inform, always last   –
 
@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Conclusion, Finding
@@ -55,10 +56,11 @@ from prolo.care.signs import (
     unasked_red_flags,
     weigh_signs,
 )
+from prolo.care.silence import Silence, day_of, silence_of, silence_of_the_numbed
 from prolo.care.units import Kind, Unit, measure
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Expected, Threshold
+from prolo.knowledge.records import Expected
 
 __all__ = [
     "AftercareReport",
@@ -68,8 +70,6 @@ __all__ = [
     "needs_next_check",
     "read_report",
     "respond_by",
-    "silence_hours",
-    "silence_level",
     "triage_report",
     "urgent_answers",
     "urgent_temperatures",
@@ -78,13 +78,10 @@ __all__ = [
     "weigh_so_far",
 ]
 
-NEAR_LUNG_OR_SPINE = "no-answer-near-lung-or-spine-h"
-ELSEWHERE = "no-answer-h"
 MAY_BE_INFECTION = frozenset(
     {"fever", "fever-high", "rigor", "hot-joint", "spreading-redness", "drainage"}
 )
 HOURS_A_DAY = 24
-ANSWERS_SINCE = timedelta(hours=12)  # a choice of the project: half of the day between two checks
 
 
 def triage_report(
@@ -220,73 +217,68 @@ def needs_next_check(concluded: Conclusion) -> bool:
     )
 
 
-def silence_hours(session: SessionFacts, *, knowledge: Knowledge) -> Threshold:
-    """thresholds/no-answer-h, and a day earlier no-answer-near-lung-or-spine-h: from the session's
-    end to the call that silence calls for."""
-    place = place_of(session, knowledge)
-    return knowledge.threshold(NEAR_LUNG_OR_SPINE if place.near_lung_or_spine else ELSEWHERE)
-
-
-def silence_level(
+def weigh_silence(
     session: SessionFacts,
     *,
     last_report_at: datetime | None,
+    zone: ZoneInfo,
+    on_call: bool,
     knowledge: Knowledge,
     now: datetime,
-) -> Finding | None:
-    """signs/no-answer: silence is not well-being. A person calls when the hours are over and
-    nothing was reported in the last twelve of them or since: an earlier word answered an earlier
-    check."""
-    limit = silence_hours(session, knowledge=knowledge)
-    call_at = session.ended_at + timedelta(hours=int(limit.value))
-    is_answered = last_report_at is not None and last_report_at >= call_at - ANSWERS_SINCE
-    if is_answered or now < call_at:
-        return None
+) -> Conclusion | None:
+    """signs/no-answer: silence is not well-being. Of who did not answer the check of that day
+    (``care/due_afterwards``), and whom nobody has called; None: it is too early for that.
+    ``last_report_at``: they were heard of before."""
+    silent = silence_of(session, zone, knowledge)
     sign = knowledge.signs[SILENCE]
-    level = knowledge.levels[sign.level]
-    return Finding(
+    level, limit = knowledge.levels[sign.level], silent.follows[0]
+    found = Finding(
         rule="aftercare.silence",
         code=sign.id,
         weight=level.id,
         inputs={"last_report_at": last_report_at},
-        facts=(sign.ref, limit.ref, level.ref),
-        params={"after_h": limit.value, "respond_minutes": level.respond_minutes},
+        facts=(sign.ref, *silent.facts, level.ref),
+        params={
+            "day": day_of(silent.check, knowledge),
+            "respond_minutes": level.respond_minutes,
+        },
         awaits=None if limit.is_usable("value") else limit.ref,
     )
-
-
-def weigh_silence(
-    session: SessionFacts, *, on_call: bool, knowledge: Knowledge, now: datetime
-) -> Conclusion | None:
-    """Of whom nothing was heard, and whom nobody has called; None: it is too early for that."""
-    found = silence_level(session, last_report_at=None, knowledge=knowledge, now=now)
-    return _of_silence(found, on_call) if found else None
+    return _of_silence(silent, found, on_call=on_call, now=now)
 
 
 def weigh_silence_of_the_numbed(
-    session: SessionFacts, *, on_call: bool, knowledge: Knowledge, now: datetime
+    session: SessionFacts,
+    *,
+    last_report_at: datetime | None,
+    zone: ZoneInfo,
+    on_call: bool,
+    knowledge: Knowledge,
+    now: datetime,
 ) -> Conclusion | None:
-    """thresholds/no-answer-anaesthetic-h: who did not answer the check after an anaesthetic, and
-    whom nobody has called. What it asks about is over by tomorrow, so somebody calls today."""
-    asked = [one for one in knowledge.aftercare_checks.values() if one.after_anaesthetic]
-    first = min(asked, key=lambda one: one.hours, default=None)
-    if first is None or not session.is_numbed:
+    """The same of who did not answer the check after an anaesthetic. What it asks about is over by
+    tomorrow, so somebody calls today."""
+    silent = silence_of_the_numbed(session, zone, knowledge)
+    if silent is None:
         return None
-    limit, level = knowledge.threshold("no-answer-anaesthetic-h"), knowledge.levels["same-day"]
-    hours = first.hours + limit.value
-    if now < session.ended_at + timedelta(hours=float(hours)):
-        return None
+    level = knowledge.levels["same-day"]
+    hours = knowledge.aftercare_checks[silent.check.id].hours + silent.follows[0].value
     found = Finding(
         rule="aftercare.silence",
         code="after-anaesthetic",
         weight=level.id,
-        facts=(first.ref, limit.ref, level.ref),
+        inputs={"last_report_at": last_report_at},
+        facts=(*silent.facts, level.ref),
         params={"after_h": hours, "respond_minutes": level.respond_minutes},
     )
-    return _of_silence(found, on_call)
+    return _of_silence(silent, found, on_call=on_call, now=now)
 
 
-def _of_silence(found: Finding, on_call: bool) -> Conclusion:
+def _of_silence(
+    silent: Silence, found: Finding, *, on_call: bool, now: datetime
+) -> Conclusion | None:
+    if now < silent.call_at:
+        return None
     findings = (*_begin(on_call), found, _inform("call", "how-to-call"))
     return Conclusion(kind="aftercare", verdict=highest((found,)).id, findings=findings)
 

@@ -1,7 +1,7 @@
 """Whom to try next of those who have not answered, and why: a sum of points that can be read.
 
 reason          points                         params
-safety-call     100                            –            no word since a session
+safety-call     100                            –            the check that counts is unanswered
 safety-check     80                            –            a check after a session, unanswered
 agreed           60                            at           they asked to be called from then on
 primary          30                            weeks        thresholds/primary-follow-up-weeks
@@ -70,7 +70,8 @@ class Attempt:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaited:
     """What somebody has not answered. ``received`` of ``due`` are the answers at its time point;
-    attempts are those about this person since it was due, in their order."""
+    attempts are those about this person since it was due, in their order. Of a call after silence
+    the check that was ``unanswered``, and when they were last heard of."""
 
     key: str
     kind: str
@@ -79,6 +80,8 @@ class Awaited:
     received: int = 0
     due: int = 0
     attempts: tuple[Attempt, ...] = ()
+    unanswered: str = ""
+    heard_at: datetime | None = None
 
     @property
     def by_people(self) -> tuple[Attempt, ...]:
@@ -160,6 +163,16 @@ def rests_until(one: Awaited) -> datetime | None:
         return None
     last = one.by_people[-1]
     return last.call_back_at or last.at + (REST_OF_SAFETY if one.kind in SAFETY else REST)
+
+
+def waits_until(awaited: Sequence[Awaited], *, not_before: datetime | None) -> datetime | None:
+    """Of one person, the most worthwhile first. A day that somebody set holds for how they are
+    weeks later alone: what is asked for safety rests after an attempt, and for nothing else."""
+    safety = [one for one in awaited if one.kind in SAFETY]
+    if safety:
+        return rests_until(safety[0])
+    waits = (rests_until(awaited[0]), not_before)
+    return max((at for at in waits if at), default=None)
 
 
 def best_time(

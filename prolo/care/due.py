@@ -40,8 +40,10 @@ close-session       nurse        open-3            when the day of a session is 
 let-leave           nurse        leaving-3         when the session ended
 sign-session        physician    sign-3            when the session ended
 answer-check        patient      aftercare-3-d2    facts/aftercare-checks.toml
-call-after-silence  nurse        silence-3         thresholds/no-answer-h, …-near-lung-or-spine-h,
-                                                   until the person is heard of or seen; in its
+call-after-silence  nurse        silence-3         thresholds/no-answer-asked-h after the check of
+                                                   that day (no-answer-h,
+                                                   no-answer-near-lung-or-spine-h), until the
+                                                   person is heard of or seen (care/silence); in its
                                                    place stand the day of the next session and the
                                                    first follow-up after the checks
 (the same)          nurse        silence-3-h2      thresholds/no-answer-anaesthetic-h after the

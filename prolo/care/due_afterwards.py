@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prolo.care.aftercare import ANSWERS_SINCE, SessionFacts, silence_hours
 from prolo.care.aftercare_checks import CheckTime, check_times
 from prolo.care.dates import at_local, local_day
-from prolo.care.due_answers import follow_ups
-from prolo.care.due_facts import CourseFacts, DueItem, SessionFact
+from prolo.care.due_answers import follow_ups, time_of
+from prolo.care.due_facts import CourseFacts, DueItem, HeardFact, SessionFact
+from prolo.care.reports import SessionFacts
+from prolo.care.silence import Silence, silence_of, silence_of_the_numbed
 from prolo.knowledge import Knowledge
 
 
@@ -50,49 +51,75 @@ def _silence_of_the_numbed(
 ) -> Iterator[DueItem]:
     """thresholds/no-answer-anaesthetic-h: whoever does not answer the check after an anaesthetic is
     called before the day is over; as long as that check is open."""
-    later = timedelta(hours=float(knowledge.threshold("no-answer-anaesthetic-h").value))
-    heard = (*session.reports_at, *facts.heard_at, *facts.spoken_at)
-    for check in _check_times(session, ended_at, facts, knowledge):
-        is_asked = knowledge.aftercare_checks[check.id].after_anaesthetic
-        if is_asked and not any(at >= ended_at for at in heard):
-            yield DueItem(
-                f"{silence_key(session.number)}-{check.id}",
-                "call-after-silence",
-                "nurse",
-                check.due_at + later,
-                session.number,
-                closes_at=check.closes_at,
-            )
+    silent = silence_of_the_numbed(_as_weighed(session, ended_at), facts.zone, knowledge)
+    if silent and not _is_heard(silent, session, ended_at, facts):
+        key = f"{silence_key(session.number)}-{silent.check.id}"
+        yield _call(key, silent, session, facts, closes_at=silent.check.closes_at)
 
 
 def _silence(
     session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
 ) -> Iterator[DueItem]:
-    """thresholds/no-answer-h: nobody who was injected and says nothing is taken to be well, until
-    they are heard of, or seen at a later session. An answer and a word with somebody of the clinic
-    count alike: in the twelve hours before, or later. On a later day with a session they are
-    expected, and are missed if they stay away; from the first follow-up after the session's own
-    checks on, that is what they are asked: a follow-up asks for no sign of danger."""
-    place = SessionFacts(ended_at=ended_at, structures=session.structures)
-    hours = int(silence_hours(place, knowledge=knowledge).value)
-    call_at = ended_at + timedelta(hours=hours)
-    heard_at = (*session.reports_at, *facts.heard_at, *facts.spoken_at)
-    heard = any(at >= call_at - ANSWERS_SINCE for at in heard_at)
-    seen = any(one.number > session.number for one in facts.sessions)
-    if not (heard or seen):
+    """thresholds/no-answer-h, no-answer-asked-h: nobody who was injected and does not answer is
+    taken to be well, until they are heard of, or seen at a later session. On a later day with a
+    session they are expected, and are missed if they stay away; from the first follow-up after the
+    session's own checks on, that is what they are asked: a follow-up asks for no sign of danger."""
+    silent = silence_of(_as_weighed(session, ended_at), facts.zone, knowledge)
+    is_seen = any(one.number > session.number for one in facts.sessions)
+    if not is_seen and not _is_heard(silent, session, ended_at, facts):
         later = [one.starts_at for one in facts.booked if one.number > session.number]
-        expected = [day for at in later if (day := _midnight(at, facts.zone)) > call_at]
+        expected = [day for at in later if (day := _midnight(at, facts.zone)) > silent.call_at]
         checked_at = _check_times(session, ended_at, facts, knowledge)[-1].closes_at
         open_keys = [one for one in follow_ups(facts) if one[0] not in facts.answered]
         asked = [due_at for _key, due_at in open_keys if due_at >= checked_at]
-        yield DueItem(
-            silence_key(session.number),
-            "call-after-silence",
-            "nurse",
-            call_at,
-            session.number,
-            closes_at=min((*expected, *asked), default=None),
-        )
+        closes_at = min((*expected, *asked), default=None)
+        yield _call(silence_key(session.number), silent, session, facts, closes_at=closes_at)
+
+
+def _as_weighed(session: SessionFact, ended_at: datetime) -> SessionFacts:
+    return SessionFacts(
+        ended_at=ended_at, structures=session.structures, is_numbed=session.is_numbed
+    )
+
+
+def _is_heard(
+    silent: Silence, session: SessionFact, ended_at: datetime, facts: CourseFacts
+) -> bool:
+    """Since the check opened: an answer to a check, what the person answered themselves, a word
+    with somebody of the clinic about a concern. Answers about a time before the session ended say
+    nothing of how they are since, nor does an attempt that reached them and was told nothing."""
+    said = [one.at for one in facts.heard if not _is_about_before(one, ended_at, facts)]
+    return any(at >= silent.check.opens_at for at in (*session.reports_at, *said, *facts.spoken_at))
+
+
+def _is_about_before(one: HeardFact, ended_at: datetime, facts: CourseFacts) -> bool:
+    about = time_of(one.key, facts)
+    return about is not None and about < ended_at
+
+
+def _call(
+    key: str,
+    silent: Silence,
+    session: SessionFact,
+    facts: CourseFacts,
+    *,
+    closes_at: datetime | None,
+) -> DueItem:
+    """With the last word since the session, whatever it was: who says that nothing was heard must
+    be right."""
+    assert session.recorded_at is not None  # there is a silence after it
+    words = (*session.reports_at, *(one.at for one in facts.heard))
+    said = (*words, *facts.spoken_at, *facts.reached_at)
+    return DueItem(
+        key,
+        "call-after-silence",
+        "nurse",
+        silent.call_at,
+        session.number,
+        closes_at=closes_at,
+        unanswered=silent.check.id,
+        heard_at=max((at for at in said if at >= session.recorded_at), default=None),
+    )
 
 
 def silence_key(number: int) -> str:

@@ -46,12 +46,32 @@ def follow_ups_open(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueIte
 
 def follow_ups(facts: CourseFacts) -> Iterator[tuple[str, datetime]]:
     """The key of our own questions each time, and when they are asked."""
+    if facts.state not in (State.WITHDRAWN, State.CLOSED):
+        for weeks in facts.follow_up_weeks:
+            if due_at := _weeks_later(weeks, facts):
+                yield f"w{weeks}", due_at
+
+
+def time_of(key: str, facts: CourseFacts) -> datetime | None:
+    """What answers are about: the time before all, a session, or weeks after the first. None: of
+    no such time."""
+    time_key, _instrument = part_key(key)
+    if time_key == "baseline":
+        return min((one.started_at for one in facts.sessions), default=None)
+    if time_key.startswith("session-"):
+        held = {f"session-{one.number}": one.started_at for one in facts.sessions}
+        return held.get(time_key)
+    weeks = time_key.removeprefix("w")
+    return _weeks_later(int(weeks), facts) if weeks.isdecimal() else None
+
+
+def _weeks_later(weeks: int, facts: CourseFacts) -> datetime | None:
+    """On the morning so many weeks after the first injection."""
     first_at = min((one.recorded_at for one in facts.sessions if one.recorded_at), default=None)
-    if first_at is None or facts.state in (State.WITHDRAWN, State.CLOSED):
-        return
-    for weeks in facts.follow_up_weeks:
-        day = local_day(first_at, facts.zone) + timedelta(weeks=weeks)
-        yield f"w{weeks}", at_local(day, MORNING, facts.zone)
+    if first_at is None:
+        return None
+    day = local_day(first_at, facts.zone) + timedelta(weeks=weeks)
+    return at_local(day, MORNING, facts.zone)
 
 
 def _open(times: Iterator[DueItem], facts: CourseFacts) -> Iterator[DueItem]:

@@ -82,6 +82,15 @@ class FormFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeardFact:
+    """The person answered a check, whatever for, or other questions alone or on the telephone.
+    ``key`` is what was asked."""
+
+    at: datetime
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CourseFacts:
     """What happened in a course, as far as something follows from it."""
 
@@ -99,8 +108,9 @@ class CourseFacts:
     sessions: tuple[SessionFact, ...] = ()
     follow_up_weeks: tuple[int, ...] = USUAL_WEEKS
     forms: tuple[FormFact, ...] = ()
-    heard_at: tuple[datetime, ...] = ()  # answers to any form
+    heard: tuple[HeardFact, ...] = ()
     spoken_at: tuple[datetime, ...] = ()  # somebody of the clinic called, or examined the person
+    reached_at: tuple[datetime, ...] = ()  # by telephone, and how they are was not recorded
     concerns: tuple[ConcernFact, ...] = ()
     harms: tuple[HarmFact, ...] = ()
     answered: frozenset[str] = field(default_factory=frozenset)  # keys
@@ -120,3 +130,5 @@ class DueItem:
     due_at: datetime
     number: int | None = None  # of the session; of a concern among those that are open
     closes_at: datetime | None = None
+    unanswered: str = ""  # of a call after silence: the check that was not answered
+    heard_at: datetime | None = None  # and when they were last heard of since the session

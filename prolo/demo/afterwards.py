@@ -13,7 +13,7 @@ from prolo.demo.answering import respond_to
 from prolo.demo.harming import begin_event, end_event, judge, look_again
 from prolo.demo.names import chance
 from prolo.demo.outline import After
-from prolo.demo.silence import call, call_at
+from prolo.demo.silence import call, silence_after
 from prolo.demo.stage import Stage, Story
 from prolo.demo.treating import CHECK, report
 from prolo.knowledge.questionnaires import load_questionnaire
@@ -61,8 +61,8 @@ class Heard:
 
 
 def well(heard: Heard) -> Told:
-    """The day after, and when it would be silence otherwise: behind the links, or because the nurse
-    calls. Some answer the later checks too."""
+    """The day after, and on the day on which it would be silence otherwise: behind the links, or
+    because the nurse calls. Some answer the later checks too."""
     rng = heard.rng
     way, minutes = rng.choice(WAYS), rng.randrange(20, 150)
     if way == TELEPHONE:
@@ -94,7 +94,8 @@ def _second(heard: Heard, way: str, minutes: int) -> Story:
         yield heard.stage.later(minutes=2)
         heard.says()
     else:
-        yield call_at(heard.stage, heard.session) + timedelta(minutes=minutes)
+        asked_at = silence_after(heard.stage, heard.session).check.due_at
+        yield asked_at + timedelta(minutes=minutes)
         heard.says(how="phone" if way == TELEPHONE else LINK)
 
 

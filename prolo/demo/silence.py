@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from prolo.care.aftercare import silence_hours
 from prolo.care.dates import at_local, local_day
 from prolo.care.due_afterwards import silence_key
+from prolo.care.silence import Silence, silence_of
 from prolo.demo.stage import Stage
 from prolo.registry.actions.contact import record_attempt
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -19,16 +19,14 @@ FIRST_CALL, LAST_CALL = time(9, 40), time(16)
 BETWEEN = timedelta(hours=5)
 
 
-def call_at(stage: Stage, session: Session) -> datetime:
-    """When it has been silent for too long."""
-    facts, knowledge = session_facts(session), clinic_knowledge(stage.clinic)
-    hours = int(silence_hours(facts, knowledge=knowledge).value)
-    return facts.ended_at + timedelta(hours=hours)
+def silence_after(stage: Stage, session: Session) -> Silence:
+    """Which check must be answered, and when it has been silent for too long."""
+    return silence_of(session_facts(session), stage.zone, clinic_knowledge(stage.clinic))
 
 
 def call(stage: Stage, session: Session, *outcomes: str) -> Iterator[datetime]:
     """One call after the other, in the hours in which the nurse calls; this was the outcome."""
-    at = call_at(stage, session)
+    at = silence_after(stage, session).call_at
     for outcome in outcomes:
         at = _in_office(stage, at)
         yield at

@@ -173,6 +173,8 @@ def _as_awaited(row: DueItem, attempts: Iterable[Attempt], counts: Counts) -> Aw
         received=counts.received,
         due=counts.due,
         attempts=tuple(one for one in attempts if one.at >= row.due_at),
+        unanswered=row.unanswered,
+        heard_at=row.heard_at,
     )
 
 
@@ -183,12 +185,13 @@ def _person(
     by: Actor,
 ) -> ToReach:
     first, task = items[0], tasks.get(items[0].course_id)
-    waits = [care.rests_until(first.awaited), _not_before(task, by)]
     return ToReach(
         patient_id=patient_id,
         items=items,
         assigned_to=_assigned(task, first.awaited),
-        waits_until=max((at for at in waits if at), default=None),
+        waits_until=care.waits_until(
+            [one.awaited for one in items], not_before=_not_before(task, by)
+        ),
         version=task.lock_version if task else 1,
     )
 

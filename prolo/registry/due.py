@@ -33,12 +33,12 @@ from prolo.registry.consents import covers
 from prolo.registry.due_sessions import session_facts, sessions_of
 from prolo.registry.entering import lock_course
 from prolo.registry.falling import falls_of, still_to_move
+from prolo.registry.heard import heard, reached_at, reports, spoken_at
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
     Appointment,
     Concern,
-    ConcernStep,
     Course,
     CourseMove,
     DueItem,
@@ -53,9 +53,7 @@ from prolo.registry.results import look_at_by
 from prolo.registry.stopping import stop_asked_at
 
 READERS = 2  # of whether an adverse event was caused by the treatment
-AFTERCARE = "/aftercare-check|"
 EMERGENCY = "refer-emergency"  # the verdict of an assessment
-REACHED = ("called", "examined", "sent-on")  # steps in which somebody spoke with the person
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +87,12 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         has_consent=bool(expected) and _has_consent(course, plan, expected[0].starts_at),
         booked=tuple(_booked(course, expected)),
         to_move=tuple(_to_move(expected)),
-        sessions=tuple(session_facts(sessions, _reports(answers))),
+        sessions=tuple(session_facts(sessions, reports(answers))),
         follow_up_weeks=plan.follow_up_weeks if plan else due_facts.USUAL_WEEKS,
         forms=forms_of(course, knowledge),
-        heard_at=tuple(one.happened_at for one in answers),
-        spoken_at=tuple(sorted(_spoken_at(course.pk))),
+        heard=tuple(heard(answers)),
+        spoken_at=tuple(sorted(spoken_at(course.pk))),
+        reached_at=tuple(sorted(reached_at(course.pk))),
         concerns=tuple(_concerns(course)),
         harms=tuple(_harms(course)),
         answered=frozenset(one.due_key for one in answers if one.due_key),
@@ -193,21 +192,7 @@ def _answers(course_id: uuid.UUID) -> QuerySet[Response]:
     """In the order in which they were given, without their text."""
     fields = ("course_id", "session_id", "questionnaire", "due_key", "happened_at", "is_questioned")
     standing = Response.objects.filter(course=course_id).current().order_by("happened_at")
-    return standing.only(*fields, "recorded_at")
-
-
-def _reports(answers: Iterable[Response]) -> dict[uuid.UUID, list[datetime]]:
-    found: dict[uuid.UUID, list[datetime]] = {}
-    for one in answers:
-        if one.session_id and AFTERCARE in one.questionnaire:
-            found.setdefault(one.session_id, []).append(one.happened_at)
-    return found
-
-
-@prepared
-def _spoken_at(course_id: uuid.UUID) -> QuerySet[ConcernStep, datetime]:
-    reached = ConcernStep.objects.filter(concern__course=course_id, step__in=REACHED)
-    return reached.values_list("happened_at", flat=True)
+    return standing.only(*fields, "how", "recorded_at")
 
 
 def _concerns(course: Course) -> Iterable[ConcernFact]:
@@ -309,6 +294,8 @@ def as_row(
         due_at=one.due_at,
         closes_at=one.closes_at,
         session_number=one.number,
+        unanswered=one.unanswered,
+        heard_at=one.heard_at,
     )
 
 
@@ -382,4 +369,6 @@ def as_item(row: DueItem) -> due_facts.DueItem:
         due_at=row.due_at,
         closes_at=row.closes_at,
         number=row.session_number,
+        unanswered=row.unanswered,
+        heard_at=row.heard_at,
     )

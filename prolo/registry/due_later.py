@@ -7,11 +7,12 @@ of anybody. What they answer is off every list at once.
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from prolo.care.aftercare import ANSWERS_SINCE
+from prolo.care.silence import ASKED
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import rebuild_course, waits_for_the_end
 from prolo.registry.jobs import JobContext, enqueue_each, inside_task
 from prolo.registry.models import Course, DueItem, Response
@@ -27,8 +28,15 @@ def write_due(context: JobContext, course_id: str) -> None:
 
 
 @prepared
-def _answered(course_id: uuid.UUID, due_key: str, heard_by: datetime) -> QuerySet[DueItem]:
-    calls = Q(kind="call-after-silence", due_at__lte=heard_by)
+def _asked(course_id: uuid.UUID, due_key: str) -> QuerySet[DueItem]:
+    return DueItem.objects.filter(course=course_id, key=due_key)
+
+
+@prepared
+def _asked_and_called(
+    course_id: uuid.UUID, due_key: str, number: int, called_by: datetime
+) -> QuerySet[DueItem]:
+    calls = Q(kind="call-after-silence", session_number=number, due_at__lte=called_by)
     return DueItem.objects.filter(calls | Q(key=due_key), course=course_id)
 
 
@@ -37,6 +45,16 @@ def due_follows(answers: Response) -> None:
     until it runs."""
     if waits_for_the_end(answers.patient):
         return
-    heard_by = answers.happened_at + ANSWERS_SINCE
-    _answered.delete(answers.course_id, answers.due_key, heard_by)
+    if answers.session:
+        called_by = answers.happened_at + _asked_before_called(answers)
+        number = answers.session.number
+        _asked_and_called.delete(answers.course_id, answers.due_key, number, called_by)
+    else:
+        _asked.delete(answers.course_id, answers.due_key)
     enqueue_each(write_due, [answers.course_id.hex])
+
+
+def _asked_before_called(answers: Response) -> timedelta:
+    """A call that is due within it is about a check that was asked by then, or after the session
+    itself: it is ended for sure."""
+    return timedelta(hours=float(clinic_knowledge(answers.clinic).threshold(ASKED).value))

@@ -19,6 +19,7 @@ from prolo.care.due_facts import (
     CourseFacts,
     FormFact,
     HarmFact,
+    HeardFact,
     SessionFact,
     ToMoveFact,
 )
@@ -32,8 +33,9 @@ SEVERAL = (
     "to_move",
     "sessions",
     "forms",
-    "heard_at",
+    "heard",
     "spoken_at",
+    "reached_at",
     "concerns",
     "harms",
     "apart",
@@ -110,6 +112,7 @@ forms = some(
         ends_on=st.none() | st.dates(date(2027, 3, 3), date(2027, 9, 2)),
     )
 )
+heard = some(st.builds(HeardFact, at=moments, key=st.sampled_from(["", *KEYS, "session-1"])))
 facts_of_courses = st.builds(
     CourseFacts,
     state=st.sampled_from(list(State)),
@@ -127,8 +130,9 @@ facts_of_courses = st.builds(
     to_move=to_move,
     sessions=sessions(),
     forms=forms,
-    heard_at=some(moments),
+    heard=heard,
     spoken_at=some(moments),
+    reached_at=some(moments),
     concerns=concerns,
     harms=harms,
     answered=st.sets(st.sampled_from(KEYS)).map(frozenset),

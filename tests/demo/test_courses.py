@@ -188,7 +188,7 @@ def test_a_plan_over_a_closed_day_says_so(acting: Actor) -> None:
 
 TODAY = {
     "physician": ["Decide: suitable", "Muster", "Review the images", "Finn", "12 weeks", "Siobhan"],
-    "nurse": ["No word since a session: call", "Benjamin", "12 weeks", "Siobhan"],
+    "nurse": ["Did not answer after a session: call", "Benjamin", "12 weeks", "Siobhan"],
     "desk": ["Book session 2", "Benjamin"],
 }
 NOT_TODAY = {"physician": ["Book session"], "nurse": ["Decide:"], "desk": ["Decide:", "knee"]}

@@ -136,6 +136,31 @@ def test_nobody_is_tried_before_the_day_that_was_set(cast: Cast, treat: Treat) -
         assert set(refused.value.faults) == {"not_before"}
 
 
+def test_a_day_that_was_set_hides_nobody_who_is_called_for_safety(cast: Cast, treat: Treat) -> None:
+    course, by = treat("Silent", days=5), cast.colleague
+    treat(course.patient, days=45, side="right")
+    kinds = [item.awaited.kind for one in reached(by) for item in one.items]
+    assert kinds == ["call-after-silence", "answer-follow-up"]
+    day = clock.today(by.clinic) + timedelta(days=50)
+    hand_out(course=course, assigned_to=None, not_before=day, by=by)
+    (found,) = reached(by)
+    assert found.waits_until is None
+
+
+def test_a_logged_call_in_which_nobody_asked_leaves_the_silence_standing(
+    cast: Cast, treat: Treat
+) -> None:
+    course, by = treat("Silent", days=5), cast.colleague
+    tried = record_attempt(
+        course=course, due_key="silence-1", channel="phone", outcome="reached", by=by
+    )
+    (later,) = reached(by, when="later")
+    assert (later.first.awaited.key, later.first.awaited.heard_at) == (
+        "silence-1",
+        tried.happened_at,
+    )
+
+
 @pytest.mark.parametrize(
     ("given", "faults"),
     [

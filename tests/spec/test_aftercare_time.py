@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from prolo.care.aftercare import respond_by, silence_level, weigh_silence_of_the_numbed
+from prolo.care.aftercare import respond_by, weigh_silence, weigh_silence_of_the_numbed
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Conclusion
+from prolo.care.course import State
+from prolo.care.due import due_items
 from prolo.care.due_afterwards import rises_at
-from prolo.care.due_facts import DueItem
+from prolo.care.due_facts import CourseFacts, DueItem, HeardFact, SessionFact
 from prolo.knowledge import load_knowledge
 from tests.spec.after_session import after, report, said, session, triage
 from tests.spec.tables import Spec
@@ -21,6 +25,8 @@ The first days usually hurt. Pain that rises later is not that flare, and earlie
 was injected. What is expected is watched, and becomes a call when it lasts longer than it should.
 Hours count from the end of the session, to the minute.
 """
+
+ZONE = ZoneInfo("America/New_York")
 
 
 def effect(name: str, hours: str) -> dict[str, object]:
@@ -65,18 +71,52 @@ def awaited(conclusion: Conclusion) -> list[str]:
 
 
 def silence(place: str, last_word: str, hours: str) -> dict[str, object]:
-    finding = silence_level(
-        session(place),
-        last_report_at=after(Decimal(last_word)) if last_word else None,
-        knowledge=load_knowledge(),
-        now=after(Decimal(hours)),
+    """Hours since the session: when a check was answered last, and now."""
+    now, injected = after(Decimal(hours)), session(place)
+    heard = (HeardFact(at=after(Decimal(last_word))),) if last_word else ()
+    facts = CourseFacts(
+        state=State.FOLLOWING,
+        state_since=injected.ended_at,
+        zone=ZONE,
+        sessions=(
+            SessionFact(
+                number=1,
+                started_at=injected.ended_at,
+                recorded_at=injected.ended_at,
+                structures=injected.structures,
+            ),
+        ),
+        heard=heard,
     )
-    return {"level": finding.weight if finding else None}
+    found = {one.key: one for one in due_items(facts, knowledge=load_knowledge())}
+    call = found.get("silence-1")
+    if call is None:
+        return {"level": None, "last_heard": None}
+    concluded = weigh_silence(
+        injected,
+        last_report_at=call.heard_at,
+        zone=ZONE,
+        on_call=True,
+        knowledge=load_knowledge(),
+        now=now,
+    )
+    assert (concluded is not None) == (call.due_at <= now)
+    if concluded is None:
+        return {"level": None, "last_heard": None}
+    at = concluded.findings[0].inputs["last_report_at"]
+    return {"level": concluded.verdict, "last_heard": at and hours_since(at)}
+
+
+def hours_since(at: object) -> int:
+    assert isinstance(at, datetime)
+    return int((at - after(0)).total_seconds()) // 3600
 
 
 def silence_of_the_numbed(anaesthetic: str, hours: str) -> dict[str, object]:
     concluded = weigh_silence_of_the_numbed(
         replace(session("knee joint"), is_numbed=anaesthetic != "none"),
+        last_report_at=None,
+        zone=ZONE,
         on_call=True,
         knowledge=load_knowledge(),
         now=after(Decimal(hours)),
@@ -210,34 +250,37 @@ def test_a_call_after_silence_that_nobody_makes_becomes_a_report(spec: Spec) -> 
         call                | due | closes || rises
         after an anaesthetic | 3  | 13     || 5
         after an anaesthetic | 12 | 13     || 13
-        after three days     | 72 | –      || 84
-        after three days     | 72 | 80     || 80
+        after three days     | 77 | –      || 89
+        after three days     | 77 | 80     || 80
         """,
         follows=["thresholds/silence-anaesthetic-rises-h", "thresholds/silence-rises-h"],
     )
 
 
 def test_silence_becomes_a_call(spec: Spec) -> None:
-    """On day 2 near lung or spine, else on day 3. A word from the day before answers another
-    check."""
+    """On day 2 near lung or spine, else on day 3, five hours after that was asked. A word from the
+    day before answers another check, and is said."""
     spec(
         silence,
         """
-        place      | last word | hours || level
-        low back   | –         | 47    || –
-        low back   | –         | 48    || call
-        low back   | 25        | 48    || call
-        low back   | 40        | 48    || –
-        low back   | 50        | 60    || –
-        knee joint | –         | 48    || –
-        knee joint | –         | 72    || call
-        knee joint | 61        | 72    || –
-        unknown    | –         | 48    || call
+        place      | last word | hours || level | last heard
+        low back   | –         | 52    || –     | –
+        low back   | –         | 53    || call  | –
+        low back   | 25        | 53    || call  | 25
+        low back   | 40        | 53    || –     | –
+        low back   | 50        | 60    || –     | –
+        knee joint | –         | 53    || –     | –
+        knee joint | –         | 76    || –     | –
+        knee joint | –         | 77    || call  | –
+        knee joint | 49        | 77    || call  | 49
+        knee joint | 61        | 77    || –     | –
+        unknown    | –         | 53    || call  | –
         """,
         follows=[
             "signs/no-answer",
             "thresholds/no-answer-h",
             "thresholds/no-answer-near-lung-or-spine-h",
+            "thresholds/no-answer-asked-h",
         ],
     )
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from prolo.care.course import State
 from prolo.care.dates import at_local
 from prolo.care.due import due_items, next_step
-from prolo.care.due_facts import BookedFact, CourseFacts, SessionFact, ToMoveFact
+from prolo.care.due_facts import BookedFact, CourseFacts, HeardFact, SessionFact, ToMoveFact
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -117,12 +117,24 @@ STANDS = {
     ),
     "answered later": replace(
         TREATED,
-        heard_at=(at("2026-03-24T12:00"),),
+        heard=(HeardFact(at=at("2026-03-24T12:00")),),
         sessions=(replace(FIRST, reports_at=(at("2026-03-24T12:00"),)),),
     ),
-    "spoken with on day 2": replace(TREATED, spoken_at=(at("2026-03-08T23:40"),)),
-    "spoken with in the night before": replace(TREATED, spoken_at=(at("2026-03-09T00:10"),)),
-    "answered in the night before": replace(TREATED, heard_at=(at("2026-03-09T00:10"),)),
+    "spoken with on day 2": replace(TREATED, spoken_at=(at("2026-03-08T22:50"),)),
+    "spoken with in the night before": replace(TREATED, spoken_at=(at("2026-03-08T23:10"),)),
+    "answered in the night before": replace(
+        TREATED, heard=(HeardFact(at=at("2026-03-08T23:10"), key="aftercare-1-d3"),)
+    ),
+    "answered alone on day 3": replace(
+        TREATED, heard=(HeardFact(at=at("2026-03-09T15:30"), key="session-2"),)
+    ),
+    "answered the baseline on day 3": replace(
+        TREATED, heard=(HeardFact(at=at("2026-03-09T15:30"), key="baseline"),)
+    ),
+    "answered about the session on day 3": replace(
+        TREATED, heard=(HeardFact(at=at("2026-03-09T15:30"), key="session-1"),)
+    ),
+    "reached on day 3, and not asked": replace(TREATED, reached_at=(at("2026-03-09T15:30"),)),
     "expected again": replace(TREATED, booked=(AGAIN,)),
     "expected the day after": replace(
         TREATED, booked=(replace(AGAIN, starts_at=at("2026-03-07T10:30")),)
@@ -132,13 +144,13 @@ STANDS = {
     ),
     "answered at week 6, nothing booked": replace(
         TREATED,
-        heard_at=(at("2026-04-17T12:00"),),
+        heard=(HeardFact(at=at("2026-04-17T12:00"), key="w6"),),
         answered=frozenset({"baseline", "w6"}),
     ),
     "weeks apart, nothing booked": replace(
         TREATED,
         planned_on=(date(2026, 3, 6), date(2026, 3, 13)),
-        heard_at=(at("2026-05-20T12:00"),),
+        heard=(HeardFact(at=at("2026-05-20T12:00"), key="w6"),),
     ),
     "followed up": replace(TREATED, state=State.FOLLOWING),
     "injected four days before week 6": replace(
@@ -272,7 +284,7 @@ def test_a_late_booking_waits_for_what_is_asked_of_who_was_treated(spec: Spec) -
         signed, two weeks apart     | 2026-03-06T12:30 || book-2         | front-desk | 2026-03-06 09:00
         signed, two weeks apart     | 2026-03-06T13:30 || aftercare-1-h2 | patient    | 2026-03-06 13:00
         signed, two weeks apart     | 2026-03-08T12:00 || aftercare-1-d2 | patient    | 2026-03-08 11:00
-        signed, two weeks apart     | 2026-03-12T12:00 || silence-1      | nurse      | 2026-03-09 12:00
+        signed, two weeks apart     | 2026-03-12T12:00 || silence-1      | nurse      | 2026-03-09 16:00
         weeks apart, nothing booked | 2026-05-28T12:00 || book-2         | front-desk | 2026-03-02 12:00
         weeks apart, nothing booked | 2026-05-29T10:00 || w12            | patient    | 2026-05-29 09:00
         answered at week 6, nothing booked | 2026-04-18T12:00 || look-again | physician | 2026-04-17 09:00
@@ -293,11 +305,13 @@ def test_nothing_that_goes_on_is_without_an_owner(spec: Spec) -> None:
 
 def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: Spec) -> None:
     """Day 2 is Sunday, 8 March, when clocks go forward: asked at 11:00 all the same. Whoever
-    got an anaesthetic and does not answer after two hours is called an hour later. The call
-    after 72 hours of silence comes 72 hours later, whatever the clock says, goes before the
-    person's own check, and stays due until they are heard of, expected today, seen again, or asked
-    how it went after some weeks; not by weeks that end before a joint infection would show. An
-    answer and a call count alike: in the twelve hours before, or later."""
+    got an anaesthetic and does not answer after two hours is called an hour later. Who does not
+    answer on day 3 is called five hours after that was asked. The call goes before the person's own
+    check, and stays due until they are heard of, expected today, seen again, or asked how it went
+    after some weeks; not by weeks that end before a joint infection would show. They are heard of
+    when they answer a check, answer something else themselves, or speak with the clinic about a
+    concern, from when the check of day 3 opens, half of the way from the one before. Answers about a
+    time before the session end no silence, nor does a call in which nobody asked how they are."""
     spec(
         coming,
         """
@@ -308,25 +322,57 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
         signed            | 2026-03-07T12:00 || aftercare-1-d1   | patient    | 2026-03-07 11:00
         signed            | 2026-03-08T12:00 || aftercare-1-d2   | patient    | 2026-03-08 11:00
         signed            | 2026-03-09T11:30 || aftercare-1-d3   | patient    | 2026-03-09 11:00
-        signed            | 2026-03-09T13:00 || silence-1        | nurse      | 2026-03-09 12:00
-        signed            | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 12:00
-        answered on day 2 | 2026-03-09T13:00 || silence-1        | nurse      | 2026-03-09 12:00
-        answered on day 2 | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 12:00
-        signed            | 2026-03-25T12:00 || silence-1        | nurse      | 2026-03-09 12:00
+        signed            | 2026-03-09T15:50 || aftercare-1-d3   | patient    | 2026-03-09 11:00
+        signed            | 2026-03-09T16:00 || silence-1        | nurse      | 2026-03-09 16:00
+        signed            | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 16:00
+        answered on day 2 | 2026-03-09T16:00 || silence-1        | nurse      | 2026-03-09 16:00
+        answered on day 2 | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 16:00
+        signed            | 2026-03-25T12:00 || silence-1        | nurse      | 2026-03-09 16:00
         answered later    | 2026-03-25T12:00 || book-2           | front-desk | 2026-03-20 09:00
         answered in the night before | 2026-03-12T12:00 || aftercare-1-d7 | patient | 2026-03-13 11:00
         spoken with in the night before | 2026-03-12T12:00 || aftercare-1-d7 | patient | 2026-03-13 11:00
-        spoken with on day 2 | 2026-03-12T12:00 || silence-1      | nurse     | 2026-03-09 12:00
-        expected again    | 2026-04-02T12:00 || silence-1        | nurse      | 2026-03-09 12:00
+        spoken with on day 2 | 2026-03-12T12:00 || silence-1      | nurse     | 2026-03-09 16:00
+        answered alone on day 3 | 2026-03-12T12:00 || aftercare-1-d7 | patient | 2026-03-13 11:00
+        answered the baseline on day 3 | 2026-03-12T12:00 || silence-1 | nurse | 2026-03-09 16:00
+        answered about the session on day 3 | 2026-03-12T12:00 || silence-1 | nurse | 2026-03-09 16:00
+        reached on day 3, and not asked | 2026-03-12T12:00 || silence-1 | nurse | 2026-03-09 16:00
+        expected again    | 2026-04-02T12:00 || silence-1        | nurse      | 2026-03-09 16:00
         expected the day after | 2026-03-12T12:00 || arrive-2    | front-desk | 2026-03-07 10:30
         expected again    | 2026-04-03T08:00 || arrive-2         | front-desk | 2026-04-03 10:30
         seen again        | 2026-04-03T11:00 || readiness-2      | nurse      | 2026-04-03 10:30
-        followed up       | 2026-04-17T08:00 || silence-1        | nurse      | 2026-03-09 12:00
+        followed up       | 2026-04-17T08:00 || silence-1        | nurse      | 2026-03-09 16:00
         followed up       | 2026-04-17T10:00 || w6               | patient    | 2026-04-17 09:00
-        injected four days before week 6 | 2026-05-20T12:00 || silence-2 | nurse | 2026-04-16 11:00
+        injected four days before week 6 | 2026-05-20T12:00 || silence-2 | nurse | 2026-04-16 16:00
         injected four days before week 6 | 2026-05-29T10:00 || w12 | patient | 2026-05-29 09:00
         """,
-        follows=["thresholds/no-answer-h", "aftercare-checks/d14"],
+        follows=["thresholds/no-answer-h", "thresholds/no-answer-asked-h", "aftercare-checks/d14"],
+    )
+
+
+def last_heard(stands: str) -> dict[str, object]:
+    found = due_items(STANDS[stands], knowledge=load_knowledge())
+    call = next(one for one in found if one.key == "silence-1")
+    at = call.heard_at
+    return {
+        "unanswered": call.unanswered,
+        "last_heard": at and at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
+    }
+
+
+def test_a_call_says_which_check_is_not_answered_and_when_they_were_last_heard_of(
+    spec: Spec,
+) -> None:
+    """Whatever word it was: who was heard of is not said to have said nothing."""
+    spec(
+        last_heard,
+        """
+        stands                              || unanswered | last heard
+        signed                              || d3         | –
+        answered on day 2                   || d3         | 2026-03-08 12:00
+        spoken with on day 2                || d3         | 2026-03-08 22:50
+        answered about the session on day 3 || d3         | 2026-03-09 15:30
+        reached on day 3, and not asked     || d3         | 2026-03-09 15:30
+        """,
     )
 
 
@@ -345,7 +391,7 @@ def test_who_withdrew_is_still_asked_how_the_sessions_went(spec: Spec) -> None:
         """
         stands    | now              || next           | owner   | due
         withdrawn | 2026-03-06T12:00 || aftercare-1-h2 | patient | 2026-03-06 13:00
-        withdrawn | 2026-05-01T12:00 || silence-1      | nurse   | 2026-03-09 12:00
+        withdrawn | 2026-05-01T12:00 || silence-1      | nurse   | 2026-03-09 16:00
         withdrawn after the second | 2026-03-20T12:30 || aftercare-1-d14 | patient | 2026-03-20 11:00
         closed    | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
         """,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.contact import record_attempt
 from prolo.registry.actions.silences import raise_silences
 from prolo.registry.due import rebuild_patient
 from prolo.registry.inbox import inbox
 from prolo.registry.models import Concern, DueItem, Patient, Session
 from tests.web.clinic_days import treated_before
+from tests.web.conftest import text_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -53,6 +57,37 @@ def test_a_call_that_nobody_makes_becomes_a_report_once(acting: Actor, silent: D
         assert isinstance(waiting.concern.session, Session)
         Concern.objects.update(state="closed", owner=acting.user)
     assert raise_silences(by=by) == []
+
+
+def test_who_was_heard_of_is_not_said_to_have_said_nothing(
+    acting: Actor, silent: DueItem, log_in: Callable[[str], Client]
+) -> None:
+    nurse = log_in("nurse")
+    for page in ("/", "/calls"):
+        assert "No word since session 1" in text_of(nurse.get(page))
+    with acting.at_work():
+        record_attempt(
+            course=silent.course, due_key=silent.key, channel="phone", outcome="reached", by=acting
+        )
+    for page in ("/", "/calls?when=all"):
+        said = text_of(nurse.get(page))
+        assert "Day 2 after session 1 not answered, last heard on" in said
+        assert "No word since session 1" not in said
+    with acting.at_work():
+        of_the_check = DueItem.objects.get(key="silence-1-h2")
+    due(acting, of_the_check, ago=timedelta(days=10))
+    raise_silences(by=system(acting.clinic))
+    said = text_of(nurse.get("/concerns"))
+    assert re.search(r"Last heard on [\w ]+ \d{4}, \d\d:\d\d, day 2 not answered: call\.", said)
+
+
+def test_whose_silence_is_whole_is_said_to_have_said_nothing(
+    acting: Actor, silent: DueItem, log_in: Callable[[str], Client]
+) -> None:
+    due(acting, silent, ago=timedelta(hours=13))
+    raise_silences(by=system(acting.clinic))
+    said = text_of(log_in("nurse").get("/concerns"))
+    assert "No word since the session, day 2 not answered: call." in said
 
 
 def test_a_call_whose_time_lapses_is_not_forgotten(acting: Actor, silent: DueItem) -> None:

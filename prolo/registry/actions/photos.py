@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from prolo.care.aftercare import ANSWERS_SINCE, weigh_photo
+from prolo.care.aftercare import weigh_photo
 from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may_answer, check_own
@@ -20,6 +20,7 @@ from prolo.registry.photos import photos_sent
 from prolo.registry.transactions import write_transaction
 
 MOST_PHOTOS = 6  # after one session; a choice of the project
+SAID_WITH_IT = timedelta(hours=12)  # the same: half of the day between two checks
 
 
 def send_photos(*, task: Task, files: Sequence[SentFile], caption: str) -> int:
@@ -86,5 +87,5 @@ def _ask_to_look(task: Task, session: Session, photo: Attachment) -> None:
 
 def _said_with_it(session: Session, now: datetime) -> Response | None:
     """The report that the photo adds to."""
-    rows = Response.objects.filter(session=session, happened_at__gte=now - ANSWERS_SINCE)
+    rows = Response.objects.filter(session=session, happened_at__gte=now - SAID_WITH_IT)
     return rows.current().order_by("happened_at").last()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from prolo.care.aftercare import weigh_silence, weigh_silence_of_the_numbed
 from prolo.care.due_afterwards import is_of_the_numbed, rises_at
+from prolo.care.due_facts import DueItem as CareItem
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.actions.aftercare import concern_over
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import as_item
+from prolo.registry.due import as_item, due_of
 from prolo.registry.events import record_event
 from prolo.registry.models import Concern, DueItem, Session
 from prolo.registry.on_call import is_anybody_on_call
@@ -44,7 +46,8 @@ def _uncalled(now: datetime, by: Actor) -> Iterable[DueItem]:
 
 
 def _raise(call: DueItem, now: datetime, by: Actor) -> Concern | None:
-    """None: it is raised already, or somebody answers for another report of the session."""
+    """None: it is raised already, somebody answers for another report of the session, or they were
+    heard of, and the list does not have that yet."""
     session = _session_of(call)
     if session is None:
         return None
@@ -55,9 +58,14 @@ def _raise(call: DueItem, now: datetime, by: Actor) -> Concern | None:
         is_raised = Q(conclusion__subject_id=session.pk, raised_at__gte=call.due_at)
         if of_it.filter(is_open | is_raised).exists():
             return None
-        weigh = weigh_silence_of_the_numbed if is_of_the_numbed(as_item(call)) else weigh_silence
+        silent = _still_due(call, session)
+        if silent is None:
+            return None
+        weigh = weigh_silence_of_the_numbed if is_of_the_numbed(silent) else weigh_silence
         concluded = weigh(
             session_facts(session),
+            last_report_at=silent.heard_at,
+            zone=ZoneInfo(by.clinic.time_zone),
             on_call=is_anybody_on_call(by.clinic, now),
             knowledge=clinic_knowledge(by.clinic),
             now=now,
@@ -76,7 +84,13 @@ def _raise(call: DueItem, now: datetime, by: Actor) -> Concern | None:
     return concern
 
 
+def _still_due(call: DueItem, session: Session) -> CareItem | None:
+    """Computed, not read from the list: what is put on record of them must be so."""
+    found = due_of(session.course, knowledge=clinic_knowledge(session.clinic))
+    return next((one for one in found if one.key == call.key), None)
+
+
 def _session_of(call: DueItem) -> Session | None:
     number = call.session_number or 0
     rows = Session.objects.filter(course=call.course_id, number=number, ended_at__isnull=False)
-    return rows.select_related("patient", "course", "clinic").first()
+    return rows.select_related("patient", "course__clinic", "clinic").first()

@@ -135,7 +135,8 @@ class AppointmentChange(ClinicOwned):
 
 class DueItem(ClinicOwned):
     """What is due, stored for speed only: written anew from the facts with whatever changed them,
-    after calm answers moments later, and then equal to recomputing (``registry.due``)."""
+    after calm answers moments later, and then equal to recomputing (``registry.due``). A call after
+    silence has the check that was not answered, and when they were last heard of."""
 
     audited = False
 
@@ -152,6 +153,8 @@ class DueItem(ClinicOwned):
     due_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True)
     session_number = models.PositiveSmallIntegerField(null=True)
+    unanswered = models.CharField(max_length=20, blank=True)
+    heard_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [  # lists of the whole clinic: the longest due first, all or of one kind

@@ -73,7 +73,10 @@ class HandOutForm(PageForm):
     )
     not_before = DayField(
         label=_("Not before"),
-        help_text=_("Until that day the person is off the list. Empty: at once."),
+        help_text=_(
+            "Until that day the person is off the list, unless it is for safety: a check or a call "
+            "after a session does not wait. Empty: at once."
+        ),
         asks=_("Enter the day"),
         past=False,
         required=False,

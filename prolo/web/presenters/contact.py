@@ -111,7 +111,7 @@ def item_row(item: Item, about: About) -> dict[str, Any]:
     awaited = item.awaited
     return {
         "key": item_key(item),
-        "what": words.time_point(awaited.kind, awaited.key, item.session_number),
+        "what": words.what(awaited, item.session_number),
         "course": about.title(item.course_id),
         "late": words.late(awaited.due_at, about.now),
         "due_at": awaited.due_at,
@@ -154,10 +154,7 @@ def listed_row(one: ToReach, about: About) -> dict[str, Any]:
         "birth_date": identity.birth_date,
         "phone": identity.phone,
         "address_failed": one.patient_id in about.failed,
-        "awaited": [
-            words.time_point(item.awaited.kind, item.awaited.key, item.session_number)
-            for item in one.items
-        ],
+        "awaited": [words.what(item.awaited, item.session_number) for item in one.items],
         "due_at": awaited.due_at,
         "days_late": (about.now - awaited.due_at).days,
         "closes_at": awaited.closes_at,

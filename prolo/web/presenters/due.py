@@ -68,7 +68,7 @@ def due_row(
     doing = words.DOINGS[item.kind]
     return {
         "kind": item.kind,
-        "title": words.title(item.kind, item.key, item.number, is_ahead=item.due_at > now),
+        "title": words.title_of(item, is_ahead=item.due_at > now),
         "button": doing.button,
         "owner": words.owner(item.owner),
         "owner_person": places.get(("injector", course_id, item.number), "")

@@ -61,7 +61,7 @@ def _what(one: AnyDifference) -> str:
         return _("A concern whose clock runs")
     if one.item is None:
         return _("Appointment")
-    return words.title(one.item.kind, one.item.key, one.item.number)
+    return words.title_of(one.item)
 
 
 def _due_words(one: Difference, said: dict[str, Any]) -> str:

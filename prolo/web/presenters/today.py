@@ -21,7 +21,7 @@ class Heading(NamedTuple):
 
 
 HEADINGS = (  # in the order of the page
-    Heading("call", _("No word since a session: call")),
+    Heading("call", _("Did not answer after a session: call")),
     Heading("room", _("In the room")),
     Heading("decide", _("To decide")),
     Heading("results", _("Results to look at")),

@@ -77,7 +77,7 @@ WHENS = {
     "all": gettext_lazy("All"),
 }
 KINDS = {
-    SILENCE: gettext_lazy("No word since a session"),
+    SILENCE: gettext_lazy("Did not answer after a session"),
     CHECK: gettext_lazy("Checks after a session"),
     FOLLOW_UP: gettext_lazy("Answers weeks later"),
 }

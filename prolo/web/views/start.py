@@ -49,6 +49,7 @@ from prolo.web.presenters.today import SILENCE, grouped
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.contact import first_calls
 from prolo.web.views.inbox import shown
+from prolo.web.words.due import silence
 
 MOST_DUE = 100
 CALLS_SHOWN = 3
@@ -202,6 +203,13 @@ def _beside(request: ClinicRequest) -> list[dict[str, Any]]:
     return beside_rows(open_beside(request.actor), clock.now(request.actor.clinic))
 
 
+def _call(row: DueItem) -> dict[str, Any]:
+    return {
+        "phone": row.patient.identity.phone,
+        "silence": silence(row.session_number, row.unanswered, row.heard_at),
+    }
+
+
 def _due(request: ClinicRequest) -> list[dict[str, Any]]:
     """What is due by now of what this person may do, the oldest first; answers for the whole day.
     Concerns, who is to be moved and who is expected today stand in lists of their own; a call after
@@ -233,7 +241,7 @@ def _due(request: ClinicRequest) -> list[dict[str, Any]]:
             "course_id": row.course_id,
             "number": row.session_number,
             "person": person(row.patient.identity, today=today),
-            "phone": row.patient.identity.phone if row.kind == SILENCE else "",
+            **(_call(row) if row.kind == SILENCE else {}),
             "course": course_title(row.course, knowledge)
             if may(request.actor, "see_chart")
             else "",

@@ -11,6 +11,7 @@ from prolo.care.conclusions import Finding
 from prolo.registry.on_call import phone_of
 from prolo.web.words.facts import fact_name
 from prolo.web.words.units import temperature
+from prolo.web.words.values import shown
 
 LEVELS = {
     "emergency": (_("Emergency now"), "tag-bad"),
@@ -81,6 +82,15 @@ def unasked(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def silence(finding: Finding, _knowledge: Any) -> str:
+    """Nothing was heard, where that is so; else when they were last heard of."""
+    last = finding.inputs["last_report_at"]
+    said = {"day": finding.params["day"], "at": shown(last)}
+    if last is None:
+        return _now("No word since the session, day %(day)s not answered: call.") % said
+    return _now("Last heard on %(at)s, day %(day)s not answered: call.") % said
+
+
 SENTENCES = {
     ("on-call", "nobody-on-call"): _(
         "Nobody of this clinic is on call now. If it is urgent, call the emergency number or go to "
@@ -95,7 +105,7 @@ SENTENCES = {
     ("silence", "after-anaesthetic"): _(
         "No answer for %(after_h)s hours after a session with an anaesthetic: call today."
     ),
-    ("silence", "no-answer"): _("No answer for %(after_h)s hours after the session: call."),
+    ("silence", "no-answer"): silence,
     ("call", "how-to-call"): _(
         "If anything gets worse or feels wrong, call the clinic; in an emergency call the "
         "emergency number."

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from prolo.care.contact import BestTime, Reason
+from prolo.care.contact import Awaited, BestTime, Reason
 from prolo.care.due_answers import part_key
 from prolo.web.words import Words
-from prolo.web.words.due import title
+from prolo.web.words.due import silence, title
 from prolo.web.words.measures import with_measure
 from prolo.web.words.values import shown
 
@@ -67,7 +67,6 @@ MISSING: Mapping[str, Words] = {
     "not-tried": _("nobody tried"),
 }
 TIME_POINTS: Mapping[str, Words] = {  # what is awaited, apart from the weeks
-    "call-after-silence": _("No word since session %(number)s"),
     "answer-check": _("Check after session %(number)s"),
     "answer-follow-up": _("Answers at %(weeks)s weeks"),
 }
@@ -92,7 +91,9 @@ def _tried(reason: Reason) -> str:
 
 
 REASONS: Mapping[str, Words | Callable[[Reason], str]] = {
-    "safety-call": _("no word since a session: whoever says nothing is not taken to be well"),
+    "safety-call": _(
+        "the check that counts is not answered: who is silent is not taken to be well"
+    ),
     "safety-check": _("a check after a session is open: safety goes before outcome"),
     "agreed": _("asked to be called from %(at)s on"),
     "primary": _("%(weeks)s weeks is the time point that counts most here"),
@@ -125,6 +126,12 @@ def best_time(found: BestTime) -> str:
             found.calls,
         ) % {"part": part, "calls": found.calls}
     return ""
+
+
+def what(one: Awaited, number: int | None) -> str:
+    if one.kind == "call-after-silence":
+        return silence(number, one.unanswered, one.heard_at)
+    return time_point(one.kind, one.key, number)
 
 
 def time_point(kind: str, key: str, number: int | None) -> str:

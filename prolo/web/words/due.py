@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.due_answers import part_key
+from prolo.care.due_facts import DueItem
 from prolo.web.words.measures import with_measure
+from prolo.web.words.values import shown
 
 
 class Doing(NamedTuple):
@@ -231,20 +234,44 @@ CHECKS: Mapping[str, Any] = {  # how long after the session each check is
 
 AHEAD: Mapping[str, Any] = {  # what is said while its time has not come
     "arrive": _("Session %(number)s: begin it when the person is here"),
+    "call-after-silence": _("Session %(number)s: call, unless they answer before"),
 }
+
+
+def title_of(item: DueItem, *, is_ahead: bool = False) -> str:
+    """As ``title``; of a call after silence also when they were last heard of."""
+    if item.heard_at and not is_ahead:
+        said = silence(item.number, item.unanswered, item.heard_at)
+        return _now("%(silence)s: call") % {"silence": said}
+    return title(item.kind, item.key, item.number, is_ahead=is_ahead)
 
 
 def title(kind: str, key: str, number: int | None, *, is_ahead: bool = False) -> str:
     if is_ahead and kind in AHEAD:
         return str(AHEAD[kind]) % {"number": number}
     if kind == "answer-check":
-        known = CHECKS.get(key.rpartition("-")[2])
-        if known:
-            return str(known) % {"number": number}
+        return check(key.rpartition("-")[2], number)
     time_key, instrument = part_key(key)
     named = {"number": number, "weeks": time_key.removeprefix("w"), "lot": key}
     said = str(DOINGS[kind].title) % named
     return with_measure(said, instrument)
+
+
+def check(check_id: str, number: int | None) -> str:
+    """«Day 2 after session 1»"""
+    words = CHECKS.get(check_id, DOINGS["answer-check"].title)
+    return str(words) % {"number": number}
+
+
+def silence(number: int | None, unanswered: str, heard_at: datetime | None) -> str:
+    """«No word since session 1», where that is so; else which check is not answered, and when they
+    were last heard of."""
+    if heard_at is None:
+        return _now("No word since session %(number)s") % {"number": number}
+    return _now("%(check)s not answered, last heard on %(at)s") % {
+        "check": check(unanswered, number),
+        "at": shown(heard_at),
+    }
 
 
 def owner(code: str) -> str:

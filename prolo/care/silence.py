@@ -1,0 +1,76 @@
+"""Silence after a session: which check it is about, and when it becomes a call.
+
+A check is asked before anybody is silent. Who was not heard of since it opened is called some hours
+after it was due, so that whoever answers in time is on no list. An answer to an earlier check is
+one of another day, and ends no later silence.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from prolo.care.aftercare_checks import HOURS_A_DAY, CheckTime, check_times
+from prolo.care.reports import SessionFacts, place_of
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Threshold
+
+NEAR_LUNG_OR_SPINE = "no-answer-near-lung-or-spine-h"
+ELSEWHERE = "no-answer-h"
+ASKED = "no-answer-asked-h"
+NUMBED = "no-answer-anaesthetic-h"
+
+
+class Silence(NamedTuple):
+    """Who was not heard of since ``check`` opened is called at ``call_at``. ``follows`` are the
+    numbers that say so."""
+
+    check: CheckTime
+    call_at: datetime
+    follows: tuple[Threshold, ...]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (f"aftercare-checks/{self.check.id}", *(one.ref for one in self.follows))
+
+
+def silence_of(session: SessionFacts, zone: ZoneInfo, knowledge: Knowledge) -> Silence:
+    """thresholds/no-answer-h, near lung or spine no-answer-near-lung-or-spine-h: the last check
+    that was due by then is the one that must be answered, and nobody calls before;
+    no-answer-asked-h: nor so soon after that check was due."""
+    place = place_of(session, knowledge)
+    limit = knowledge.threshold(NEAR_LUNG_OR_SPINE if place.near_lung_or_spine else ELSEWHERE)
+    later = knowledge.threshold(ASKED)
+    check = [
+        one
+        for one in _checks(session, zone, knowledge)
+        if knowledge.aftercare_checks[one.id].hours <= limit.value
+    ][-1]
+    call_at = max(session.ended_at + _hours(limit), check.due_at + _hours(later))
+    return Silence(check, call_at, (limit, later))
+
+
+def silence_of_the_numbed(
+    session: SessionFacts, zone: ZoneInfo, knowledge: Knowledge
+) -> Silence | None:
+    """thresholds/no-answer-anaesthetic-h, after the check that is asked where an anaesthetic was
+    injected; None: none was."""
+    later = knowledge.threshold(NUMBED)
+    for one in _checks(session, zone, knowledge):
+        if knowledge.aftercare_checks[one.id].after_anaesthetic:
+            return Silence(one, one.due_at + _hours(later), (later,))
+    return None
+
+
+def day_of(check: CheckTime, knowledge: Knowledge) -> int:
+    """So many days after the session; 0: on its own."""
+    return knowledge.aftercare_checks[check.id].hours // HOURS_A_DAY
+
+
+def _checks(session: SessionFacts, zone: ZoneInfo, knowledge: Knowledge) -> tuple[CheckTime, ...]:
+    return check_times(session.ended_at, zone, knowledge, is_numbed=session.is_numbed)
+
+
+def _hours(threshold: Threshold) -> timedelta:
+    return timedelta(hours=float(threshold.value))

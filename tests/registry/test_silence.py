@@ -1,0 +1,180 @@
+"""Who does not answer after a session is called: what ends that, what does not, and what is put on
+record of when they were last heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from prolo.demo.answering import respond
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.aftercare import record_aftercare
+from prolo.registry.actions.answers import record_answers
+from prolo.registry.actions.contact import record_attempt
+from prolo.registry.actions.own_answers import send_answers
+from prolo.registry.actions.silences import raise_silences
+from prolo.registry.answering import find_task
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.contact import Asked, to_reach
+from prolo.registry.due import due_of, kept_items, rebuild_course
+from prolo.registry.ids import new_id
+from prolo.registry.models import Course, Patient
+from prolo.registry.worker import run_due_jobs
+from tests.registry.treated import treat_knee
+
+WELL = {"activity-1": "Stairs", "activity-1-score": "6", "change": "same", "pain": "2"}
+BEFORE = {"pain": "7", "activity-1": "Stairs", "activity-1-score": "4"}
+ENDED = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday, before noon where the clinic is
+DAY = timedelta(days=1)
+CALL, CALL_OF_THE_NUMBED = "silence-1", "silence-1-h2"
+
+
+@pytest.fixture(autouse=True)
+def travel() -> Iterator[time_machine.Coordinates]:
+    """So long after the session, after an anaesthetic: when day 3 was asked, and nobody called."""
+    with time_machine.travel(ENDED + timedelta(days=3, hours=6)) as moved:
+        yield moved
+
+
+@pytest.fixture
+def course(at_work: Actor, ada: Patient) -> Course:
+    treated = treat_knee(ada, ENDED, by=at_work)
+    Course.objects.update(opened_on=ENDED.date())
+    treated.refresh_from_db()
+    return treated
+
+
+def type_answers(course: Course, key: str, by: Actor, **more: Any) -> None:
+    form, said = ("first-visit", BEFORE) if key == "baseline" else ("follow-up", WELL)
+    given = {"answered_by": "patient", "how": "clinic", "by": by, **more}
+    record_answers(course=course, due_key=key, response=respond(form, said), **given)
+
+
+def send(course: Course, key: str, by: Actor, **waited: Any) -> None:
+    """Behind a link."""
+    form, said = ("follow-up", WELL)
+    if key.startswith("aftercare"):
+        form, said = "aftercare-check", {"place": "knee", "pain": "2"}
+    task = find_task(course, key, answered_by="patient", how="link", by=by)
+    send_answers(task=task, response=respond(form, said), sent_key=new_id().hex, **waited)
+    run_due_jobs()
+
+
+def calls(course: Course) -> dict[str, datetime | None]:
+    """What is kept, as it is computed: the calls, and when they were last heard of."""
+    assert kept_items(course) == due_of(course, knowledge=clinic_knowledge(course.clinic))
+    return {one.key: one.heard_at for one in kept_items(course) if one.kind == "call-after-silence"}
+
+
+def reachable(by: Actor) -> list[str]:
+    return [item.awaited.key for one in to_reach(by, Asked()) for item in one.items]
+
+
+# -- what ends it
+
+
+def test_a_paper_that_is_typed_ends_no_silence(course: Course, at_work: Actor) -> None:
+    type_answers(course, "baseline", at_work)
+    type_answers(course, "w6", at_work, how="paper")
+    assert calls(course) == {CALL: None, CALL_OF_THE_NUMBED: None}
+
+
+def test_a_paper_typed_after_the_anaesthetic_ends_no_silence(
+    course: Course, at_work: Actor, travel: time_machine.Coordinates
+) -> None:
+    travel.move_to(ENDED + timedelta(minutes=90))
+    type_answers(course, "baseline", at_work)
+    assert CALL_OF_THE_NUMBED in calls(course)
+
+
+def test_an_answer_of_which_the_day_alone_is_known_ends_no_silence(
+    course: Course, at_work: Actor
+) -> None:
+    """It stands at noon of its day, which may be after the session ended in the morning."""
+    type_answers(course, "w6", at_work, how="phone", answered_on=ENDED.date())
+    type_answers(course, "w12", at_work, how="phone", answered_on=(ENDED + 2 * DAY).date())
+    assert calls(course) == {CALL: None, CALL_OF_THE_NUMBED: None}
+
+
+def test_what_was_answered_before_the_session_ended_and_sent_later_ends_no_silence(
+    course: Course, at_work: Actor
+) -> None:
+    send(course, "w6", at_work, waited=timedelta(days=3, hours=7))
+    assert calls(course) == {CALL: None, CALL_OF_THE_NUMBED: None}
+
+
+def test_what_is_told_on_the_telephone_now_or_sent_alone_ends_it(
+    course: Course, at_work: Actor
+) -> None:
+    type_answers(course, "w6", at_work, how="phone")
+    assert calls(course) == {}
+
+
+def test_what_they_send_alone_ends_it(course: Course, at_work: Actor) -> None:
+    send(course, "w6", at_work)
+    assert calls(course) == {}
+
+
+def test_somebody_who_was_reached_and_not_asked_is_called_still(
+    course: Course, at_work: Actor
+) -> None:
+    tried = record_attempt(
+        course=course, due_key=CALL, channel="phone", outcome="reached", by=at_work
+    )
+    assert calls(course) == {CALL: tried.happened_at, CALL_OF_THE_NUMBED: tried.happened_at}
+
+
+# -- who answers in time, and who answered another day
+
+
+def test_who_answers_hours_after_the_check_was_asked_was_never_on_the_list(
+    course: Course, at_work: Actor, travel: time_machine.Coordinates
+) -> None:
+    for hours in (1, 4):
+        travel.move_to(ENDED + 3 * DAY + timedelta(hours=hours))
+        assert CALL not in reachable(at_work)
+    send(course, "aftercare-1-d3", at_work)
+    travel.move_to(ENDED + 3 * DAY + timedelta(hours=6))
+    assert CALL not in calls(course)
+    assert CALL not in reachable(at_work)
+
+
+def test_who_answered_the_day_before_is_called_and_not_said_to_have_said_nothing(
+    course: Course, at_work: Actor, travel: time_machine.Coordinates
+) -> None:
+    travel.move_to(ENDED + timedelta(hours=49))
+    send(course, "aftercare-1-d2", at_work)
+    heard_at = clock.now(at_work.clinic)
+    assert list(calls(course)) == [CALL]
+    assert abs(calls(course)[CALL] - heard_at) < timedelta(minutes=1)  # type: ignore[operator]
+    travel.move_to(ENDED + timedelta(days=3, hours=18))
+    (raised,) = raise_silences(by=system(at_work.clinic))
+    assert raised.conclusion
+    (found,) = [
+        one for one in raised.conclusion.body["findings"] if one["rule"] == "aftercare.silence"
+    ]
+    assert found["params"]["day"] == 3
+    assert datetime.fromisoformat(found["inputs"]["last_report_at"]) == calls(course)[CALL]
+
+
+def test_who_was_heard_of_while_the_list_was_not_yet_written_is_no_report(
+    course: Course, at_work: Actor, travel: time_machine.Coordinates
+) -> None:
+    travel.move_to(ENDED + timedelta(days=3, hours=18))
+    stale = list(course.due_items.all())
+    record_aftercare(
+        session=course.sessions.get(),
+        response=respond("aftercare-check", {"place": "knee", "pain": "2"}),
+        answered_by="patient",
+        how="phone",
+        by=at_work,
+    )
+    course.due_items.all().delete()
+    course.due_items.bulk_create(stale)
+    assert raise_silences(by=system(at_work.clinic)) == []
+    rebuild_course(course, by=at_work)
