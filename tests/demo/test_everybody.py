@@ -24,9 +24,10 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import completeness
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.consents import is_as_signed
-from prolo.registry.contact import Asked, missing_answers, to_reach
+from prolo.registry.contact import Asked, to_reach
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.find import find_patients
+from prolo.registry.missing import missing_answers
 from prolo.registry.models import (
     AnswerLink,
     Appointment,
