@@ -98,9 +98,9 @@ def without_script(new_context: Callable[..., BrowserContext]) -> Iterator[Page]
 
 @pytest.fixture
 def signal(phone: Page, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
-    """``signal(False)`` takes it away from the phone. That Chromium is offline is known to the
-    document it has; what a page that is just being opened sends at once may still get out, when
-    the machine is busy. So the server hears nothing either."""
+    """``signal(False)`` takes it away from the phone. Chromium's own way to be offline does not hold
+    back everything: the script of its worker is asked for all the same, and when the machine was
+    busy an answer has arrived. So the server hears nothing either."""
     is_there, parse = True, WSGIRequestHandler.parse_request
 
     def hear(handler: WSGIRequestHandler) -> bool:
