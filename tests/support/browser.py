@@ -98,8 +98,8 @@ def without_script(new_context: Callable[..., BrowserContext]) -> Iterator[Page]
 
 @pytest.fixture
 def signal(phone: Page, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
-    """``signal(False)`` takes it away from the phone. Chromium's own way to be offline does not hold
-    back everything: the script of its worker is asked for all the same, and when the machine was
+    """``signal(False)`` takes it away from the phone. Chromium's own way to be offline holds not
+    everything back: the script of its worker is asked for all the same, and when the machine was
     busy an answer has arrived. So the server hears nothing either."""
     is_there, parse = True, WSGIRequestHandler.parse_request
 
