@@ -82,7 +82,7 @@ def clinic_outcomes(grouping: str, *, by: Actor, measure: Measure | None = None)
     return figures(
         tally(
             [
-                (one, groups[one.course_id])
+                (one, groups.get(one.course_id, ""))
                 for one in courses
                 if whom is None or one.course_id in whom
             ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from prolo.registry.completeness import Treated
@@ -13,23 +13,22 @@ ALL = "all"
 
 
 def groups_of(grouping: str, courses: Sequence[Treated]) -> Mapping[uuid.UUID, str]:
-    """The group of each course; of all together it has no name."""
+    """The group of each course; what has none here, as all together, is in the one without a name.
+    By when they began of ``courses`` alone, otherwise of every course."""
     match grouping:
         case "condition":
             return dict(Course.objects.values_list("pk", "condition"))
         case "irritant":
-            return dict(_irritants(courses))
+            return _irritants()
         case "period":
             return {one.course_id: half_year(one.first_on) for one in courses}
-    return {one.course_id: "" for one in courses}
+    return {}
 
 
-def _irritants(courses: Sequence[Treated]) -> Iterator[tuple[uuid.UUID, str]]:
+def _irritants() -> Mapping[uuid.UUID, str]:
     """What was injected in the first session; of several the first needle's."""
     rows = Injection.objects.current().order_by("-session__number", "-sequence")
-    known = dict(rows.values_list("session__course_id", "irritant"))  # the first stands last
-    for one in courses:
-        yield one.course_id, known.get(one.course_id, "")
+    return dict(rows.values_list("session__course_id", "irritant"))  # the first stands last
 
 
 def half_year(day: date) -> str:

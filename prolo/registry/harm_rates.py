@@ -26,7 +26,6 @@ from prolo.evidence.rates import Rate, rate_of_people, rate_of_units
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.completeness import treated
 from prolo.registry.groupings import ALL, groups_of, half_year
 from prolo.registry.harms import pairs
 from prolo.registry.models import AdverseEventRecord, Injection, Response, Session
@@ -100,8 +99,7 @@ class _Sorting:
 
     def __init__(self, grouping: str, by: Actor) -> None:
         self.grouping, self.zone = grouping, ZoneInfo(by.clinic.time_zone)
-        is_of_course = grouping not in (ALL, PERIOD)
-        self.of_course = groups_of(grouping, treated(by)) if is_of_course else {}
+        self.of_course = groups_of(grouping, ())  # of a half-year are sessions, not courses
 
     def columns(self, session: str = "") -> tuple[Any, ...]:
         """Of rows whose session stands behind ``session``, what ``group`` asks for."""
@@ -204,7 +202,11 @@ def _row(
 
 
 def _of_units(events: Counter[uuid.UUID], units: Counter[uuid.UUID]) -> Rate:
-    people = [one for one in units if units[one]]
+    """Of the many who had none only how many units they had is looked at."""
+    harmed = [one for one in events if units[one]]
+    others = Counter(units.values())
+    others.subtract(units[one] for one in harmed)
     return rate_of_units(
-        [min(events[one], units[one]) for one in people], [units[one] for one in people]
+        [*(min(events[one], units[one]) for one in harmed), *[0] * others.total()],
+        [*(units[one] for one in harmed), *others.elements()],
     )
