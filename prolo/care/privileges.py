@@ -42,6 +42,9 @@ class Level(StrEnum):
     SUPERVISED = "supervised"
 
 
+NEEDS_SUPERVISOR = frozenset({"supervisor-missing", "supervisor-not-alone"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A privilege on record. Its last day counts."""
@@ -87,6 +90,12 @@ def check_injector(
     needs_somebody = any(one.weight == Weight.ASK for one in findings)
     verdict = Weight.ASK if needs_somebody else Weight.CLEAR
     return Conclusion(kind="injector", verdict=verdict, findings=findings)
+
+
+def supervisor_helps(conclusion: Conclusion) -> bool:
+    """Would a physician who is named beside the injector clear something that is open? Without a
+    privilege of one's own a supervisor changes nothing."""
+    return any(one.code in NEEDS_SUPERVISOR for one in conclusion.findings)
 
 
 def may_supervise(held: Iterable[Held], *, region: str, on: date) -> bool:

@@ -33,3 +33,23 @@ def test_what_the_total_of_a_day_leaves_out_is_named_with_why(
     sentence = say_or_fail(total, load_knowledge())
     counted = "Lidocaine hydrochloride without epinephrine: 20 % of the day's limit."
     assert sentence == f"{counted} This alone does not make the dose safe: {said}."
+
+
+def test_a_substance_is_called_by_its_name_beside_the_canal_and_where_lidocaine_is_missing() -> (
+    None
+):
+    syringe = Given(
+        volume_ml=Decimal(2),
+        irritant="p2g",
+        irritant_pct=Decimal("12.5"),
+        structure="back-facet-l4-5",
+    )
+    person = Patient(weight_kg=Decimal(80), is_adult=True)
+    found = check_dose(
+        given=[], drawing=syringe, patient=person, knowledge=load_knowledge(), now=NOW
+    ).findings
+    said = {one.code: say_or_fail(one, load_knowledge()) for one in found}
+    begins = "Phenol-glycerin-glucose near the spinal canal ("
+    assert said["near-spinal-canal"].startswith(begins)
+    assert said["anaesthetic-not-recorded"].startswith("Phenol-glycerin-glucose contains Lidocaine")
+    assert [one for one in said.values() if "p2g" in one] == []

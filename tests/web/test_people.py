@@ -130,6 +130,7 @@ def test_a_learner_injects_with_a_supervisor_or_with_a_reason(
     assert alone.status_code == 422
     assert "treats it under supervision only, and no supervisor is named" in text_of(alone)
     assert "name who supervises, choose somebody else, or say why" in text_of(alone)
+    assert "Name who supervises, choose somebody else" in text_of(alone)
 
     with_both = given(injector=key("physician2"), supervisor=key("physician"))
     assert send(physician, shoulder, **with_both).status_code == 302
@@ -154,6 +155,8 @@ def test_without_the_privilege_a_physician_decides_by_name_and_reason(
     refused = send(physician, neck, **typed_in)
     assert refused.status_code == 422
     assert "Neck: no privilege is on record." in text_of(refused)
+    assert "who supervises" not in text_of(refused).lower()  # it would change nothing
+    assert "Choose somebody else, or a physician says why" in text_of(refused)
 
     kept = send(physician, neck, **typed_in, injector_reason="The specialist is in the room")
 

@@ -9,6 +9,7 @@ from typing import Any
 from prolo.care.asking_why import asks_why
 from prolo.care.beginning import WRITTEN_LATE
 from prolo.care.conclusions import Conclusion as CareConclusion
+from prolo.care.privileges import supervisor_helps
 from prolo.care.sides import on_another_side
 from prolo.errors import Invalid
 from prolo.registry import clock
@@ -285,7 +286,7 @@ def _check_recording(
     faults |= _faults_of_needle(session, recording)
     faults |= {f"{name}_reason": "missing" for name in _reasons_missing(session, recording)}
     faults |= {
-        f"{REASON_FOR[one.kind]}_reason": "missing"
+        f"{REASON_FOR[one.kind]}_reason": _why_missing(one)
         for one in concluded
         if asks_why(one.kind, one.verdict) and not recording.reason(REASON_FOR[one.kind])
     }
@@ -294,6 +295,12 @@ def _check_recording(
     if faults:
         raise Invalid(faults)
     return concluded
+
+
+def _why_missing(concluded: CareConclusion) -> str:
+    """Who has no privilege of their own is not told to name a supervisor: it would not help."""
+    is_nobodys = concluded.kind == "injector" and not supervisor_helps(concluded)
+    return "no-privilege" if is_nobodys else "missing"
 
 
 def _faults_of_needle(session: Session, recording: Recording) -> dict[str, str]:

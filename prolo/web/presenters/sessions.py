@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from prolo.care.conclusions import Conclusion
+from prolo.care.privileges import supervisor_helps
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Measurement, Session
 from prolo.web.words.sentences import say
@@ -32,6 +33,7 @@ def injector_view(conclusion: Conclusion | None, knowledge: Knowledge) -> dict[s
         return None
     return {
         "is_open": conclusion.verdict == "ask",
+        "supervisor_helps": supervisor_helps(conclusion),
         "says": [say(one, knowledge) for one in conclusion.findings],
         "why": why(conclusion, knowledge),
     }

@@ -170,13 +170,6 @@ def warned_of(finding: Finding, knowledge: Any) -> str:
     }
 
 
-def near_spine(finding: Finding, knowledge: Any) -> str:
-    return _now("%(irritant)s near the spinal canal (%(place)s): phenol destroys nerve tissue.") % {
-        "irritant": finding.params["irritant"],
-        "place": _place(finding),
-    }
-
-
 def inside_a_joint(finding: Finding, knowledge: Any) -> str:
     return _now("%(name)s inside a joint (%(place)s): cartilage loss is reported.") % {
         "name": _name(finding.params["anaesthetic"], knowledge),
@@ -191,12 +184,13 @@ def _place(finding: Finding) -> str:
     return labels.get(code, code)
 
 
-def beyond(sentence: Any) -> Any:
-    """The finding's params, with substance and place by their names."""
+def named_here(sentence: Any) -> Any:
+    """The finding's params, with substances and place by their names."""
 
     def said(finding: Finding, knowledge: Any) -> str:
         words = {name: shown(value) for name, value in finding.params.items()}
-        words["irritant"] = short_name(finding.params["irritant"])
+        for name in finding.params.keys() & {"irritant", "anaesthetic"}:
+            words[name] = short_name(finding.params[name])
         place = _place(finding)
         return str(sentence) % {**words, "place": f" ({place})" if place else ""}
 
@@ -214,7 +208,7 @@ WITHOUT_LIMIT = {
 
 
 def without_limit(finding: Finding, knowledge: Any) -> str:
-    return str(beyond(WITHOUT_LIMIT[str(finding.params["lacks"])])(finding, knowledge))
+    return str(named_here(WITHOUT_LIMIT[str(finding.params["lacks"])])(finding, knowledge))
 
 
 SENTENCES = {
@@ -222,8 +216,11 @@ SENTENCES = {
     ("anaesthetic", "limit-unverified"): lacking,
     ("anaesthetic", "limit-unknown"): lacking,
     ("anaesthetic", "child-needs-clinician"): lacking,
-    ("anaesthetic", "strength-missing"): _(
-        "%(volume_ml)s mL of %(anaesthetic)s without a strength: enter it, or no sum can be made."
+    ("anaesthetic", "strength-missing"): named_here(
+        _(
+            "%(volume_ml)s mL of %(anaesthetic)s without a strength: enter it, or no sum can be "
+            "made."
+        )
     ),
     ("weight", "weight-missing"): _(
         "The weight is missing: a person below %(below_kg)s kg has a lower limit."
@@ -255,62 +252,66 @@ SENTENCES = {
         "Numbing cream %(anaesthetic)s: no limit holds for a child; a clinician sets one."
     ),
     ("irritant", "irritant"): irritant,
-    ("irritant", "irritant-unknown"): _("%(irritant)s is not known here."),
-    ("irritant", "irritant-not-offered"): _("%(irritant)s is known, and never offered."),
-    ("irritant", "strength-outside"): _(
-        "%(irritant)s %(pct)s %%: published strengths are %(low_pct)s to %(high_pct)s %%."
+    ("irritant", "irritant-unknown"): named_here(_("%(irritant)s is not known here.")),
+    ("irritant", "irritant-not-offered"): named_here(
+        _("%(irritant)s is known, and never offered.")
     ),
-    ("irritant", "strength-not-as-planned"): _(
-        "%(irritant)s %(pct)s %%: %(planned_pct)s %% was planned."
+    ("irritant", "strength-outside"): named_here(
+        _("%(irritant)s %(pct)s %%: published strengths are %(low_pct)s to %(high_pct)s %%.")
     ),
-    ("irritant", "strength-beyond"): beyond(
+    ("irritant", "strength-not-as-planned"): named_here(
+        _("%(irritant)s %(pct)s %%: %(planned_pct)s %% was planned.")
+    ),
+    ("irritant", "strength-beyond"): named_here(
         _(
             "%(irritant)s %(pct)s %%%(place)s: stronger than in any report known here; the "
             "strongest was %(high)s %%."
         )
     ),
-    ("irritant", "strength-beyond-vial"): beyond(
+    ("irritant", "strength-beyond-vial"): named_here(
         _("%(irritant)s %(pct)s %%%(place)s: stronger than its vial, which has %(high)s %%.")
     ),
     ("irritant", "no-limit-known"): without_limit,
-    ("irritant", "near-without-report"): beyond(
+    ("irritant", "near-without-report"): named_here(
         _(
             "%(irritant)s%(place)s: beside the spinal canal or the pleura, and no report known "
             "here is about such a region."
         )
     ),
-    ("irritant", "volume-beyond"): beyond(
+    ("irritant", "volume-beyond"): named_here(
         _(
             "%(irritant)s, %(volume_ml)s mL in one injection%(place)s: more than in any report "
             "known here; the most was %(high)s mL."
         )
     ),
-    ("irritant", "volume-outside"): beyond(
+    ("irritant", "volume-outside"): named_here(
         _(
             "%(irritant)s, %(volume_ml)s mL in one injection%(place)s: reports about this region "
             "gave %(high)s mL at most."
         )
     ),
-    ("irritant", "load-beyond"): beyond(
+    ("irritant", "load-beyond"): named_here(
         _(
             "%(irritant)s, %(mass_g)s g in all: more than in a session of any report known here; "
             "the most was %(high)s g."
         )
     ),
-    ("irritant", "joint-without-report"): beyond(
+    ("irritant", "joint-without-report"): named_here(
         _(
             "%(irritant)s%(place)s: the reports known here gave it around joints and into "
             "ligaments, none inside a joint."
         )
     ),
-    ("irritant", "anaesthetic-not-recorded"): _(
-        "%(irritant)s contains %(anaesthetic)s %(pct)s %%: record it, so that it counts."
+    ("irritant", "anaesthetic-not-recorded"): named_here(
+        _("%(irritant)s contains %(anaesthetic)s %(pct)s %%: record it, so that it counts.")
     ),
     ("irritant", "region-without-report"): without_report,
     ("irritant", "warned-of"): warned_of,
-    ("place", "near-spinal-canal"): near_spine,
-    ("place", "place-missing"): _(
-        "%(irritant)s may not go near the spinal canal, and no structure is named."
+    ("place", "near-spinal-canal"): named_here(
+        _("%(irritant)s near the spinal canal%(place)s: phenol destroys nerve tissue.")
+    ),
+    ("place", "place-missing"): named_here(
+        _("%(irritant)s may not go near the spinal canal, and no structure is named.")
     ),
     ("place", "chondrolysis"): inside_a_joint,
     ("warning", "*"): lambda finding, knowledge: fact_name(finding.facts[0], knowledge),

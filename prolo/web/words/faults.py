@@ -306,6 +306,9 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "What is on record does not let this injector treat this alone: name who supervises, "
         "choose somebody else, or say why"
     ),
+    ("injector_reason", "no-privilege"): lambda: _(
+        "No privilege of this injector for this is on record: choose somebody else, or say why"
+    ),
     ("supervisor", "unknown"): lambda: _("Choose a physician who works here today"),
     ("user", "unknown"): lambda: _("Choose a physician who works here today"),
     ("region", "privilege-open"): lambda: _(
