@@ -1,6 +1,6 @@
 """Finding a person from what somebody typed: a name or part of it, mistyped or not, a birth date,
-a phone number or its last four digits, an outside number, or several of these. A name in any
-script is found by what it sounds like in another."""
+a phone number or its end, an outside number, or several of these. A name in any script is found
+by what it sounds like in another."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import QuerySet
 from rapidfuzz.distance import OSA
@@ -23,6 +22,7 @@ from prolo.registry.search_keys import (
     LAST_DIGITS,
     LONGEST_PREFIX,
     NEAR,
+    PHONE_DIGITS,
     PREFIX,
     SCRIPT,
     Key,
@@ -35,13 +35,13 @@ from prolo.registry.search_keys import (
     script_keys_for,
     slip_keys,
 )
+from prolo.registry.written_days import days_in
 
 LONGEST_TEXT = 300
 AT_MOST = 50  # people shown; who looks for more types more
 LOOKED_AT = 2_000  # people whose names are compared, when the keys fit many
 AT_ONCE = 200  # of these, until enough are found
 
-DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 PHONE = re.compile(r"\+?\d[\d\s()/.-]{4,}\d")
 HOW = {EXACT: 0, PREFIX: 1, DIGITS: 2, NEAR: 3, SCRIPT: 4}  # best first
 WORDS = ("exact", "prefix", "digits", "near", "script")
@@ -97,14 +97,13 @@ def find_patients(actor: Actor, text: str) -> list[Found]:
 
 def terms_of(text: str) -> list[Term]:
     """Dates and phone numbers first; what is left are words of a name or outside numbers."""
-    days = [_days(match) for match in DAY.finditer(text)]
-    text = DAY.sub(" ", text)
+    days, text = days_in(text)
     phones = PHONE.findall(text)
     names = words(PHONE.sub(" ", text))
     email = [text.strip().lower()] if "@" in text else []
     return [
         *(_whole(*map(day_text, found)) for found in days),
-        *(_whole(phone_text(one), joined(one)) for one in phones),
+        *(_phone_term(one) for one in phones),
         *(_whole(address) for address in email),
         *(_name_term(word) for word in names if not email),
     ]
@@ -115,30 +114,24 @@ def _whole(*texts: str) -> Term:
     return Term("", {(EXACT, text): HOW[EXACT] for text in texts})
 
 
+def _phone_term(typed: str) -> Term:
+    """A number without its area code is the end of a whole one."""
+    whole, digits = _whole(phone_text(typed), joined(typed)), phone_digits(typed)
+    if len(digits) >= PHONE_DIGITS:
+        return whole
+    return Term(digits, {**dict.fromkeys(last_digits_keys(digits), HOW[DIGITS]), **whole.keys})
+
+
 def _name_term(word: str) -> Term:
     """Whoever has a key of several kinds fits as well as the best of them says."""
     keys = dict.fromkeys(script_keys_for(word), HOW[SCRIPT])
     spellings = [one for one in (word, latin(word)) if one]
     for one in spellings:
         keys |= dict.fromkeys(slip_keys(one), HOW[NEAR])
-    if word.isdecimal() and len(word) == LAST_DIGITS:
+    if word.isdecimal() and LAST_DIGITS <= len(word) < PHONE_DIGITS:
         keys |= dict.fromkeys(last_digits_keys(word), HOW[DIGITS])
     keys |= {(PREFIX, one[:LONGEST_PREFIX]): HOW[PREFIX] for one in spellings}
     return Term(word, keys | {(EXACT, one): HOW[EXACT] for one in spellings})
-
-
-def _days(match: re.Match[str]) -> list[date]:
-    """A day written with dots or strokes may have its month first or second."""
-    year, month, day, first, second, last = match.groups()
-    orders = [(year, month, day)] if year else [(last, second, first), (last, first, second)]
-    return [found for order in orders if (found := _day(*order))]
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 # -- who fits -------------------------------------------------------------------------------
@@ -259,7 +252,7 @@ def _closeness(typed: str, own: Iterable[str], phone: str) -> int | None:
     if not typed:
         return None  # a number or a day: whole, or not at all
     known = [_letters_apart(one, own) for one in (typed, latin(typed)) if one]
-    if typed.isdecimal() and len(typed) == LAST_DIGITS:
+    if typed.isdecimal() and len(typed) >= LAST_DIGITS:
         known.append(HOW[DIGITS] if phone_digits(phone).endswith(typed) else None)
     if any(sounds_alike(typed, word) for word in own):
         known.append(HOW[SCRIPT])

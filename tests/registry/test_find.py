@@ -7,18 +7,22 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import override
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from prolo.errors import NotAllowed
+from prolo.papers.words.sentences import day
 from prolo.registry import find
 from prolo.registry.actions.patients import IdentityGiven, add_identifier, update_identity
 from prolo.registry.find import find_patients, terms_of
 from prolo.registry.models import Identity, Role, SearchKey
 from prolo.registry.names import normal, words
 from prolo.registry.search_keys import digest, keys_of
-from tests.registry.conftest import hire
+from tests.registry.conftest import BORN, hire
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ALPHABETS = [
@@ -122,6 +126,17 @@ def names_found(actor: Any, text: str) -> list[str]:
         "9.4.1961",
         "04/09/1961",
         "schreiber 9.4.1961",
+        "9. 4. 1961",
+        "9 4 1961",
+        "anna 9 4 1961",
+        "9 April 1961",
+        "Sun 9 Apr 1961",
+        "Schreiber 9 April 1961",
+        "9 April 1961 Schreiber",
+        "April 9, 1961",
+        "Sunday, Apr. 9 1961",
+        "234567",
+        "anna 1 23 45 67",
         "+49 170 1234567",
         "0170 123 45 67",
         "schreiber 01701234567",
@@ -136,6 +151,18 @@ def test_a_person_is_found_by(at_work: Any, register: Any, text: str) -> None:
     add_identifier(patient=patient, system="insurance", value="AB-1234", by=at_work)
     register("Unger", "Otto", born=date(1950, 1, 1))
     assert names_found(at_work, text) == ["Schreiber"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", [code for code, _name in settings.LANGUAGES])
+def test_a_birth_date_is_found_as_our_pages_print_it_in_each_language(
+    at_work: Any, register: Any, code: str
+) -> None:
+    register("Schreiber", "Anna")
+    register("Unger", "Otto", born=date(1950, 1, 1))
+    with override(code):
+        for printed in (day(BORN), date_format(BORN, "j F Y"), date_format(BORN, "j M Y")):
+            assert names_found(at_work, f"anna {printed}") == ["Schreiber"], printed
 
 
 @pytest.mark.django_db
@@ -162,7 +189,22 @@ def test_an_outside_number_is_found_with_the_hyphens_and_spaces_as_it_is_typed(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["Schrraiber", "anna unger", "1961-04-10", "", "  ", "%", "😀"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Schrraiber",
+        "anna unger",
+        "1961-04-10",
+        "10 April 1961",
+        "31 April 1961",
+        "9 Anna 1961",
+        "9 4 1962",
+        "",
+        "  ",
+        "%",
+        "😀",
+    ],
+)
 def test_nobody_is_found_by(at_work: Any, register: Any, text: str) -> None:
     register("Schreiber", "Anna")
     assert names_found(at_work, text) == []
@@ -227,11 +269,15 @@ def test_within_latin_letters_only_a_slip_is_forgiven(at_work: Any, register: An
         ("4567", ["Schreiber"]),
         ("anna 4567", ["Schreiber"]),
         ("unger 4567", []),
+        ("34567", ["Schreiber"]),
+        ("1234567", ["Schreiber"]),
+        ("anna 234567", ["Schreiber"]),
+        ("9234567", []),
         ("567", []),
         ("1234", []),
     ],
 )
-def test_the_last_four_digits_of_a_telephone_find_a_person_of_this_clinic(
+def test_the_last_four_digits_of_a_telephone_or_more_find_a_person_of_this_clinic(
     cast: Any, at_work: Any, register: Any, typed: str, found: list[str]
 ) -> None:
     register("Schreiber", "Anna", phone="0170 123 45 67")
