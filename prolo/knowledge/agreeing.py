@@ -135,6 +135,8 @@ def twice(codes: list[str]) -> list[str]:
 
 def _source_faults(fact: Fact, sources: Collection[str]) -> Iterator[Fault]:
     yield from _unknown("source", fact.sources, sources)
+    if isinstance(fact, Threshold) and fact.is_organisational and not fact.is_choice:
+        yield "is_organisational", "is for a choice of how the clinic is run alone."
     if fact.sources or fact.is_choice:
         if fact.is_choice and not fact.note:
             yield "note", "is missing: a choice says why it was made."

@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from prolo.errors import NotAllowed, NotFound
+from prolo.knowledge.records import Fact
 from prolo.registry import clock
 from prolo.registry.models import (
     Clinic,
@@ -74,9 +75,11 @@ MAY: Mapping[str, frozenset[Role]] = {
     "move_course": CLINICAL,
     "decide": PHYSICIANS,  # suitable or not, go on or stop, otherwise than a rule says
     "sign": PHYSICIANS,
-    "confirm_fact": PHYSICIANS,
+    "confirm_fact": PHYSICIANS,  # a clinical one
+    "confirm_organisational_fact": PHYSICIANS | ADMINISTRATORS,
     "sign_certainty": PHYSICIANS,  # how sure one may be of what the trials say
-    "set_clinic_value": PHYSICIANS,
+    "set_clinic_value": PHYSICIANS,  # of a clinical threshold
+    "set_organisational_value": PHYSICIANS | ADMINISTRATORS,
     # the clinic
     "keep_people": ADMINISTRATORS,
     "keep_privileges": frozenset({ADMINISTRATOR, PHYSICIAN}),
@@ -184,6 +187,15 @@ def may(actor: Actor, verb: str) -> bool:
 def check_may(actor: Actor, verb: str) -> None:
     if not may(actor, verb):
         raise NotAllowed(verb)
+
+
+def verb_to_confirm(fact: Fact) -> str:
+    """What is written about how a clinic is run, who runs it vouches for too."""
+    return "confirm_organisational_fact" if fact.is_organisational else "confirm_fact"
+
+
+def verb_to_set(threshold: Fact) -> str:
+    return "set_organisational_value" if threshold.is_organisational else "set_clinic_value"
 
 
 def check_may_answer(actor: Actor, patient: Patient) -> None:

@@ -40,6 +40,7 @@ from prolo.web.kept_forms import keep_form
 from prolo.web.languages import ENGLISH, spoken
 from prolo.web.saving import result_of_before
 from prolo.web.views import errors
+from prolo.web.words.people import who_may
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -140,7 +141,9 @@ class ActorMiddleware:
         """What the registry refuses, as a page in plain words."""
         match error:
             case NotAllowed():
-                return errors.not_allowed(request)
+                actor: Actor | None = getattr(request, "actor", None)
+                works_here = actor is not None and bool(actor.roles)
+                return errors.not_allowed(request, who_may(error.verb) if works_here else "")
             case NotFound():
                 return errors.not_found(request)
             case Conflict():

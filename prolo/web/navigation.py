@@ -98,6 +98,12 @@ OF_THE_CLINIC: tuple[Place, ...] = (
         about=_("The numbers that rules use: published, and this clinic's own"),
     ),
     Place(
+        _("Decided here"),
+        "web:knowledge-decided",
+        "see_knowledge",
+        about=_("Who confirmed a fact or set a value and when, and what is open"),
+    ),
+    Place(
         _("Prices"),
         "web:prices",
         "see_people",

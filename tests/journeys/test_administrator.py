@@ -1,4 +1,5 @@
-"""Alex, the administrator, spends a Tuesday in prolo; a physician vouches for what is not sure."""
+"""Alex, the administrator, spends a Tuesday in prolo: hires, closes, sets prices and clocks, and
+vouches for who pays; a physician vouches for what is clinical."""
 
 from __future__ import annotations
 
@@ -24,6 +25,8 @@ def test_the_administrator_spends_tuesday(at_the_desktop: Day) -> None:
     when_the_clinic_is_closed_for_a_week(day)
     when_prices_and_settings_are_kept(day)
     when_it_is_read_how_complete_the_answers_are(day)
+    when_an_hour_of_the_clinic_is_changed(day)
+    when_a_payers_policy_is_confirmed(day)
     when_a_physician_vouches_for_a_fact(day)
     when_the_new_nurse_logs_in(day, code)
 
@@ -89,6 +92,38 @@ def when_it_is_read_how_complete_the_answers_are(day: Day) -> None:
     day.follow_menu("Clinic")
     day.follow("Completeness")
     day.then_i_read("12 weeks")
+
+
+def when_an_hour_of_the_clinic_is_changed(day: Day) -> None:
+    """Appointments are brought to mind sooner: it is seen in how many cases, before it counts."""
+    day.follow_menu("Clinic")
+    day.follow("Thresholds")
+    day.follow("Change An appointment is brought to mind this long before it begins")
+    day.fill(value="48", reason="Two days, so that somebody else can come")
+    day.press("Set the value")
+    day.then_i_read("This changes what is due, or when somebody is told, in")
+    day.press("Set the value all the same")
+    day.then_i_read("Alex", "Two days, so that somebody else can come")
+
+
+def when_a_payers_policy_is_confirmed(day: Day) -> None:
+    day.follow_menu("Clinic")
+    day.follow("Decided here")
+    day.then_i_read(
+        "Two days, so that somebody else can come", "Confirmed by an administrator or a physician"
+    )
+    day.follow("Payer")
+    day.follow("Veterans Affairs")
+    day.follow("Confirm it")
+    day.tick(field="*")
+    day.fill(reason="Read their criteria of this year")
+    day.page.locator("main form button.button-main").click()
+    day.then_i_read("Read their criteria of this year")
+    day.go("/knowledge/thresholds/bp-systolic")
+    day.then_i_read("Who decides here: a physician")
+    day.then_i_do_not_read("Set this clinic's value")
+    day.go("/knowledge/decided-here")
+    day.then_i_read("Read their criteria of this year", "Two days, so that somebody else can come")
 
 
 def when_a_physician_vouches_for_a_fact(day: Day) -> None:

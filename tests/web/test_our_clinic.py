@@ -166,7 +166,9 @@ def test_thresholds_show_both_values_and_who_set_this_clinics(
     assert acting.user.full_name in said
     assert "As we do" in said
     assert "Change Fever" in said
-    assert "Change Fever" not in text_of(log_in("admin").get("/our-clinic/thresholds"))
+    administrators = text_of(log_in("admin").get("/our-clinic/thresholds"))
+    assert "Change Fever" not in administrators
+    assert "Change No reply by then: somebody calls" in administrators
 
 
 # -- on call

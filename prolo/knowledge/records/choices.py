@@ -144,6 +144,7 @@ class Translation(Fact):
 @dataclass(frozen=True, kw_only=True)
 class Payer(Fact):
     kind: ClassVar[str] = "payers"
+    is_organisational: bool = True
 
     payer: str
     payer_kind: str
@@ -169,6 +170,7 @@ class BillingRule(Fact):
     """Codes, notices and clocks of billing, as printed; a person applies them."""
 
     kind: ClassVar[str] = "billing"
+    is_organisational: bool = True
 
     topic: str  # code · modifier · notice · estimate · estimate-element
     label: str
@@ -178,6 +180,7 @@ class BillingRule(Fact):
 @dataclass(frozen=True, kw_only=True)
 class Price(Fact):
     kind: ClassVar[str] = "prices"
+    is_organisational: bool = True
 
     currency: str
     low: Decimal

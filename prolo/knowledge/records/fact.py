@@ -9,6 +9,10 @@ confirmed by name, or for one that the clinic set itself (see ``clinic.py``).
 What nobody can have read because it is how prolo works (when silence becomes a call) is a
 *choice*: it says so, says why in ``note``, needs no source and may decide.
 
+Most facts are *clinical*: about a body, a substance, a finding. One that is *organisational* is
+about how a clinic is run: when it calls and writes to people, who pays, what is asked for it.
+Who may vouch for which stands in ``registry/access.py``.
+
 A fact is named ``kind/id`` (its *ref*), for example ``medicines/naproxen``. Numbers carry their
 unit in the name. ``None`` means that nobody has said so in anything we read.
 """
@@ -83,6 +87,7 @@ class Fact:
     note: str | None = None
     conflict: str | None = None  # what disagrees with what, in words
     is_choice: bool = False
+    is_organisational: bool = False
     check_again_by: date | None = None
     confirmations: tuple[Confirmation, ...] = ()
     own_values: tuple[OwnValue, ...] = ()

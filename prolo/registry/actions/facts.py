@@ -1,4 +1,5 @@
-"""A clinician vouches for a fact; a clinic sets its own value for a threshold."""
+"""Somebody of the clinic vouches for a fact, or sets its own value for a threshold: of what is
+clinical a physician, of how the clinic is run an administrator too."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from prolo.errors import Invalid
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.records import WHOLE, Fact, Threshold
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may
+from prolo.registry.access import Actor, check_may, verb_to_confirm, verb_to_set
 from prolo.registry.clinic_knowledge import content_hash
 from prolo.registry.due_of_clinic import rebuild_clinic
 from prolo.registry.events import record_event
@@ -18,10 +19,11 @@ from prolo.registry.transactions import write_transaction
 
 def confirm_fact(*, ref: str, reason: str, by: Actor, field: str = WHOLE) -> FactConfirmation:
     """Let an unverified fact, or one field of it, decide in this clinic."""
-    check_may(by, "confirm_fact")
     knowledge = load_knowledge()
-    _check_given(reason, _fact_of(ref))
-    doubted = set(knowledge.fact(ref).unverified)
+    fact = _known(ref)
+    check_may(by, verb_to_confirm(fact))
+    _check_reason(reason)
+    doubted = set(fact.unverified)
     if field not in doubted and not (field == WHOLE and doubted):
         raise Invalid({"field": "not-unverified"})
     with write_transaction(by=by):
@@ -45,7 +47,7 @@ def confirm_fact(*, ref: str, reason: str, by: Actor, field: str = WHOLE) -> Fac
 
 def withdraw_confirmations(*, ref: str, by: Actor) -> None:
     """What was confirmed of this fact decides no longer."""
-    check_may(by, "confirm_fact")
+    check_may(by, verb_to_confirm(_known(ref)))
     with write_transaction(by=by):
         for row in FactConfirmation.objects.filter(ref=ref, withdrawn_at__isnull=True):
             row.withdrawn_at = clock.now(by.clinic)
@@ -57,9 +59,9 @@ def withdraw_confirmations(*, ref: str, by: Actor) -> None:
 
 def set_clinic_value(*, ref: str, value: Decimal, reason: str, by: Actor) -> ClinicValue:
     """This clinic's own value for a threshold, within its bounds; the published one stays."""
-    check_may(by, "set_clinic_value")
-    threshold = _fact_of(ref)
-    _check_given(reason, threshold)
+    threshold = _known(ref)
+    check_may(by, verb_to_set(threshold))
+    _check_reason(reason)
     if not isinstance(threshold, Threshold):
         raise Invalid({"ref": "not-a-threshold"})
     if not _within(threshold, value):
@@ -82,7 +84,7 @@ def set_clinic_value(*, ref: str, value: Decimal, reason: str, by: Actor) -> Cli
 
 def withdraw_clinic_value(*, ref: str, by: Actor) -> None:
     """Back to the published value."""
-    check_may(by, "set_clinic_value")
+    check_may(by, verb_to_set(_known(ref)))
     with write_transaction(by=by):
         for row in ClinicValue.objects.filter(ref=ref, withdrawn_at__isnull=True):
             row.withdrawn_at = clock.now(by.clinic)
@@ -91,19 +93,16 @@ def withdraw_clinic_value(*, ref: str, by: Actor) -> None:
         rebuild_clinic(by=by)
 
 
-def _fact_of(ref: str) -> Fact | None:
+def _known(ref: str) -> Fact:
     knowledge = load_knowledge()
-    return knowledge.fact(ref) if knowledge.has(ref) else None
+    if not knowledge.has(ref):
+        raise Invalid({"ref": "unknown"})
+    return knowledge.fact(ref)
 
 
-def _check_given(reason: str, fact: Fact | None) -> None:
-    faults = {}
-    if fact is None:
-        faults["ref"] = "unknown"
+def _check_reason(reason: str) -> None:
     if not reason.strip():
-        faults["reason"] = "missing"
-    if faults:
-        raise Invalid(faults)
+        raise Invalid({"reason": "missing"})
 
 
 def _within(threshold: Threshold, value: Decimal) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -19,7 +20,7 @@ from prolo.knowledge.records import WHOLE, Fact, Structure
 from prolo.registry.clinic_knowledge import content_hash
 from prolo.registry.models import ClinicValue, FactConfirmation
 from prolo.web.presenters.listings import Head, Listing, listing
-from prolo.web.words.facts import kind_name, name_of
+from prolo.web.words.facts import kind_name, name_of, who_decides
 from prolo.web.words.knowledge import field_name, field_value
 from prolo.web.words.values import number, shown
 
@@ -33,6 +34,7 @@ OWN_PLACE = {
     "own_values",
 }
 
+MARKS = {"is_choice", "is_organisational"}
 NOTHING: tuple[object, ...] = (None, (), "", {})
 INNER = {Structure: frozenset({"code", "map_x", "map_y"})}  # for the machine alone
 
@@ -45,6 +47,12 @@ DECIDED_HEADS = (
     Head("reason", gettext_lazy("Why")),
     Head("withdrawn_at", gettext_lazy("Withdrawn")),
     Head("is_outdated", gettext_lazy("The fact has changed since")),
+)
+OPEN_HEADS = (
+    Head("ref", gettext_lazy("Fact")),
+    Head("name", gettext_lazy("Name")),
+    Head("fields", gettext_lazy("Unverified")),
+    Head("decides", gettext_lazy("Who may confirm it")),
 )
 FACT_HEADS = (
     Head("fact_id", gettext_lazy("Fact")),
@@ -67,6 +75,45 @@ def kinds(knowledge: Knowledge) -> list[dict[str, Any]]:
         for kind in KINDS_OF_FACTS
         if (facts := knowledge.of_kind(kind.kind))
     ]
+
+
+def open_kinds(knowledge: Knowledge) -> list[dict[str, Any]]:
+    """What waits for somebody to vouch for it, by who may: how the clinic is run, and the rest."""
+    waiting = [one for one in knowledge.facts() if is_open(one)]
+    found = []
+    for is_organisational in (True, False):
+        some = [one for one in waiting if one.is_organisational is is_organisational]
+        if some:
+            counts = Counter(one.kind for one in some)
+            found.append(
+                {
+                    "decides": who_decides(some[0]),
+                    "count": len(some),
+                    "kinds": [
+                        {
+                            "name": kind_name(kind),
+                            "url": reverse("web:knowledge-kind", args=[kind]),
+                            "count": count,
+                        }
+                        for kind, count in counts.items()
+                    ],
+                }
+            )
+    return found
+
+
+def open_listing(knowledge: Knowledge) -> Listing:
+    rows = (
+        {
+            "ref": one.ref,
+            "name": name_of(one),
+            "fields": [name for name in one.unverified if not one.is_usable(name)],
+            "decides": str(who_decides(one)),
+        }
+        for one in knowledge.facts()
+        if is_open(one)
+    )
+    return listing("knowledge-open", OPEN_HEADS, rows)
 
 
 def is_open(fact: Fact) -> bool:
@@ -148,7 +195,7 @@ def fact_fields(fact: Fact, knowledge: Knowledge) -> list[dict[str, Any]]:
         for each in fields(fact)
         if each.name not in OWN_PLACE
         and (value := getattr(fact, each.name)) not in NOTHING
-        and (each.name, value) != ("is_choice", False)
+        and not (each.name in MARKS and value is False)
     ]
 
 

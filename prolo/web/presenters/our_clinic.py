@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Threshold
+from prolo.registry.access import verb_to_set
 from prolo.registry.actions.clinics import SETTINGS
 from prolo.registry.models import Clinic
 from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.words.facts import who_decides
 from prolo.web.words.values import shown
 
 THRESHOLD_HEADS = (
@@ -28,6 +30,7 @@ THRESHOLD_HEADS = (
     Head("on", gettext_lazy("Set on")),
     Head("reason", gettext_lazy("Reason")),
     Head("is_open", gettext_lazy("Unverified")),
+    Head("decides", gettext_lazy("Who may set it")),
 )
 
 
@@ -59,6 +62,8 @@ def _threshold(here: Threshold, published: Threshold) -> dict[str, Any]:
         "on": own.on if own else None,
         "reason": own.reason if own else "",
         "is_open": any(not here.is_usable(name) for name in here.unverified),
+        "decides": str(who_decides(here)),
+        "verb": verb_to_set(here),
     }
 
 

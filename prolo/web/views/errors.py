@@ -53,11 +53,13 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return not_allowed(request)
 
 
-def not_allowed(request: HttpRequest) -> HttpResponse:
+def not_allowed(request: HttpRequest, who: str = "") -> HttpResponse:
+    """``who`` may do it, as a sentence."""
     return page(
         request,
         403,
         _("Your role does not include this"),
+        *([who] if who else []),
         _("Nothing was changed. If you need it for your work, ask an administrator of the clinic."),
     )
 

@@ -13,7 +13,7 @@ from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.records import Fact, Instrument, Threshold
 from prolo.knowledge.status import knowledge_status
 from prolo.registry import clock
-from prolo.registry.access import check_may, may
+from prolo.registry.access import check_may, may, verb_to_confirm, verb_to_set
 from prolo.registry.actions.facts import (
     confirm_fact,
     set_clinic_value,
@@ -22,7 +22,7 @@ from prolo.registry.actions.facts import (
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.forms.knowledge import ConfirmForm, OwnValueForm
-from prolo.web.listed import exported, listed
+from prolo.web.listed import exported, files, listed
 from prolo.web.presenters.instruments import passport, wording
 from prolo.web.presenters.knowledge import (
     decided,
@@ -32,11 +32,15 @@ from prolo.web.presenters.knowledge import (
     facts_listing,
     is_open,
     kinds,
+    open_kinds,
+    open_listing,
 )
 from prolo.web.requests import ClinicRequest
 from prolo.web.rule_changes import change_page, press_change
-from prolo.web.words.facts import kind_name, name_of
+from prolo.web.words.facts import kind_name, name_of, who_decides
 from prolo.web.words.why import why_fact
+
+OPEN = "/knowledge/open"  # its files stand on the page of what was decided
 
 
 def knowledge(request: ClinicRequest) -> HttpResponse:
@@ -63,25 +67,35 @@ def knowledge_kind(request: ClinicRequest, kind: str, as_: str = "") -> HttpResp
 
 
 def knowledge_decided(request: ClinicRequest, as_: str = "") -> HttpResponse:
-    """What this clinic vouches for and sets for itself: who, when, why."""
+    """What this clinic vouches for and sets for itself: who, when, why; and what is open yet."""
     check_may(request.actor, "see_knowledge")
     found = decided(load_knowledge())
     if as_:
         return exported(request, decided_listing(found), as_)
-    return render(request, "web/knowledge/decided.html", {"decided": found})
+    known = clinic_knowledge(request.actor.clinic)
+    context = {"decided": found, "open": open_kinds(known), "open_files": OPEN}
+    return render(request, "web/knowledge/decided.html", context)
+
+
+def knowledge_open(request: ClinicRequest, as_: str) -> HttpResponse:
+    """Every fact that waits for somebody to vouch for it, and for whom."""
+    check_may(request.actor, "see_knowledge")
+    return exported(request, open_listing(clinic_knowledge(request.actor.clinic)), as_)
 
 
 def knowledge_fact(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
     check_may(request.actor, "see_knowledge")
     known = clinic_knowledge(request.actor.clinic)
     fact = _fact(known, kind, fact_id)
+    may_confirm = may(request.actor, verb_to_confirm(fact))
     context = {
         **_about(fact),
         "fields": fact_fields(fact, known),
         "why": why_fact(fact.ref, known),
-        "may_confirm": is_open(fact) and may(request.actor, "confirm_fact"),
-        "may_set": isinstance(fact, Threshold) and may(request.actor, "set_clinic_value"),
-        "may_withdraw": bool(fact.confirmations) and may(request.actor, "confirm_fact"),
+        "may_confirm": is_open(fact) and may_confirm,
+        "may_set": isinstance(fact, Threshold) and may(request.actor, verb_to_set(fact)),
+        "may_withdraw": bool(fact.confirmations) and may_confirm,
+        "decides": who_decides(fact) if is_open(fact) or isinstance(fact, Threshold) else "",
         "has_own": bool(fact.own_values),
     }
     if isinstance(fact, Instrument):
@@ -95,8 +109,8 @@ def knowledge_fact(request: ClinicRequest, kind: str, fact_id: str) -> HttpRespo
 
 
 def knowledge_confirm(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
-    check_may(request.actor, "confirm_fact")
     fact = _fact(clinic_knowledge(request.actor.clinic), kind, fact_id)
+    check_may(request.actor, verb_to_confirm(fact))
     return change_page(
         request,
         ConfirmForm.of(request, fact=fact),
@@ -111,8 +125,8 @@ def knowledge_confirm(request: ClinicRequest, kind: str, fact_id: str) -> HttpRe
 
 
 def knowledge_own_value(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
-    check_may(request.actor, "set_clinic_value")
     fact = _threshold(request, kind, fact_id)
+    check_may(request.actor, verb_to_set(fact))
     return change_page(
         request,
         OwnValueForm.of(request, threshold=fact),
@@ -198,6 +212,7 @@ FACT = "knowledge/<slug:kind>/<slug:fact_id>"
 urlpatterns = [
     path("knowledge", knowledge, name="knowledge"),
     *listed("knowledge/decided-here", knowledge_decided, name="knowledge-decided"),
+    *files("knowledge/open", knowledge_open, name="knowledge-open"),
     *listed("knowledge/<slug:kind>", knowledge_kind, name="knowledge-kind"),
     path(FACT, knowledge_fact, name="knowledge-fact"),
     path(f"{FACT}/confirm", knowledge_confirm, name="knowledge-confirm"),

@@ -126,10 +126,8 @@ def thresholds(request: ClinicRequest, as_: str = "") -> HttpResponse:
     here, published = clinic_knowledge(request.actor.clinic), load_knowledge()
     if as_:
         return exported(request, thresholds_listing(here, published), as_)
-    context = {
-        "rows": threshold_rows(here, published),
-        "may_set": may(request.actor, "set_clinic_value"),
-    }
+    rows = threshold_rows(here, published)
+    context = {"rows": [row | {"may_set": may(request.actor, row["verb"])} for row in rows]}
     return render(request, "web/our_clinic/thresholds.html", context)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from prolo.knowledge.records import Guideline, HarmRate
+from prolo.knowledge.records import Fact, Guideline, HarmRate
 from prolo.web.words.values import shown
 
 GRADES = {
@@ -58,7 +58,7 @@ KINDS = {
     "warnings": _("Warning"),
 }
 
-NAMED_BY = ("label", "name", "event", "text", "topic")  # whichever a kind of fact has
+NAMED_BY = ("label", "name", "event", "text", "topic", "payer")  # whichever a kind of fact has
 
 
 def fact_name(ref: str, knowledge: Any) -> str:
@@ -75,6 +75,13 @@ def name_of(fact: Any) -> str:
         if name := getattr(fact, field, None):
             return str(name)
     return str(fact.id).replace("-", " ")
+
+
+def who_decides(fact: Fact) -> Any:
+    """Who may vouch for it, or set this clinic's value."""
+    if fact.is_organisational:
+        return _("an administrator or a physician, since it is about how the clinic is run")
+    return _("a physician, since it is clinical")
 
 
 def kind_name(kind: str) -> str:

@@ -183,6 +183,7 @@ FIELDS: Mapping[str, Any] = {  # where a finding calls something else so
     "by_part": _("each part has a score of its own"),
     "higher_is": _("a higher score is"),
     "is_choice": _("chosen by prolo"),
+    "is_organisational": _("about how the clinic is run"),
     "missing_items": _("where an item is missing"),
     "recall": _("time the questions are about"),
     "score_is": _("the score is"),
