@@ -348,6 +348,32 @@ def test_a_whole_review_is_entered_in_error_with_its_reason(
         assert not knee.imaging_reviews.current().exists()
 
 
+def test_every_review_is_a_row_of_the_files_with_its_grade_and_the_size_of_a_tear(
+    physician: Client, log_in: Callable[[str], Client], acting: Actor, ada: Patient, stored: Stored
+) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="rotator-cuff", side="right", by=acting)
+    seen = {"modality": "mri", "taken_on": days_ago(acting, 30), "side": "right", "agrees": "yes"}
+    seen |= {"read_by": "Dr. Invented Reader"}
+    send(physician, address(course), **seen, grade="tear:full", tear_mm="22", note="=1+1")
+    send(physician, address(course), **seen | {"modality": "xray"}, findings="calcification")
+    nurse = log_in("nurse")
+    assert f"{address(course)}.csv" in nurse.get(address(course)).content.decode()
+    rows = nurse.get(f"{address(course)}.json").json()["rows"]
+    assert [(one["modality"], one["grade"], one["tear_mm"]) for one in rows] == [
+        ("X-ray", None, None),
+        ("MRI", "full", 22),
+    ]
+    assert rows[0]["findings"] == ["Calcification"]
+    text = nurse.get(f"{address(course)}.csv").content.decode()
+    assert "'=1+1" in text  # a spreadsheet computes nothing
+    (review,) = (one for one in stored(ImagingReview) if one.modality == "mri")
+    send(physician, f"/imaging/{review.pk}/in-error", reason="The film of somebody else")
+    rows = nurse.get(f"{address(course)}.json").json()["rows"]
+    assert [one["in_error"] for one in rows] == [None, "The film of somebody else"]
+    assert log_in("desk").get(f"{address(course)}.csv").status_code == 403
+
+
 def test_another_clinics_course_is_not_there(physician: Client) -> None:
     nobodys = "/courses/00000000-0000-7000-8000-000000000000/imaging"
     assert physician.get(nobodys).status_code == 404

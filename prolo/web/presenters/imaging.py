@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from prolo.care.images import EarlierImages, Modality, NoneReason
 from prolo.care.images import ImagingReview as Given
 from prolo.care.stored import from_json
 from prolo.registry.models import Attachment, Conclusion, Course, ImagingReview
 from prolo.web.presenters.attachments import gallery, in_error_view
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import imaging as words
 from prolo.web.words.courses import verdict_word
 from prolo.web.words.values import shown
@@ -26,6 +28,30 @@ TONES = {
     "not-feasible": "tag-bad",
     "refer-emergency": "tag-bad",
 }
+
+IMAGING_HEADS = (
+    Head("modality", gettext_lazy("Images")),
+    Head("taken_on", gettext_lazy("Taken on")),
+    Head("none_reason", gettext_lazy("Why there are none")),
+    Head("side", gettext_lazy("Side that was imaged")),
+    Head("read_by", gettext_lazy("Read by")),
+    Head("read_on", gettext_lazy("Read on")),
+    Head("findings", gettext_lazy("What was seen")),
+    Head("grade_system", gettext_lazy("Scale")),
+    Head("grade", gettext_lazy("Grade")),
+    Head("tear_mm", gettext_lazy("Tear, mm")),
+    Head("severity", gettext_lazy("How severe, all in all")),
+    Head("agrees", gettext_lazy("Agrees with the examination")),
+    Head("compared_on", gettext_lazy("Compared with those of")),
+    Head("change", gettext_lazy("Beside those")),
+    Head("note", gettext_lazy("In their own words")),
+    Head("verdict", gettext_lazy("What the rules said")),
+    Head("pictures", gettext_lazy("Pictures and documents attached")),
+    Head("is_replaced", gettext_lazy("Replaced by a later review")),
+    Head("in_error", gettext_lazy("Entered in error, because")),
+    Head("recorded_by", gettext_lazy("Recorded by")),
+    Head("recorded_at", gettext_lazy("Recorded")),
+)
 
 
 def imaging_reviews(course: Course) -> list[dict[str, Any]]:
@@ -47,6 +73,37 @@ def imaging_reviews(course: Course) -> list[dict[str, Any]]:
         )
         for row in sorted(newest, key=lambda one: one.marked_in_error_at is not None)
     ]
+
+
+def imaging_listing(course: Course) -> Listing:
+    """The same to take away: one row a review, those that count no more marked so."""
+    rows = (
+        {
+            "modality": str(one["modality"]),
+            "taken_on": one["given"].taken_on,
+            "none_reason": str(one["reason"]) or None,
+            "side": str(one["side"]) or None,
+            "read_by": one["given"].read_by or None,
+            "read_on": one["given"].read_on,
+            "findings": [str(seen) for seen in one["findings"]],
+            "grade_system": one["given"].grade_system or None,
+            "grade": one["given"].grade or None,
+            "tear_mm": one["given"].tear_mm,
+            "severity": None if one["is_none"] else str(one["severity"]),
+            "agrees": None if one["is_none"] else str(one["agrees"]),
+            "compared_on": one["compared_on"],
+            "change": str(one["change"]) or None,
+            "note": one["given"].note or None,
+            "verdict": str(one["verdict"]) or None,
+            "pictures": len(one["shown"]),
+            "is_replaced": one["is_replaced"],
+            "in_error": one["in_error"]["reason"] if one["in_error"] else None,
+            "recorded_by": one["by"],
+            "recorded_at": one["at"],
+        }
+        for one in imaging_reviews(course)
+    )
+    return listing("imaging", IMAGING_HEADS, list(rows))
 
 
 def loose_files(course: Course) -> QuerySet[Attachment]:

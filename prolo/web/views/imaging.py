@@ -18,9 +18,16 @@ from prolo.registry.models import Course, ImagingReview
 from prolo.registry.reach import get_course
 from prolo.web.forms.imaging import ImagingForm
 from prolo.web.forms.sessions import MarkInErrorForm
+from prolo.web.listed import exported, files
 from prolo.web.presenters.attachments import gallery
 from prolo.web.presenters.courses import course_title
-from prolo.web.presenters.imaging import earlier_images, imaging_reviews, loose_files, review_name
+from prolo.web.presenters.imaging import (
+    earlier_images,
+    imaging_listing,
+    imaging_reviews,
+    loose_files,
+    review_name,
+)
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -71,6 +78,10 @@ def imaging(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/imaging/imaging.html", form, **context)
 
 
+def imaging_files(request: ClinicRequest, course_id: uuid.UUID, as_: str) -> HttpResponse:
+    return exported(request, imaging_listing(get_course(request.actor, course_id)), as_)
+
+
 def imaging_in_error(request: ClinicRequest, review_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "review_imaging")
     found = ImagingReview.objects.filter(pk=review_id).current().select_related("course").first()
@@ -101,5 +112,6 @@ def _compared(course: Course, review_id: str) -> ImagingReview | None:
 
 urlpatterns = [
     path("courses/<uuid:course_id>/imaging", imaging, name="imaging"),
+    *files("courses/<uuid:course_id>/imaging", imaging_files, name="imaging"),
     path("imaging/<uuid:review_id>/in-error", imaging_in_error, name="imaging-in-error"),
 ]
