@@ -160,6 +160,11 @@ def test_the_same_session_written_by_two_at_once_is_on_record_once(
     second = physician.post(session, {**his, **typed("5", "5", injector=injector)})
     assert second.status_code == HTTPStatus.CONFLICT
     assert "Noor Invented recorded this session meanwhile" in text_of(second)
+    kept = text_of(second).split("What you typed, and what is not saved")[1].split("Next step")[0]
+    assert kept.count("Volume, mL: 5") == 2
+    assert "Lot: D-50" in kept
+    assert "Weight: 60 kg" in kept
+    assert "Checked on paper" in kept
     assert [one.volume_ml for one in stored(Injection)] == [Decimal(5)]
     assert len(stored(Vial)) == 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -69,6 +70,7 @@ from prolo.web.presenters.session_recorded import (
 from prolo.web.presenters.session_steps import session_steps
 from prolo.web.presenters.session_totals import totals_view
 from prolo.web.presenters.sessions import gates_view, injector_view, last_weight
+from prolo.web.presenters.typed import typed_words
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views import session_corrections, session_files
@@ -306,25 +308,33 @@ def _mark_planned(form: SessionForm, counted: SessionForm, planned: Any) -> None
 
 
 def _too_late(request: ClinicRequest, found: Session) -> HttpResponse:
-    """Somebody else recorded it while this person was typing."""
+    """Somebody else recorded it while this person was typing: what they typed stands beside it."""
     scribe = found.scribe.full_name if found.scribe else "–"
     told = _(
         "Nothing of what you typed was saved: %(who)s recorded this session meanwhile, as it "
         "stands here. Compare it, and correct or add what differs."
     )
     messages.warning(request, told % {"who": scribe})
-    answer = _recorded(request, found)
+    form = SessionForm.of(request, **_options(request, found, clinic_knowledge(found.clinic)))
+    answer = _recorded(request, found, typed=typed_words(form))
     answer.status_code = HTTPStatus.CONFLICT
     return answer
 
 
-def _recorded(request: ClinicRequest, found: Session, sign: SignForm | None = None) -> HttpResponse:
+def _recorded(
+    request: ClinicRequest,
+    found: Session,
+    sign: SignForm | None = None,
+    *,
+    typed: Sequence[Mapping[str, Any]] = (),
+) -> HttpResponse:
     knowledge = clinic_knowledge(request.actor.clinic)
     region = knowledge.regions[knowledge.conditions[found.course.condition].region]
     signature = signature_view(found)
     is_open = signature is None or not signature["matches"]
     context = {
         **_about(request, found),
+        "typed": typed,
         "injections": injection_rows(found, knowledge),
         "vials": vial_rows(found),
         "in_error": in_error_rows(found, knowledge),
