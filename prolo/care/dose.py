@@ -49,6 +49,10 @@ dose.irritant      volume-beyond            stop     irritant, structure, volume
                                                      of one injection
 dose.irritant      volume-outside           warn     the same, of the reports about its region
 dose.irritant      load-beyond              stop     irritant, mass_g, high: of a whole session
+dose.irritant      amount                   inform   part, mg, most_mg, use: beside the most that a
+                                                     label gives at one time, for another use
+dose.irritant      amount-above-label       warn     the same
+dose.irritant      amount-without-limit     missing  irritant: no report and no label says it
 dose.irritant      joint-without-report     warn     irritant, structure: all are about ligaments
 dose.irritant      anaesthetic-not-recorded missing  irritant, anaesthetic, pct
 dose.irritant      region-without-report    inform   irritant, region
@@ -75,6 +79,7 @@ from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 
+from prolo.care.amounts import amount_findings
 from prolo.care.beyond import beyond_findings
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.given import (
@@ -141,6 +146,7 @@ def check_dose(
         *_cream_findings(creams, patient, knowledge),
         *irritant_findings(everything, knowledge),
         *beyond_findings(everything, counted, knowledge),
+        *amount_findings(everything, knowledge),
         *place_findings(everything, knowledge),
         *warning_findings(everything, knowledge),
     )

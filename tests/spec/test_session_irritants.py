@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -118,13 +119,59 @@ def test_what_no_report_is_about_is_cleared_by_nothing(spec: Spec) -> None:
         """
         irritant           | pct  | place                      | ml  | needles || found                                     | most | verdict
         morrhuate          | 5    | elbow-lateral-epicondyle   | 0.5 | 1       || no-limit-known                            | –    | missing
-        morrhuate          | 50   | knee-joint                 | 10  | 4       || strength-beyond-vial, no-limit-known      | 5    | stop
+        morrhuate          | 50   | knee-joint                 | 10  | 4       || strength-beyond-vial, no-limit-known, amount-above-label | 5 | stop
         morrhuate          | 5    | back-interspinous-l3-4     | 5   | 1       || no-limit-known, near-without-report       | –    | missing
         dextrose-morrhuate | 10.7 | elbow-lateral-epicondyle   | 0.5 | 1       || –                                         | –    | clear
         dextrose-morrhuate | 10.7 | neck-facet-c6-7            | 0.5 | 1       || joint-without-report, no-limit-known, near-without-report | – | missing
         dextrose           | 15   | thorax-rib-angle-upper     | 1   | 1       || –                                         | –    | clear
         """,
         follows=["irritants/morrhuate", "protocols/scarpone-2008"],
+    )  # fmt: skip
+
+
+def amounts(irritant: str, pct: str, ml: str, needles: str, label: str = "") -> dict[str, object]:
+    knowledge = load_knowledge()
+    if label == "unverified":
+        doubted = {
+            name: replace(one, unverified=(*one.unverified, "label_most"))
+            for name, one in knowledge.irritants.items()
+        }
+        knowledge = replace(knowledge, irritants=doubted)
+    one = Given(volume_ml=Decimal(ml), irritant=irritant, irritant_pct=Decimal(pct))
+    found = check_dose(
+        given=[one] * int(needles),
+        patient=Patient(weight_kg=Decimal(70), is_adult=True),
+        knowledge=knowledge,
+        now=datetime(2026, 6, 20, tzinfo=UTC),
+    ).findings
+    said = [one for one in found if one.code.startswith("amount")]
+    mg = {one.params["part"]: Decimal(str(one.params["mg"])) for one in said if "mg" in one.params}
+    return {
+        "found": [one.code for one in said],
+        "mg": [f"{part} {amount.normalize():f}" for part, amount in mg.items()],
+        "weights": [one.weight for one in said],
+    }
+
+
+def test_of_phenol_and_morrhuate_the_labels_of_other_uses_are_all_that_is_known(spec: Spec) -> None:
+    """500 mg of phenol at one time for haemorrhoids, 250 mg of morrhuate for large varicose veins.
+    No source that was read says how much a ligament takes: that is said, and more is looked at."""
+    spec(
+        amounts,
+        """
+        irritant           | pct  | ml  | needles | label      || found                | mg              | weights
+        p2g                | 12.5 | 1   | 10      | –          || amount               | phenol 100      | inform
+        p2g                | 12.5 | 5   | 10      | –          || amount               | phenol 500      | inform
+        p2g                | 12.5 | 5   | 11      | –          || amount-above-label   | phenol 550      | warn
+        morrhuate          | 5    | 1   | 5       | –          || amount               | morrhuate 250   | inform
+        morrhuate          | 5    | 1   | 6       | –          || amount-above-label   | morrhuate 300   | warn
+        dextrose-morrhuate | 10.7 | 0.5 | 3       | –          || amount               | morrhuate 10.65 | inform
+        dextrose-morrhuate | 10.7 | 0.5 | 3       | unverified || amount-without-limit | –               | missing
+        morrhuate          | 5    | 1   | 6       | unverified || amount-without-limit | –               | missing
+        p2g                | 12.5 | 1   | 10      | unverified || –                    | –               | –
+        dextrose           | 15   | 1   | 10      | –          || –                    | –               | –
+        """,
+        follows=["irritants/p2g", "irritants/morrhuate", "protocols/dechow-1999"],
     )  # fmt: skip
 
 

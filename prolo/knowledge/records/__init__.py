@@ -42,6 +42,7 @@ from prolo.knowledge.records.injected import (
     Anaesthetic,
     Ingredient,
     Irritant,
+    Most,
     Part,
     Warning_,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "Medicine",
     "MedicineAction",
     "MedicineForm",
+    "Most",
     "Option",
     "OptionCourse",
     "OptionEffect",

@@ -16,6 +16,15 @@ class Part:
     pct: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Most:
+    """The most of one part that a label gives at one time, and for what it gives that."""
+
+    name: str
+    mg: Decimal
+    use: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Irritant(Fact):
     kind: ClassVar[str] = "irritants"
@@ -29,6 +38,7 @@ class Irritant(Fact):
     usual_extra_articular_pct: tuple[Decimal, ...] = ()
     parts: tuple[Part, ...] = ()
     final_parts: tuple[Part, ...] = ()
+    label_most: tuple[Most, ...] = ()
     single_dose_only: bool = False
     off_label: bool = True
     off_label_note: str | None = None

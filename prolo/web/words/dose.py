@@ -197,6 +197,17 @@ def named_here(sentence: Any) -> Any:
     return said
 
 
+def amount(sentence: Any) -> Any:
+    """How much of a part came together, beside what a label says of another use."""
+
+    def said(finding: Finding, knowledge: Any) -> str:
+        words = {name: shown(value) for name, value in finding.params.items()}
+        name = short_name(finding.params["part"])
+        return str(sentence) % {**words, "part": f"{name[:1].upper()}{name[1:]}"}
+
+    return said
+
+
 WITHOUT_LIMIT = {
     "strength": _("%(irritant)s%(place)s: no limit is known for its strength."),
     "volume": _("%(irritant)s%(place)s: no limit is known for the volume of an injection."),
@@ -295,6 +306,21 @@ SENTENCES = {
             "%(irritant)s, %(mass_g)s g in all: more than in a session of any report known here; "
             "the most was %(high)s g."
         )
+    ),
+    ("irritant", "amount"): amount(
+        _(
+            "%(part)s: %(mg)s mg in all. No limit is known for this use; a label gives %(most_mg)s "
+            "mg at most at one time, for %(use)s."
+        )
+    ),
+    ("irritant", "amount-above-label"): amount(
+        _(
+            "%(part)s: %(mg)s mg in all, more than the %(most_mg)s mg that a label gives at most "
+            "at one time, for %(use)s. No limit is known for this use: look again."
+        )
+    ),
+    ("irritant", "amount-without-limit"): named_here(
+        _("%(irritant)s: no limit is known for how much of it a person may have in a day.")
     ),
     ("irritant", "joint-without-report"): named_here(
         _(
