@@ -78,6 +78,7 @@ from prolo.web.views import (
     timeout,
     to_move,
     undo,
+    vial_rests,
     waiting,
     workers,
 )
@@ -158,6 +159,7 @@ urlpatterns = [
     *payers.urlpatterns,
     *prices.urlpatterns,
     *queue.urlpatterns,
+    *vial_rests.urlpatterns,
     *workers.urlpatterns,
     *undo.urlpatterns,
     *design.urlpatterns,

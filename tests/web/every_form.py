@@ -160,6 +160,7 @@ FORMS: dict[str, Form] = {
     "stock-recall": Form(),
     "lot-recall": Form(),
     "vial-recall": Form(),
+    "vial-rest": Form({"rest_ml": "2"}, at={"row_id": "vial_id"}),
     "recall-call": Form({"reached": "yes"}, at={"lot": "given_lot"}),
     "recall-in-error": Form(),
     "recall-call-in-error": Form(),

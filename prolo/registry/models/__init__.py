@@ -122,6 +122,7 @@ from prolo.registry.models.session import (
     Session,
     Signature,
     Vial,
+    VialRest,
     Visit,
 )
 from prolo.registry.models.signing import ConsentRequest, ConsentSignature
@@ -245,6 +246,7 @@ __all__ = [
     "TwoPeople",
     "User",
     "Vial",
+    "VialRest",
     "Visit",
     "WaitingEntry",
     "WordingPermission",

@@ -122,6 +122,25 @@ class Vial(Entry):
         ]
 
 
+class VialRest(Entry):
+    """What was left in a vial that was typed by hand, and thrown away; of one from stock the
+    cupboard has it. ``vial`` is the first version of its row, so that a label put right keeps it.
+    Nothing thrown away after all is a later version with 0."""
+
+    vial = models.ForeignKey(Vial, on_delete=models.PROTECT, related_name="rests")
+    rest_ml = models.DecimalField(max_digits=7, decimal_places=3)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(rest_ml__gt=0) | Q(rest_ml=0, version__gt=1),
+                name="what_is_thrown_away_is_above_zero",
+            ),
+        ]
+
+
 class Injection(Entry):
     """One needle. What was given is always stored; a limit never refuses the record."""
 

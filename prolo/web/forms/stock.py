@@ -146,6 +146,15 @@ class WasteForm(PageForm):
         }
 
 
+class RestForm(PageForm):
+    """Of a vial that was typed by hand."""
+
+    rest_ml = DecimalField(
+        label=_("Rest, mL"), asks=_("Enter the rest in millilitres"), maximum=1_000, required=False
+    )
+    note = note_field()
+
+
 class ReturnForm(PageForm):
     units = units_field(_("Packages that go back"))
     note = note_field()

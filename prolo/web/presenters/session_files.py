@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from prolo.registry.models import Session
+from prolo.registry.vial_rests import rests_thrown_away
 from prolo.web.presenters.listings import Head, Listing, listing
 
 INJECTION_HEADS = (
@@ -36,6 +37,7 @@ VIAL_HEADS = (
     Head("opened_at", _("Opened")),
     Head("single_dose", _("For one person")),
     Head("is_another", _("Another than the visit’s other session’s")),
+    Head("rest_ml", _("Thrown away by hand, mL")),
 )
 
 
@@ -44,7 +46,10 @@ def injections_listing(session: Session) -> Listing:
 
 
 def vials_listing(session: Session) -> Listing:
-    rows = session.vials.current().order_by("recorded_at", "id")
+    rows = list(session.vials.current().order_by("recorded_at", "id"))
+    thrown = rests_thrown_away(session)
+    for row in rows:
+        row.rest_ml = thrown[row.pk].rest_ml if row.pk in thrown else None  # type: ignore[attr-defined]
     return _as_stored("vials", VIAL_HEADS, rows)
 
 

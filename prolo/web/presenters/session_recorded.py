@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from prolo.care.asking_why import asks_why
 from prolo.care.conclusions import conclusion_from_json
 from prolo.knowledge import Knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion as Kept
-from prolo.registry.models import Session, User
+from prolo.registry.models import Session, User, Vial, VialRest
+from prolo.registry.session_judging import CREAM
 from prolo.registry.signatures import last_signature, signed_rows, still_matches
+from prolo.registry.vial_rests import rests_thrown_away
 from prolo.web.presenters.session_totals import TONES
 from prolo.web.words.courses import EVENTS, verdict_word, word
 from prolo.web.words.dose import Parts, substance_name
@@ -47,6 +50,7 @@ def injection_rows(session: Session, knowledge: Knowledge) -> list[dict[str, Any
 
 
 def vial_rows(session: Session) -> list[dict[str, Any]]:
+    thrown = rests_thrown_away(session)
     return [
         {
             "pk": row.pk,
@@ -61,16 +65,38 @@ def vial_rows(session: Session) -> list[dict[str, Any]]:
             "amount": f"{number(row.amount_g)} g" if row.amount_g is not None else "",
             "correction": correction(row),
             "rest_url": _rest_url(row),
+            "rest": _rest_words(thrown.get(row.pk)),
         }
         for row in session.vials.current().order_by("recorded_at", "id")
     ]
 
 
 def _rest_url(row: Any) -> str:
-    """Where what is left in a vial from stock is thrown away."""
+    """Where what is left in it is thrown away; a cream leaves nothing to measure."""
     if row.stock_id is None:
-        return ""
+        return "" if row.role == CREAM else reverse("web:vial-rest", args=[row.pk])
     return f"{reverse('web:stock-waste', args=[row.stock_id])}?session={row.session_id}"
+
+
+def _rest_words(thrown: VialRest | None) -> str:
+    if thrown is None:
+        return ""
+    words = {
+        "ml": number(thrown.rest_ml),
+        "who": thrown.recorded_by.full_name if thrown.recorded_by else "–",
+        "note": thrown.note,
+    }
+    said = (
+        _("%(ml)s mL thrown away, %(who)s") if thrown.rest_ml else _("nothing thrown away, %(who)s")
+    )
+    return (f"{said}: %(note)s" if thrown.note else said) % words
+
+
+def vial_name(row: Vial) -> str:
+    """«Lidocaine, Invented vial, L-77»."""
+    return ", ".join(
+        one for one in (named(substance_name(row.substance)), row.product, row.lot) if one
+    )
 
 
 def in_error_rows(session: Session, knowledge: Knowledge) -> list[str]:

@@ -85,6 +85,7 @@ EVENTS: Mapping[str, Word] = {
     "consent_taken": lambda: _("Consent taken"),
     "consent_withdrawn": lambda: _("Consent withdrawn"),
     "consent_restored": lambda: _("Withdrawal of the consent undone"),
+    "vial_rest_thrown_away": lambda: _("Threw away the rest of a vial"),
     "recall_call_recorded": lambda: _("Called about a recalled lot"),
     "readiness_checked": lambda: _("Checked before the session"),
     "session_abandoned": lambda: _("Session ended without injecting"),

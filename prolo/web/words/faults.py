@@ -320,6 +320,9 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ),
     ("units", "not-above-zero"): lambda: _("Enter how many packages"),
     ("rest_ml", "missing"): lambda: _("Enter the rest in millilitres"),
+    ("rest_ml", "more-than-the-vial"): lambda: _("That is more than the vial holds"),
+    ("note", "say-why"): lambda: _("Say in the note why it is put right"),
+    ("vial", "from-stock"): lambda: _("This vial is from stock: throw the rest away there"),
     ("expires_on", "expired"): lambda: _("It has expired: do not take it into stock"),
     ("opened_life_days", "for-one-person"): lambda: _(
         "A vial for one person is not kept open: leave this empty, or say that it is multi-dose"
