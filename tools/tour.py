@@ -164,14 +164,18 @@ def _visit(walker: Walker, day: Day, stop: Stop) -> None:
         WAYS[stop.page](walker)
     _picture(walker.page, day, stop)
     context.clear_cookies()
-    context.add_cookies(kept)  # type: ignore[arg-type]
+    if day.username:  # to hand over the tablet ends a session
+        walker.given_somebody_else_sits_down(day.username)
+    else:
+        context.add_cookies(kept)  # type: ignore[arg-type]
 
 
 def _go(walker: Walker, day: Day, stop: Stop) -> None:
     address = walker.found(stop.address)
     answer = walker.page.goto(address)
     there = urlsplit(walker.page.url).path
-    if answer is None or not answer.ok or there != urlsplit(address).path:
+    is_sent_away = there != urlsplit(address).path and there == "/log-in"
+    if answer is None or not answer.ok or is_sent_away:
         raise SystemExit(f"{day.slug} {stop.page}: {answer and answer.status} at {there}")
 
 
