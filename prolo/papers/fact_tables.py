@@ -28,7 +28,7 @@ def harms(
     place: Place, of_condition: Sequence[HarmRate], knowledge: Knowledge, cite: CiteFacts
 ) -> Table:
     """``of_condition``: what the reports of this very condition count themselves."""
-    counted = tuple((_("any"), words.harm_note(one), cite(one)) for one in of_condition)
+    counted = tuple((_("any harm"), words.harm_note(one), cite(one)) for one in of_condition)
     in_trials = (Rows(head=words.HARM_HEADS["trials"](), cells=counted),) if counted else ()
     return Table(
         caption=_("What can go wrong with prolotherapy at this place."),
