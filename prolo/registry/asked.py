@@ -25,6 +25,7 @@ from prolo.registry.models import Appointment, Course, Response, Session
 from prolo.registry.plans import planned_weeks
 
 BASELINE = "baseline"
+AFTERCARE = "/aftercare-check|"  # within the canonical of every version of the check
 
 
 def session_key(number: int) -> str:

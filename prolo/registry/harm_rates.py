@@ -25,13 +25,13 @@ from prolo.evidence.disclosure import too_few
 from prolo.evidence.rates import Rate, rate_of_people, rate_of_units
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
+from prolo.registry.asked import AFTERCARE
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.groupings import ALL, groups_of, half_year
 from prolo.registry.harms import pairs
 from prolo.registry.models import AdverseEventRecord, Injection, Response, Session
 
 ANY, SERIOUS = "any", "serious"
-AFTERCARE = "/aftercare-check|"
 PERIOD = "period"
 
 

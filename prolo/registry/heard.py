@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 
 from prolo.care.contact import HEARD
 from prolo.care.due_facts import HeardFact
+from prolo.registry.asked import AFTERCARE
 from prolo.registry.models import ConcernStep, ContactAttempt, Response
 from prolo.registry.prepared import prepared
 
-AFTERCARE = "/aftercare-check|"
 ALONE = frozenset({"link", "own-device", "tablet"})  # how people answer by themselves
 AT_ONCE = timedelta(hours=1)  # what is told on the telephone is typed; an earlier day is at noon
 SPOKEN = ("called", "examined", "sent-on")  # steps in which somebody spoke with the person

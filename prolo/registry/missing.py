@@ -32,14 +32,14 @@ from prolo.care.due_facts import MORNING, USUAL_WEEKS
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
-from prolo.registry.asked import follow_up_key
+from prolo.registry.asked import AFTERCARE, follow_up_key
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import BASELINE, answered, first_sessions, planned
 from prolo.registry.contact import CHECK, FOLLOW_UP, MANY, attempts_of
+from prolo.registry.heard import reports
 from prolo.registry.models import CourseMove, Injection, LossToFollowUp, Response, Session
 
 BEFORE = "answer-baseline"
-AFTERCARE = "/aftercare-check|"
 A_DAY = timedelta(days=1)  # longer than clocks are ever moved
 
 
@@ -148,18 +148,17 @@ def _follow_ups(asked: _Asked) -> Iterator[Closed]:
 def _checks(asked: _Asked) -> Iterator[Closed]:
     """An answer counts for the check in whose window it was given."""
     held = Session.objects.filter(ended_at__isnull=False).exclude(state=Session.State.ABANDONED)
-    reports = Response.objects.current().filter(questionnaire__contains=AFTERCARE)
+    rows = Response.objects.current().filter(questionnaire__contains=AFTERCARE)
     if begin := asked.since_but(_longest_check(asked)):
         held = held.filter(ended_at__gte=begin)
-        reports = reports.filter(session__ended_at__gte=begin)
-    answered_at: dict[uuid.UUID, list[datetime]] = defaultdict(list)
-    for session_id, at in reports.values_list("session_id", "happened_at"):
-        answered_at[session_id].append(at)
+        rows = rows.filter(session__ended_at__gte=begin)
+    answered_at = reports(rows.only("session", "questionnaire", "happened_at"))
     injected = Injection.objects.current().filter(session=OuterRef("pk"))
     numbed = Exists(injected.exclude(anaesthetic="")) | ~Exists(injected)
     for row in held.annotate(is_numbed=numbed):
+        given_at = answered_at.get(row.pk, ())
         for check in check_times(_ended(row), asked.zone, asked.knowledge, is_numbed=row.is_numbed):
-            if not any(check.opens_at <= at < check.closes_at for at in answered_at[row.pk]):
+            if not any(check.opens_at <= at < check.closes_at for at in given_at):
                 yield Closed(
                     patient_id=row.patient_id,
                     course_id=row.course_id,
