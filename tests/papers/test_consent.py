@@ -23,8 +23,8 @@ from prolo.papers.consent_record import SignatureRecord, signature_paper
 from prolo.papers.differing import lines_of
 from prolo.papers.options_sheet import gather_options
 from prolo.papers.paper import Paper, Picture, Table
-from tests.papers.test_options import known as options_known
-from tests.papers.test_options import table
+from tests.papers.option_sheets import known as options_known
+from tests.papers.option_sheets import table
 from tests.support.pdf import fonts_outside, text_of
 
 TODAY = date(2026, 3, 4)

@@ -5,77 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.extract import extract
 from django.utils import translation
-from django.utils.translation import trans_real
 from pypdf import PdfReader
 
-from prolo import papers
 from prolo.care.money.estimate import Count, Estimate, Line
-from prolo.evidence import Judgement, load_protocol
+from prolo.evidence import Judgement
 from prolo.evidence.certainty import DOMAINS
 from prolo.evidence.summaries import summarise
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import TrialTables, load_trials
 from prolo.papers import typeset
 from prolo.papers.as_html import as_html, main_of, style_of
-from prolo.papers.differing import Change, changes, lines_of
-from prolo.papers.options_known import DUMMY
+from prolo.papers.differing import Change, changes
 from prolo.papers.options_paper import options_paper
 from prolo.papers.options_parts import by_alphabet
 from prolo.papers.options_sheet import (
-    MINDED,
     Estimated,
-    OptionsSheet,
-    gather_options,
     on_ten,
 )
 from prolo.papers.paper import Fold, Paper, Paragraph, Picture, References, Table
 from prolo.papers.signed import Signatures, SignedLevel
-from prolo.papers.words import evidence, options_known
-from prolo.papers.words.naming import IN_SENTENCE
-from prolo.papers.words.risks import OF_THOSE
 from tests.evidence.invented import arm, score, study, tables
+from tests.papers.option_sheets import CONDITIONS, TODAY, known, paper_of, said, sheet_of, table
 from tests.support.pdf import fonts_outside, parts_of, text_of
-
-CONDITIONS = sorted(load_knowledge().conditions)
-TODAY = date(2026, 3, 4)
-
-
-def sheet_of(condition: str, trials: TrialTables | None = None, **more: Any) -> OptionsSheet:
-    knowledge = more.pop("knowledge", load_knowledge())
-    return gather_options(
-        knowledge.conditions[condition], trials or load_trials(), load_protocol(), knowledge, **more
-    )
-
-
-def paper_of(condition: str, trials: TrialTables | None = None, **more: Any) -> Paper:
-    return options_paper(sheet_of(condition, trials), load_knowledge(), on=TODAY, **more)
-
-
-@cache
-def known(condition: str) -> Paper:
-    """Made once for all that only look at it."""
-    return paper_of(condition)
-
-
-def said(paper: Paper) -> str:
-    return "\n".join(lines_of(as_html(paper)))
-
-
-def table(paper: Paper, begins: str) -> Table:
-    return next(
-        one for one in paper.unfolded if isinstance(one, Table) and one.caption.startswith(begins)
-    )
 
 
 def side_by_side(condition: str) -> tuple[tuple[str, ...], ...]:
@@ -487,117 +445,3 @@ def test_the_page_folds_what_paper_prints_open(printed: PdfReader) -> None:
     assert "details::details-content" in style_of(as_html(paper))
     assert folds(paper)[-1].says not in text_of(printed)
     assert "fold" not in {one["kind"] for one in paper.as_json()["blocks"]}
-
-
-# -- in the languages of the patient's pages -----------------------------------------------
-
-LANGUAGES = ("de", "es", "ar")
-KEYWORDS = {"_": None, "ngettext": (1, 2)}
-WRITTEN = (
-    "about.py",
-    "citation_styles.py",
-    "consent_paper.py",
-    "consent_record.py",
-    "fact_tables.py",
-    "options_beside.py",
-    "options_paper.py",
-    "options_parts.py",
-    "words/about.py",
-    "words/consent.py",
-    "words/consent_record.py",
-    "words/options.py",
-    "words/options_found.py",
-    "words/options_known.py",
-    "words/sentences.py",
-    "words/risks.py",
-    "words/statements.py",
-)
-
-
-def asked_of_a_catalog() -> set[str]:
-    """Every sentence that some sheet may need: of the code, of its codes, of the knowledge."""
-    knowledge, found = load_knowledge(), set()
-    for name in WRITTEN:
-        with (Path(papers.__file__).parent / name).open("rb") as file:
-            for _line, said, _comments, _context in extract("python", file, KEYWORDS):
-                found.add(said if isinstance(said, str) else said[0])
-    for codes in (evidence.OUTCOMES, evidence.WINDOWS, evidence.COMPARATORS, evidence.LEVELS):
-        found |= {one() for one in codes.values()}
-    found |= {evidence.CAUTIONS[one]() for one in MINDED}
-    found |= {evidence.CAUTIONS[one]() for one in options_known.MINDED}
-    found |= {one() for one in (*evidence.DOMAINS.values(), *IN_SENTENCE.values())}
-    for told in (*knowledge.option_effects.values(), *knowledge.option_courses.values()):
-        found.add(told.note)
-    found |= {one.note for one in knowledge.option_visits.values()}
-    found |= {one.note for one in knowledge.prices.values()}
-    found |= {one.event for one in load_trials().binary if one.kind == "responder" and one.events}
-    options = [one for one in knowledge.options.values() if one.id != DUMMY]
-    for one in options:
-        found |= {one.label, one.say, one.caution, one.note}
-    found |= {one.text for one in knowledge.explanations.values()}
-    for guideline in knowledge.guidelines.values():
-        found |= {guideline.topic, guideline.note, guideline.strength}
-    for rate in knowledge.harm_rates.values():
-        found |= {rate.event.removeprefix(OF_THOSE), rate.note, rate.conflict}
-    found |= {one.label for one in (*knowledge.conditions.values(), *knowledge.expected.values())}
-    found |= {one.label for _region, one in knowledge.structures()}
-    injected = [one for one in knowledge.irritants.values() if one.offered]
-    found |= {one.label for one in (*injected, *knowledge.anaesthetics.values())}
-    found |= {one.off_label_note for one in injected}
-    found |= {one.ask for one in knowledge.signs.values()}
-    return {one for one in found if one}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_sentence_of_a_sheet_is_in_every_language(language: str) -> None:
-    keys = trans_real.translation(language)._catalog.keys()
-    known = {one if isinstance(one, str) else one[0] for one in keys}
-    assert sorted(asked_of_a_catalog() - known) == []
-
-
-@pytest.mark.parametrize(
-    ("language", "title", "direction", "number"),
-    [
-        (
-            "de",
-            "die Möglichkeiten nebeneinander",
-            "ltr",
-            "mit Prolotherapie 0,9 Punkte besser; vielleicht 0,1 schlechter",
-        ),
-        (
-            "es",
-            "las opciones lado a lado",
-            "ltr",
-            "con proloterapia 0,9 puntos mejor; puede ser de 0,1 peor",
-        ),
-        ("ar", "الخيارات جنبًا إلى جنب", "rtl", "مع العلاج بالتكاثر: أفضل بمقدار 0,9"),
-    ],
-)
-def test_a_sheet_is_whole_in_its_language(
-    language: str, title: str, direction: str, number: str
-) -> None:
-    paper = paper_of("knee-oa", language=language, is_read=False)
-    document, text = as_html(paper).decode(), said(paper)
-    assert title in paper.title
-    assert f'<html lang="{language}" dir="{direction}">' in document
-    assert number in text
-    for english in ("may be", "No trial", "not known", "A machine translated this page"):
-        assert english not in text.partition("[1]")[2].partition("http")[0]
-    assert {"de": "Eine Maschine", "es": "Una máquina", "ar": "ترجمت آلة"}[language] in text
-
-
-def test_german_nouns_keep_their_capitals_within_a_sentence() -> None:
-    text = said(paper_of("low-back", language="de"))
-    assert "wegen: Studien, die täuschen können" in text
-
-
-def test_from_right_to_left_on_paper_too() -> None:
-    printed = PdfReader(BytesIO(typeset(paper_of("knee-oa", language="ar"))))
-    assert printed.root_object["/Lang"] == "ar"
-    assert fonts_outside(printed) == []
-    (drawn, *_) = [one for one in paper_of("knee-oa", language="ar").unfolded if _is_picture(one)]
-    assert 'text-anchor="end"' in drawn.svg  # type: ignore[union-attr]
-
-
-def _is_picture(block: Any) -> bool:
-    return isinstance(block, Picture)

@@ -20,7 +20,7 @@ from prolo.papers.paper import Table
 from prolo.papers.words import options_known as words
 from prolo.papers.words.sentences import said as said_of
 from prolo.registry.prices import published_in
-from tests.papers.test_options import CONDITIONS, known, said, sheet_of, table
+from tests.papers.option_sheets import CONDITIONS, known, said, sheet_of, table
 
 KNOWLEDGE = load_knowledge()
 

@@ -29,8 +29,8 @@ from prolo.knowledge import load_knowledge
 from prolo.papers.as_html import as_html
 from prolo.papers.differing import lines_of
 from prolo.papers.paper import Paper, References
+from tests.papers.option_sheets import paper_of as options_of
 from tests.papers.test_consent import paper_of as consent_of
-from tests.papers.test_options import paper_of as options_of
 from tools import messages
 
 YEARS, EASE = 7, 70  # of the whole
