@@ -15,10 +15,12 @@ from prolo.knowledge.records import (
     Combination,
     Fact,
     Grade,
+    HarmRate,
     Instrument,
     Medicine,
     MedicineAction,
     MedicineForm,
+    OptionEffect,
     OutcomeSet,
     Protocol,
     Region,
@@ -70,6 +72,7 @@ REFERENCES: Mapping[tuple[str, str], str] = {
 }
 ANY = "any"  # stands for every condition, or every region, in the files
 DECIDING = ("level", "action", "strength")
+LOWERED = ("moderate", "low", "very-low")  # a certainty that something took from
 NOT_FIGURES = frozenset({"check_again_by", "map_x", "map_y", "rank"})
 
 Fault = tuple[str, str]  # key, what is wrong
@@ -99,6 +102,10 @@ def fact_faults(fact: Fact, known: Mapping[str, Collection[str]]) -> Iterator[Fa
         yield from _unknown("brand_forms", fact.brand_forms, [*fact.brands, *fact.brands_to_ask])
     if isinstance(fact, Combination):
         yield from _combination_faults(fact, known["medicines"])
+    if isinstance(fact, OptionEffect):
+        yield from _certainty_faults(fact)
+    if isinstance(fact, HarmRate):
+        yield from _rate_faults(fact)
 
 
 def repeated_faults(fact: Fact, thresholds: Mapping[str, Threshold]) -> Iterator[Fault]:
@@ -195,6 +202,27 @@ def _combination_faults(fact: Combination, medicines: Collection[str]) -> Iterat
         yield "id", f'"{fact.id}" is a medicine too: a person chooses between their ids.'
     if len(fact.medicines) + len(fact.others) < 2:
         yield "medicines", "are no combination: name every substance, in others what has no fact."
+
+
+def _certainty_faults(fact: OptionEffect) -> Iterator[Fault]:
+    if fact.certainty_why and fact.certainty not in LOWERED:
+        yield (
+            "certainty_why",
+            f"says what lowered a certainty that is none of {', '.join(LOWERED)}.",
+        )
+    for one in twice([*fact.certainty_why]):
+        yield "certainty_why", f'"{one}" stands there twice.'
+
+
+def _rate_faults(fact: HarmRate) -> Iterator[Fault]:
+    if fact.n_missing and fact.n is not None:
+        yield "n_missing", f"says why there is no n, which is {fact.n}."
+    if fact.pct is not None and fact.n is None and not fact.n_missing:
+        yield "n", 'is missing. Name it, or write n_missing = "not-printed" or "guessed".'
+    if fact.n_missing and fact.pct is None:
+        yield "n_missing", "is of a share, and there is no pct."
+    if fact.n_without is not None and fact.pct_without is None:
+        yield "n_without", "is of whom pct_without is, and there is none."
 
 
 def _region_faults(region: Region, sources: Collection[str]) -> Iterator[Fault]:

@@ -212,7 +212,7 @@ class _Writing(OptionsShort):
                     )
                 ),
             ),
-            note=option_words.units_in_short(),
+            note=self.note_in_short(),
         )
         seen = self.agreement
         yield Paragraph(

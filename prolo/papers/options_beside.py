@@ -28,7 +28,7 @@ class OptionsBeside(OptionsShort):
                 Column(head=_("Harms, of how many"), width=2.2),
             ),
             parts=(Rows(cells=tuple(self._short(one) for one in self.choices)),),
-            note=words.units_in_short(),
+            note=self.note_in_short(),
         )
 
     def _short(self, choice: Choice) -> tuple[str, ...]:
@@ -47,6 +47,7 @@ class OptionsBeside(OptionsShort):
                 Column(head=_("What guidelines say"), width=1.4),
             ),
             parts=(Rows(cells=tuple(self._does(one) for one in self.choices)),),
+            note=self.note_in_short(),
         )
 
     def _does(self, choice: Choice) -> tuple[str, ...]:

@@ -34,6 +34,12 @@ class OptionsShort(OptionsParts):
     def harms_in_short(self, choice: Choice) -> str:
         return next(iter(self.harms_of(choice)), known_words.no_harm_counted())
 
+    def note_in_short(self) -> str:
+        """What the words of such a table mean, and once what nobody has read."""
+        unread = any(one.certainty is None for each in self.choices for one in each.known.effects)
+        said = (words.units_in_short(), *((known_words.certainty_unread(),) if unread else ()))
+        return " ".join(said)
+
     # -- what was read of each -------------------------------------------------------------
 
     def effects(self, choice: Choice) -> list[str]:

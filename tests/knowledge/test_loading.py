@@ -190,6 +190,42 @@ def test_an_unknown_ref_is_answered_with_the_nearest_known(
             'url = "Ann Fam Med"',
             "rabago-2013: url: 'Ann Fam Med' is not an address.",
         ),
+        (
+            "option-effects.toml",
+            'certainty = "high"\n',
+            'certainty = "high"\ncertainty_why = ["imprecision"]\n',
+            "certainty_why: says what lowered a certainty that is none of moderate, low, very-low.",
+        ),
+        (
+            "option-effects.toml",
+            'certainty = "low"\n',
+            'certainty = "low"\ncertainty_why = ["imprecision", "imprecision"]\n',
+            'certainty_why: "imprecision" stands there twice.',
+        ),
+        (
+            "option-effects.toml",
+            'certainty = "low"\n',
+            'certainty = "low"\ncertainty_why = ["publication-bias"]\n',
+            "'publication-bias' is none of risk-of-bias, inconsistency, indirectness",
+        ),
+        (
+            "harm-rates.toml",
+            "pct = 9.0\nn = 205\n",
+            "pct = 9.0\n",
+            'duloxetine-stopped: n: is missing. Name it, or write n_missing = "not-printed"',
+        ),
+        (
+            "harm-rates.toml",
+            "pct = 9.0\nn = 205\n",
+            'pct = 9.0\nn = 205\nn_missing = "guessed"\n',
+            "duloxetine-stopped: n_missing: says why there is no n, which is 205.",
+        ),
+        (
+            "harm-rates.toml",
+            "events = 42\nn = 107\n",
+            "events = 42\nn = 107\nn_without = 107\n",
+            "topical-nsaid-skin: n_without: is of whom pct_without is, and there is none.",
+        ),
         ("levels.toml", "[emergency]", "[Emergency!]", "is not TOML"),
     ],
 )

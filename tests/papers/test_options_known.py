@@ -7,11 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import chain
+from typing import get_args
 
 import pytest
 
 from prolo.evidence.alone import course_of
+from prolo.evidence.certainty import DOMAINS
 from prolo.knowledge import load_knowledge
+from prolo.knowledge.records.choices import GradedDomain
 from prolo.knowledge.trials import load_trials
 from prolo.papers.options_beside import gaps_of
 from prolo.papers.options_parts import WAITING
@@ -181,6 +184,35 @@ def test_each_effect_is_shown_as_it_was_read(ref: str) -> None:
         assert f"{fact.people:,} people" in text
     for condition in fact.conditions:
         assert text in does(condition, fact.option)[2]
+
+
+def test_how_sure_its_authors_are_stands_beside_each_effect_with_what_they_lowered_it_for() -> None:
+    back = replace(
+        KNOWLEDGE.option_effects["oral-nsaid-back-pain"],
+        certainty="low",
+        certainty_why=("risk-of-bias", "missing"),
+        note=None,
+    )
+    why = "certainty: low, because of: trials that may mislead; trials that are not there)"
+    assert words.effect(back).endswith(f"(6 trials, 1,354 people; {why}")
+    assert words.effect(replace(back, certainty_why=())).endswith("people; certainty: low)")
+    ungraded = words.effect(replace(back, certainty="not-graded", certainty_why=()))
+    assert ungraded.endswith("people; its authors did not grade how sure it is)")
+    unread = words.effect(replace(back, certainty=None, certainty_why=()))
+    assert unread.endswith("(6 trials, 1,354 people)")
+
+
+def test_what_lowers_the_certainty_of_others_is_coded_as_what_lowers_that_of_prolotherapy() -> None:
+    assert set(get_args(GradedDomain)) == set(DOMAINS)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_that_nobody_read_how_sure_is_said_once_where_it_is_so(condition: str) -> None:
+    effects = [one for choice in sheet(condition).choices for one in choice.known.effects]
+    unread = any(one.certainty is None for one in effects)
+    for begins in ("The options in short", "Every option, with what is known"):
+        note = table(known(condition), begins).note
+        assert note.count(words.certainty_unread()) == unread
 
 
 @pytest.mark.parametrize("ref", sorted(KNOWLEDGE.option_courses))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from prolo.knowledge.records.fact import Against, Fact
 
@@ -61,14 +61,19 @@ class AftercareCheck(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class HarmRate(Fact):
+    """``n``: in how many it was counted. Of a share that was read without, ``n_missing`` says why:
+    nothing that was read prints it, or people guessed the share and nobody counted."""
+
     kind: ClassVar[str] = "harm-rates"
 
     event: str
     events: int | None = None
     n: int | None = None
+    n_missing: Literal["not-printed", "guessed"] | None = None
     pct: Decimal | None = None
     pct_max: Decimal | None = None  # where a range is printed, from ``pct`` on
     pct_without: Decimal | None = None  # of those it is held ``against``
+    n_without: int | None = None
     against: Against = "nothing"
     is_case_report: bool = (
         False  # ``events`` were told one by one: it happens, how often nobody knows

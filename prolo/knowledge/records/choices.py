@@ -25,13 +25,17 @@ class Option(Fact):
 
 
 Measured = Literal["pain", "function", "composite"]
+GradedDomain = Literal["risk-of-bias", "inconsistency", "indirectness", "imprecision", "missing"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class OptionEffect(Fact):
     """How much better people with an option were than people without it, as a review or a trial
     prints it: in points of a scale of so many ``scale_points``, without these in standard
-    deviations; or how many of how many were better by enough. Above zero is better with it."""
+    deviations; or how many of how many were better by enough. Above zero is better with it.
+    ``certainty`` is as its authors judge, None where nobody has read whether they did; and
+    ``certainty_why`` the domains of GRADE for which they lowered it, ``missing`` being theirs of
+    what was not published."""
 
     kind: ClassVar[str] = "option-effects"
 
@@ -50,7 +54,8 @@ class OptionEffect(Fact):
     weeks: int | None = None
     trials: int = 1
     people: int | None = None
-    certainty: Literal["high", "moderate", "low", "very-low"] | None = None  # as its authors judge
+    certainty: Literal["high", "moderate", "low", "very-low", "not-graded"] | None = None
+    certainty_why: tuple[GradedDomain, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

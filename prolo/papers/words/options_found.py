@@ -156,6 +156,11 @@ def sure(answer: Answer) -> str:
         level = _("%(level)s, judged by %(who)s") % {"level": level, "who": answer.decided.by}
     else:
         lowered = [one.code for one in answer.certainty.domains if one.down]
+    return because(level, lowered)
+
+
+def because(level: str, lowered: Sequence[str]) -> str:
+    """The certainty, with the domains that took from it."""
     if not lowered:
         return level
     why = semicolons(word(WHY_UNSURE, one) for one in lowered)

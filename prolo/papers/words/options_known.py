@@ -24,7 +24,7 @@ from prolo.knowledge.records import (
 )
 from prolo.papers.words.evidence import CAUTIONS, LEVELS, OUTCOMES, WINDOWS, Word, word
 from prolo.papers.words.options import SAYS
-from prolo.papers.words.options_found import NOTHING, only_registered, way
+from prolo.papers.words.options_found import NOTHING, because, only_registered, way
 from prolo.papers.words.risks import counted_text, figure_text
 from prolo.papers.words.sentences import commas, doubted, said, semicolons
 
@@ -50,12 +50,22 @@ MINDED = ("unit-joints", "unit-unclear", "spread-perhaps-se", "spread-unusual", 
 def effect(found: OptionEffect) -> str:
     """How much better people were than people without it, on whom, and what is to be minded."""
     what = _better_by_enough(found) if found.n else _apart(found)
-    text = _("%(what)s (%(people)s; certainty: %(level)s)") % {
-        "what": what,
-        "people": _read_on(found),
-        "level": word(LEVELS, found.certainty) if found.certainty else _("not read"),
-    }
+    text = f"{what} ({semicolons((_read_on(found), *_how_sure(found)))})"
     return doubted(_with_note(text, found.note), found)
+
+
+def _how_sure(found: OptionEffect) -> tuple[str, ...]:
+    """As its authors say, and why. That nobody has read it is said once, of all."""
+    if found.certainty is None:
+        return ()
+    if found.certainty == "not-graded":
+        return (_("its authors did not grade how sure it is"),)
+    level = because(word(LEVELS, found.certainty), found.certainty_why)
+    return (_("certainty: %(level)s") % {"level": level},)
+
+
+def certainty_unread() -> str:
+    return _("Where an effect names no certainty, nobody has read how sure it is.")
 
 
 def _apart(found: OptionEffect) -> str:

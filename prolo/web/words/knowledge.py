@@ -74,10 +74,21 @@ GUIDELINES: Codes = {
     "scope": _("says what it is about"),
     "reviewed": _("has looked at it"),
 }
-PAYERS, PARTS, CERTAINTY, OUTCOMES = (
+PAYERS, PARTS, LEVELS, DOMAINS, OUTCOMES = (
     {code: lazy(say, str)() for code, say in words.items()}
-    for words in (DECISIONS, about.PARTS, evidence.LEVELS, evidence.OUTCOMES)
+    for words in (
+        DECISIONS,
+        about.PARTS,
+        evidence.LEVELS,
+        evidence.DOMAINS,
+        evidence.OUTCOMES,
+    )
 )
+CERTAINTY: Codes = {**LEVELS, "not-graded": _("not graded by its authors")}
+N_MISSING: Codes = {
+    "not-printed": _("what was read prints none"),
+    "guessed": _("the share was guessed, nobody counted"),
+}
 PAYER_KINDS: Codes = {
     "commercial": _("private insurer"),
     "commercial-medicaid": _("private insurer, for Medicaid too"),
@@ -139,6 +150,7 @@ CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("contraindications", "strength"): STRENGTHS,
     ("guidelines", "direction"): GUIDELINES,
     ("harm-rates", "against"): AGAINST,
+    ("harm-rates", "n_missing"): N_MISSING,
     ("instruments", "higher_is"): HIGHER,
     ("instruments", "computed"): COMPUTED,
     ("instruments", "score_is"): SCORES,
@@ -148,6 +160,7 @@ CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("option-courses", "outcome"): OUTCOMES,
     ("option-effects", "against"): AGAINST,
     ("option-effects", "certainty"): CERTAINTY,
+    ("option-effects", "certainty_why"): DOMAINS,
     ("option-effects", "outcome"): OUTCOMES,
     ("payers", "decision"): PAYERS,
     ("explanations", "part"): PARTS,
