@@ -20,7 +20,7 @@ from prolo.papers.citing import Citing
 from prolo.papers.paper import Line
 
 GOLDEN = Path(__file__).parent / "golden"
-CHOSEN = (  # all known; one author known; two kinds of initials; a question; no title; a page
+CHOSEN = (  # all known; one author known; two kinds of initials; a question; no title; many; a page
     "trials/sit-2020",
     "trials/rabago-2013a",
     "trials/ongley-1987",
@@ -31,6 +31,7 @@ CHOSEN = (  # all known; one author known; two kinds of initials; a question; no
     "reviews/sanderson-2015",
     "sources/rabago-2010",
     "sources/acr-2019",
+    "sources/aaos-summary",
     "methods/grade-bias",
 )
 
