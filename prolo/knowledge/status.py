@@ -42,9 +42,9 @@ def knowledge_status(knowledge: Knowledge, today: date) -> KnowledgeStatus:
         ),
         stale=tuple(_stale(facts, today)),
         due=tuple(
-            StatusLine(ref=one.ref, field=WHOLE, says=one.check_again_by.isoformat())
+            StatusLine(ref=one.ref, field=WHOLE, says=one.again_by.isoformat())
             for one in facts
-            if one.check_again_by and one.check_again_by <= today
+            if one.again_by and one.again_by <= today
         ),
         refused=tuple(
             StatusLine(ref=fact.ref, field=own.field, says=f"{own.value}, by {own.by}")

@@ -148,12 +148,17 @@ class _Around:
 
     def _payers(self) -> Table:
         return Table(
-            caption=_("What payers decided, as published, with the day that the policy bears."),
+            caption=_(
+                "What payers decided, as published, with the day that the policy bears, and when "
+                "somebody last looked."
+            ),
             columns=(
                 Column(head=_("Payer"), width=1.5),
-                Column(head=_("Policy"), width=1.4),
+                Column(head=_("Policy"), width=1.2),
                 Column(head=_("Dated"), width=0.8),
-                Column(head=_("Decision"), width=1.3),
+                Column(head=_("Last looked at"), width=0.7),
+                Column(head=_("Look again by"), width=0.8),
+                Column(head=_("Decision"), width=1.2),
                 Column(head=_("Mind that"), width=2.0),
             ),
             parts=(

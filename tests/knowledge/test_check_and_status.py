@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -92,6 +93,25 @@ def test_the_status_lists_what_is_unverified_in_conflict_stale_and_due(k: Knowle
 def test_what_is_due_next_month_is_not_due_today(k: Knowledge) -> None:
     assert knowledge_status(k, date(2026, 5, 14)).due == ()
     assert knowledge_status(k, date(2026, 5, 15)).due != ()
+
+
+@pytest.mark.parametrize(
+    ("looked", "dated", "own", "again"),
+    [
+        ("2026-05-15", "2016", None, date(2028, 5, 15)),
+        ("2026-05", "2016", None, date(2028, 5, 31)),
+        ("2026", None, None, date(2028, 12, 31)),
+        (None, "2025", None, date(2027, 12, 31)),  # nobody knows who looked: since the policy's day
+        (None, None, None, None),
+        ("2026", "2016", date(2026, 5, 15), date(2026, 5, 15)),
+    ],
+)
+def test_a_payer_is_looked_up_again_by_its_own_day_or_two_years_after_somebody_looked(
+    k: Knowledge, looked: str | None, dated: str | None, own: date | None, again: date | None
+) -> None:
+    anthem = k.payers["anthem"]
+    found = replace(anthem, checked_on=looked, dated=dated, check_again_by=own)
+    assert found.again_by == again
 
 
 def test_a_confirmed_field_moves_from_unverified_to_confirmed(k: Knowledge) -> None:

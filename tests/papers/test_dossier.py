@@ -105,10 +105,12 @@ def test_payers_that_do_not_pay_stand_beside_those_that_do_each_with_its_day() -
         for row in table(paper_of("knee-oa"), "What payers decided").parts[0].cells
     }
     assert len(rows) == len(load_knowledge().payers)
-    assert rows["Medicare (CMS)"][2:4] == ("2026-01-09", "does not pay (not verified)")
-    assert "To be looked up again by 2026-05-15" in rows["Medicare (CMS)"][4]
-    assert rows["Veterans Affairs"][3] == "pays where its criteria are met (not verified)"
-    assert "An old policy" in rows["Anthem"][4]
+    days, says = rows["Medicare (CMS)"][2:5], rows["Medicare (CMS)"][5]
+    assert days == ("2026-01-09", "2026", "2026-05-15")  # of the policy, of who looked, next time
+    assert says == "does not pay (not verified)"
+    assert rows["Veterans Affairs"][5] == "pays where its criteria are met (not verified)"
+    assert rows["Anthem"][2:5] == ("2016-06-28", "2026", "2028-12-31")
+    assert "An old policy" in rows["Anthem"][6]
 
 
 def test_harms_have_their_denominators() -> None:

@@ -40,7 +40,7 @@ class Stand:
 def payer_stand(payer: Payer, own: Check | None, today: date) -> Stand:
     if own and payer.is_since(own.checked_on):
         own = None
-    again = own.check_again_by if own else payer.check_again_by
+    again = own.check_again_by if own else payer.again_by
     is_lapsed = again is not None and again < today
     counts = own is not None and not is_lapsed
     marks = {

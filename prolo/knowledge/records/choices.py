@@ -148,6 +148,9 @@ class Translation(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Payer(Fact):
+    """``dated`` is the day that the policy bears, ``checked_on`` the day on which somebody last
+    looked: of both as much as is on record, perhaps the year alone."""
+
     kind: ClassVar[str] = "payers"
     is_organisational: bool = True
 
@@ -156,18 +159,30 @@ class Payer(Fact):
     decision: Literal["not-covered", "covered-with-criteria", "not-named", "unknown", "usually-not"]
     policy_id: str | None = None
     dated: str | None = None
+    checked_on: str | None = None
     stale: bool = False
     says: Mapping[str, str] = field(default_factory=dict)
 
     def is_old(self, today: date) -> bool:
         """Replaced, as somebody read; or so old that it may have been, or of no day at all."""
-        known = [int(part) for part in (self.dated or "0").split("-")]
-        year, month, day = [*known, *LAST_OF_YEAR[len(known) - 1 :]]
-        return self.stale or date(year + OLD_AFTER_YEARS, month, 1) + timedelta(days=day) <= today
+        return self.stale or self.dated is None or _last_young(self.dated) < today
+
+    @property
+    def again_by(self) -> date | None:
+        """The row's own day, or as long after somebody looked as a policy counts for young."""
+        looked = self.checked_on or self.dated
+        return self.check_again_by or (_last_young(looked) if looked else None)
 
     def is_since(self, day: date) -> bool:
         """Its day, of which perhaps only the year is known, comes after this one."""
         return self.dated is not None and self.dated > day.isoformat()
+
+
+def _last_young(dated: str) -> date:
+    """The last day on which what is of this day, month or year is not old."""
+    known = [int(part) for part in dated.split("-")]
+    year, month, day = [*known, *LAST_OF_YEAR[len(known) - 1 :]]
+    return date(year + OLD_AFTER_YEARS, month, 1) + timedelta(days=day - 1)
 
 
 @dataclass(frozen=True, kw_only=True)

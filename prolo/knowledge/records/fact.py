@@ -96,6 +96,11 @@ class Fact:
     def ref(self) -> str:
         return f"{self.kind}/{self.id}"
 
+    @property
+    def again_by(self) -> date | None:
+        """By when somebody is to look again."""
+        return self.check_again_by
+
     def is_usable(self, name: str = WHOLE) -> bool:
         """May this field decide something? A field of an unverified fact may not, nor an
         unverified field, until it, or the whole fact, has been confirmed by name, or the clinic

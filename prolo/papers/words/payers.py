@@ -27,9 +27,15 @@ def payer_row(found: Payer, source: str, on: date) -> tuple[str, ...]:
         f"{found.payer} {source}",
         found.policy_id or "–",
         found.dated or _("no date"),
+        *looked(found.checked_on, found.again_by.isoformat() if found.again_by else None),
         doubted(word(DECISIONS, found.decision), found),
         ". ".join(_marks(found, on)) or "–",
     )
+
+
+def looked(last: str | None, again: str | None) -> tuple[str, str]:
+    """When somebody last looked, and by when somebody is to look again."""
+    return last or _("not on record"), again or _("not on record")
 
 
 def _marks(found: Payer, on: date) -> Iterator[str]:
@@ -39,5 +45,3 @@ def _marks(found: Payer, on: date) -> Iterator[str]:
         yield _("Sources disagree: %(what)s") % {"what": found.conflict}
     if found.note:
         yield capfirst(found.note)
-    if found.check_again_by:
-        yield _("To be looked up again by %(day)s") % {"day": found.check_again_by.isoformat()}

@@ -12,6 +12,7 @@ from prolo.care.money.told import tell
 from prolo.knowledge import Knowledge
 from prolo.papers.coverage_paper import CoverageSheet, Told, coverage_paper
 from prolo.papers.paper import Paper
+from prolo.papers.words.payers import looked
 from prolo.papers.words.sentences import day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import coverage_of, given_to
@@ -24,7 +25,6 @@ from prolo.web.presenters.sheets.frame import frame_of
 from prolo.web.words.mine import named
 from prolo.web.words.payers import KINDS
 from prolo.web.words.sentences import say
-from prolo.web.words.values import shown
 
 
 def paper_of_coverage(patient: Patient, language: str, on: date) -> Paper:
@@ -60,8 +60,17 @@ def _payer(one: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
         str(one["name"]),
         tuple(each for each in (said, one["policy"], conflict) if each),
     )
+    last, again = looked(*(_day(one[name]) for name in ("checked_on", "check_again_by")))
+    yield _("Day of the policy"), (one["dated"] or _("not on record"),)
+    yield _("Last looked at"), (last,)
+    yield _("Look again by"), (again,)
     if one["source"]:
-        yield _("Asked by the clinic"), (f"{one['source']}, {shown(one['dated'])}",)
+        yield _("Asked by the clinic"), (one["source"],)
+
+
+def _day(known: date | str | None) -> str:
+    """A day; or as much of one as is on record."""
+    return day(known) if isinstance(known, date) else known or ""
 
 
 def _cost(row: Estimate, knowledge: Knowledge) -> str:
