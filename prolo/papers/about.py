@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from prolo.knowledge import Knowledge
 from prolo.papers.citation_styles import RECORDED, Style
 from prolo.papers.citing import Citing
-from prolo.papers.paper import Block, Bullets, Heading, Paper, Paragraph, References, size_in
+from prolo.papers.paper import (
+    Block,
+    Bullets,
+    Heading,
+    Letterhead,
+    Paper,
+    Paragraph,
+    References,
+    size_in,
+)
 from prolo.papers.words import about as words
 from prolo.papers.words.sentences import doubted, said
 
@@ -24,6 +33,7 @@ def about_prolotherapy(
     *,
     language: str = "en",
     is_read: bool = True,
+    letterhead: Letterhead | None = None,
     country: str = "",
     style: Style = RECORDED,
 ) -> Paper:
@@ -42,7 +52,7 @@ def about_prolotherapy(
             foot=words.title(),
             blocks=(*blocks, Heading(text=_("References")), References(items=cite.items)),
         )
-    return replace(paper, size=size_in(country))
+    return replace(paper, size=size_in(country), letterhead=letterhead)
 
 
 def _blocks(cite: Citing, knowledge: Knowledge) -> Iterator[Block]:

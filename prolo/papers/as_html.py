@@ -74,7 +74,7 @@ def _main(paper: Paper) -> str:
         f"{escape(paper.day) or paper.dated.isoformat()}</time><br>\n{marks}</p>"
     )
     top = _letterhead(paper.letterhead) if paper.letterhead else ()
-    contents = () if paper.letterhead else _contents(paper)
+    contents = () if paper.is_short else _contents(paper)
     return "\n".join((*top, head, *contents, *_blocks(paper, known)))
 
 

@@ -22,6 +22,7 @@ from prolo.papers.paper import (
     Bullets,
     Column,
     Heading,
+    Letterhead,
     Paper,
     Paragraph,
     Rows,
@@ -78,17 +79,17 @@ def consent_paper(
     *,
     on: date,
     language: str = "en",
-    clinic: str = "",
+    letterhead: Letterhead | None = None,
     country: str = "",
     is_invented: bool = False,
     is_read: bool = True,
 ) -> Paper:
     """As ``options_paper``: the same in gives the same paper."""
     with translation.override(language):
-        head = option_words.head_marks(clinic, is_invented=is_invented, is_read=is_read)
+        head = option_words.head_marks(is_invented=is_invented, is_read=is_read)
         writing = _Writing(agreement, sheet, knowledge)
         paper = writing.paper(on, language, tuple(head))
-    return replace(paper, size=size_in(country))
+    return replace(paper, size=size_in(country), letterhead=letterhead)
 
 
 class _Writing(OptionsShort):

@@ -9,7 +9,17 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from prolo.papers.paper import Block, Column, Paper, Paragraph, Picture, Rows, Table, size_in
+from prolo.papers.paper import (
+    Block,
+    Column,
+    Letterhead,
+    Paper,
+    Paragraph,
+    Picture,
+    Rows,
+    Table,
+    size_in,
+)
 from prolo.papers.words import consent_record as words
 from prolo.papers.words import options as option_words
 
@@ -52,15 +62,13 @@ def signature_paper(
     record: SignatureRecord,
     *,
     language: str = "en",
-    clinic: str = "",
+    letterhead: Letterhead | None = None,
     country: str = "",
     is_invented: bool = False,
     is_read: bool = True,
 ) -> Paper:
     with translation.override(language):
-        head = option_words.head_marks(
-            clinic, is_invented=is_invented, is_read=is_read, is_for_talk=False
-        )
+        head = option_words.head_marks(is_invented=is_invented, is_read=is_read, is_for_talk=False)
         return Paper(
             title=_("Signature under a consent"),
             subtitle=record.paper,
@@ -71,6 +79,7 @@ def signature_paper(
             foot=f"{_('Signature under a consent')} · SHA-256 {record.sha256[:16]}",
             blocks=tuple(_blocks(record)),
             size=size_in(country),
+            letterhead=letterhead,
         )
 
 

@@ -18,10 +18,21 @@ from prolo.knowledge.trials import TrialTables
 from prolo.papers import evidence_tables, fact_tables
 from prolo.papers.citation_styles import RECORDED, Style
 from prolo.papers.options_sheet import guidelines_of, harm_rates_of
-from prolo.papers.paper import Block, Column, Heading, Paper, Paragraph, Rows, Table, size_in
+from prolo.papers.paper import (
+    Block,
+    Column,
+    Heading,
+    Letterhead,
+    Paper,
+    Paragraph,
+    Rows,
+    Table,
+    size_in,
+)
 from prolo.papers.report_parts import LANGUAGE, ReportParts
 from prolo.papers.signed import Signatures
 from prolo.papers.words import dossier as words
+from prolo.papers.words import personal
 from prolo.papers.words.payers import payer_row
 
 
@@ -35,7 +46,9 @@ def dossier(
     on: date | None = None,
     signatures: Signatures | None = None,
     style: Style = RECORDED,
+    letterhead: Letterhead | None = None,
     country: str = "",
+    is_invented: bool = False,
     progress: Progress | None = None,
 ) -> Paper:
     """The same inputs give the same paper, dated ``on``, or as the protocol is.
@@ -50,8 +63,12 @@ def dossier(
         What the persons of a clinic decided; without, every certainty is only proposed.
     style
         Of the references.
+    letterhead
+        Of the clinic that sends it; without, nobody's.
     country
         Decides the size of the sheets.
+    is_invented
+        It comes from a demonstration.
     progress
         Told how many of its questions have been answered.
     """
@@ -59,6 +76,7 @@ def dossier(
         asked = (condition.in_trials, trials, protocol, knowledge, condition.region)
         parts = ReportParts(*asked, signatures, style, progress)
         dated = on or protocol.written_on
+        again = "" if on else f"prolo evidence dossier {condition.id}"
         around = _Around(condition, knowledge, plan, parts, dated)
         blocks = (
             Paragraph(text=words.purpose()),
@@ -81,10 +99,14 @@ def dossier(
             language=LANGUAGE,
             dated=dated,
             description=words.subtitle(),
-            marks=parts.marks("" if on else f"prolo evidence dossier {condition.id}"),
+            marks=(
+                *personal.marks(is_invented=is_invented, is_read=True),
+                *parts.marks(again, has_letterhead=letterhead is not None),
+            ),
             foot=words.title(condition.label),
             blocks=(*blocks, *parts.references()),
             size=size_in(country),
+            letterhead=letterhead,
         )
 
 

@@ -59,6 +59,7 @@ def estimate_notice(
             blocks=(*blocks, Heading(text=personal.sources()), References(items=cite.items)),
             size=size_in(country),
             letterhead=letterhead,
+            is_short=True,
         )
 
 

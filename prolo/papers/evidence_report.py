@@ -9,10 +9,11 @@ from prolo.evidence.listing import Progress
 from prolo.knowledge import Knowledge
 from prolo.knowledge.trials import TrialTables
 from prolo.papers.citation_styles import RECORDED, Style
-from prolo.papers.paper import Paper
+from prolo.papers.paper import Letterhead, Paper, size_in
 from prolo.papers.report_parts import LANGUAGE, ReportParts
 from prolo.papers.signed import Signatures
 from prolo.papers.words import evidence_parts as words
+from prolo.papers.words import personal
 
 
 def evidence_report(
@@ -24,6 +25,9 @@ def evidence_report(
     region: str | None = None,
     signatures: Signatures | None = None,
     style: Style = RECORDED,
+    letterhead: Letterhead | None = None,
+    country: str = "",
+    is_invented: bool = False,
     progress: Progress | None = None,
 ) -> Paper:
     """The same inputs give the same paper, dated as the protocol is.
@@ -38,6 +42,12 @@ def evidence_report(
         What the persons of a clinic decided; without, every certainty is only proposed.
     style
         Of the references.
+    letterhead
+        Of the clinic where it is made; without, nobody's.
+    country
+        Decides the size of the sheets.
+    is_invented
+        It comes from a demonstration.
     progress
         Told how many of its questions have been answered.
     """
@@ -60,7 +70,14 @@ def evidence_report(
             language=LANGUAGE,
             dated=protocol.written_on,
             description=words.subtitle(),
-            marks=parts.marks(f"prolo evidence report {condition}"),
+            marks=(
+                *personal.marks(is_invented=is_invented, is_read=True),
+                *parts.marks(
+                    f"prolo evidence report {condition}", has_letterhead=letterhead is not None
+                ),
+            ),
             foot=words.title(parts.label),
             blocks=(*blocks, *parts.references()),
+            size=size_in(country),
+            letterhead=letterhead,
         )

@@ -25,6 +25,7 @@ from prolo.papers.paper import (
     Column,
     Fold,
     Heading,
+    Letterhead,
     Paper,
     Paragraph,
     Picture,
@@ -45,7 +46,7 @@ def options_paper(
     *,
     on: date,
     language: str = "en",
-    clinic: str = "",
+    letterhead: Letterhead | None = None,
     country: str = "",
     is_invented: bool = False,
     is_read: bool = True,
@@ -55,10 +56,10 @@ def options_paper(
     size of its sheets; ``is_invented``: of a demonstration; ``is_read``: somebody has checked this
     translation; ``style``: of the references."""
     with translation.override(language):
-        head = words.head_marks(clinic, is_invented=is_invented, is_read=is_read)
+        head = words.head_marks(is_invented=is_invented, is_read=is_read)
         writing = _Writing(sheet, knowledge, Citing(style, language))
         paper = writing.paper(on, language, tuple(head))
-    return replace(paper, size=size_in(country))
+    return replace(paper, size=size_in(country), letterhead=letterhead)
 
 
 class _Writing(OptionsBeside):

@@ -175,8 +175,8 @@ class Letterhead:
 class Paper:
     """``dated`` is the day of what it says, never the day it was printed: the same paper has the
     same bytes; ``day`` is the same in the reader's words. ``marks`` stand under the title, ``foot``
-    on every page; ``size`` is that of the sheets it is printed on. What has a letterhead is of one
-    person: a few pages without numbers of sections."""
+    on every page; ``size`` is that of the sheets it is printed on. What ``is_short`` is read at
+    home: a few pages in larger letters, whose sections have no numbers and are not listed."""
 
     title: str
     subtitle: str
@@ -189,6 +189,7 @@ class Paper:
     size: Literal["a4", "us-letter"] = "a4"
     letterhead: Letterhead | None = None
     day: str = ""
+    is_short: bool = False
 
     @property
     def unfolded(self) -> tuple[Block, ...]:

@@ -60,4 +60,5 @@ def personal_paper(
             blocks=(whose, *blocks, *sources),
             size=size_in(frame.country),
             letterhead=frame.letterhead,
+            is_short=True,
         )

@@ -71,8 +71,9 @@ class ReportParts:
         self.cite = Citing(style, LANGUAGE)
         self.digest = trials_digest(self.trials, protocol)
 
-    def marks(self, again: str) -> tuple[str, ...]:
-        """Under the title; ``again``: the command that makes the same paper, or empty."""
+    def marks(self, again: str, *, has_letterhead: bool = False) -> tuple[str, ...]:
+        """Under the title; ``again``: the command that makes the same paper, or empty. It knows
+        no clinic, and gives no letterhead."""
         made = parts.versions_mark(self.protocol, __version__, self.digest)
         if self.own:
             return made, parts.own_mark(len(self.own))
@@ -80,6 +81,8 @@ class ReportParts:
             return (made,)
         if self.clinic:
             return made, parts.signed_mark(self.clinic, again)
+        if has_letterhead:
+            return made, parts.again_without_letterhead_mark(again)
         return made, parts.again_mark(again)
 
     def references(self) -> tuple[Block, ...]:

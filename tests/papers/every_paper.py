@@ -14,12 +14,14 @@ from prolo.evidence import Judgement, load_protocol
 from prolo.evidence.certainty import DOMAINS
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import load_trials
-from prolo.papers import Paper
+from prolo.papers import Paper, evidence_report
+from prolo.papers.about import about_prolotherapy
 from prolo.papers.aftercare_paper import AftercareSheet, Said, Signs, aftercare_paper
 from prolo.papers.consent_paper import Agreement, Signer, consent_paper
 from prolo.papers.consent_record import SignatureRecord, signature_paper
 from prolo.papers.coverage_paper import CoverageSheet, Told, coverage_paper
 from prolo.papers.dossier import dossier
+from prolo.papers.estimate_notice import estimate_notice
 from prolo.papers.estimate_paper import EstimateLine, estimate_paper
 from prolo.papers.options_paper import options_paper
 from prolo.papers.options_sheet import Estimated, OptionsSheet, gather_options
@@ -57,10 +59,12 @@ def many(language: str) -> tuple[str, ...]:
     return tuple(long(at, language) for at in LINES)
 
 
+HEAD = Letterhead(name=LONG_NAME, lines=(f"1 {'B' * 200}", "+1 555 0100"), logo=sheets.logo())
+
+
 def frame(language: str, country: str) -> Frame:
-    head = Letterhead(name=LONG_NAME, lines=(LONG_NAME, "+1 555 0100"), logo=sheets.logo())
     return sheets.frame(
-        letterhead=head, name=LONG_NAME, language=language, country=country, is_invented=True
+        letterhead=HEAD, name=LONG_NAME, language=language, country=country, is_invented=True
     )
 
 
@@ -247,7 +251,7 @@ def _options(language: str, country: str) -> Paper:
         load_knowledge(),
         on=DAY,
         language=language,
-        clinic=LONG_NAME,
+        letterhead=HEAD,
         country=country,
         is_invented=True,
         is_read=language == "en",
@@ -273,7 +277,7 @@ def _consent(language: str, country: str) -> Paper:
         load_knowledge(),
         on=DAY,
         language=language,
-        clinic=LONG_NAME,
+        letterhead=HEAD,
         country=country,
         is_read=language == "en",
     )
@@ -303,7 +307,7 @@ def _signature(language: str, country: str) -> Paper:
         withdrawn_at=AT,
         withdrawn_how="told",
     )
-    return signature_paper(record, language=language, clinic=LONG_NAME, country=country)
+    return signature_paper(record, language=language, letterhead=HEAD, country=country)
 
 
 def _dossier(_language: str, country: str) -> Paper:
@@ -330,7 +334,28 @@ def _dossier(_language: str, country: str) -> Paper:
         plan=plan_of_forty(),
         on=DAY,
         signatures=Signatures(clinic=LONG_NAME, levels=levels),
+        letterhead=HEAD,
         country=country,
+        is_invented=True,
+    )
+
+
+def _evidence(_language: str, country: str) -> Paper:
+    """A short one: as long as it may come, it is part of the dossier."""
+    return evidence_report(
+        "tmj", load_trials(), load_protocol(), load_knowledge(), letterhead=HEAD, country=country
+    )
+
+
+def _about(language: str, country: str) -> Paper:
+    return about_prolotherapy(
+        load_knowledge(), language=language, is_read=False, letterhead=HEAD, country=country
+    )
+
+
+def _notice(language: str, country: str) -> Paper:
+    return estimate_notice(
+        load_knowledge(), HEAD, phone="+1 555 0100", language=language, country=country
     )
 
 
@@ -347,5 +372,8 @@ PAPERS: Mapping[str, Callable[[str, str], Paper]] = {
     "signature": _signature,
     "summary": _summary,
     "dossier": _dossier,
+    "evidence": _evidence,
+    "about": _about,
+    "estimate-notice": _notice,
 }
-IN_ENGLISH = frozenset({"summary", "dossier"})
+IN_ENGLISH = frozenset({"summary", "dossier", "evidence"})

@@ -6,14 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from prolo.papers import typeset, typesetting
-from tests.papers.every_paper import IN_ENGLISH, LINES, PAPERS, long
+from prolo.papers import Paper, typeset, typesetting
+from prolo.papers.as_html import as_html
+from tests.papers.every_paper import HEAD, IN_ENGLISH, LINES, PAPERS, long
 from tests.support.pdf import Piece, collisions_among, pieces_of, text_of
 
 SIDE = 2.2 / 2.54 * 72  # points, the margin of the template
@@ -25,13 +27,19 @@ KINDS = [
     for language, country in (("en", "US"), ("ar", "DE"))
     if language == "en" or kind not in IN_ENGLISH
 ]
-WITHOUT_LINES = {"options", "consent", "signature", "dossier"}  # of their own
-WITH_NAMES = sorted(PAPERS.keys() - {"options"})  # it names nobody below its head
+OF_NOBODY = {"options", "evidence", "about", "estimate-notice"}  # below their heads
+WITHOUT_LINES = {*OF_NOBODY, "consent", "signature", "dossier"}  # of their own
+WITH_NAMES = sorted(PAPERS.keys() - OF_NOBODY)
+
+
+@cache
+def made(kind: str, language: str, country: str) -> Paper:
+    return PAPERS[kind](language, country)
 
 
 @cache
 def printed(kind: str, language: str, country: str) -> PdfReader:
-    return PdfReader(BytesIO(typeset(PAPERS[kind](language, country))))
+    return PdfReader(BytesIO(typeset(made(kind, language, country))))
 
 
 @cache
@@ -76,6 +84,20 @@ def test_nothing_leaves_its_place_whatever_stands_in_it(
     pages = laid_out(kind, language, country)
     assert outside(pages, width) == []
     assert [found for pieces in pages for found in collisions_among(pieces)] == []
+
+
+@pytest.mark.parametrize("kind", sorted(PAPERS))
+def test_its_clinic_stands_at_its_top_with_address_and_logo(kind: str) -> None:
+    above, _title, _below = as_html(made(kind, "en", "US")).decode().partition("<h1>")
+    assert [one for one in (HEAD.name, *HEAD.lines) if escape(one) not in above] == []
+    assert f'<img src="{HEAD.logo_address}" alt="{HEAD.name}">' in above
+    first = printed(kind, "en", "US").pages[0]
+    above, title, _below = squeezed(first.extract_text()).partition(
+        squeezed(made(kind, "en", "US").title)[:20]
+    )
+    assert title
+    assert [one for one in (HEAD.name, *HEAD.lines) if squeezed(one) not in above] == []
+    assert [one.image.size for one in first.images if one.image] == [HEAD.logo_size]
 
 
 @pytest.mark.parametrize("kind", sorted(PAPERS.keys() - WITHOUT_LINES))

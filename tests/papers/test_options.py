@@ -29,7 +29,7 @@ from prolo.papers.options_sheet import (
     Estimated,
     on_ten,
 )
-from prolo.papers.paper import Fold, Paper, Paragraph, Picture, References, Table
+from prolo.papers.paper import Fold, Letterhead, Paper, Paragraph, Picture, References, Table
 from prolo.papers.signed import Signatures, SignedLevel
 from tests.evidence.invented import arm, score, study, tables
 from tests.papers.option_sheets import CONDITIONS, TODAY, known, paper_of, said, sheet_of, table
@@ -360,7 +360,8 @@ def test_no_language_of_the_reader_leaks_into_the_sheet() -> None:
 
 @pytest.fixture(scope="module")
 def printed() -> PdfReader:
-    return PdfReader(BytesIO(typeset(paper_of("low-back", country="US", clinic="A" * 200))))
+    head = Letterhead(name="A" * 200)
+    return PdfReader(BytesIO(typeset(paper_of("low-back", country="US", letterhead=head))))
 
 
 def test_on_paper_it_is_tagged_in_its_language_with_its_fonts(printed: PdfReader) -> None:

@@ -46,6 +46,12 @@ def again_mark(command: str) -> str:
     }
 
 
+def again_without_letterhead_mark(command: str) -> str:
+    return _("The same without a letterhead, with the same versions: %(command)s") % {
+        "command": command
+    }
+
+
 def own_mark(number: int) -> str:
     return ngettext(
         "%(n)s trial, marked *, is not from the shipped tables; nobody checked its facts here.",

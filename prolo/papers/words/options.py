@@ -246,13 +246,9 @@ def versions(version: str, protocol: int, digest: str) -> str:
     }
 
 
-def head_marks(
-    clinic: str, *, is_invented: bool, is_read: bool, is_for_talk: bool = True
-) -> Iterator[str]:
+def head_marks(*, is_invented: bool, is_read: bool, is_for_talk: bool = True) -> Iterator[str]:
     if is_invented:
         yield _("INVENTED: from a demonstration clinic")
-    if clinic:
-        yield clinic
     if is_for_talk:
         yield _("For talking through with a clinician. It does not replace that talk.")
     if not is_read:

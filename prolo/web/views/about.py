@@ -18,6 +18,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.entrance import without_clinic
 from prolo.web.languages import choices, is_read, language_of, spoken
 from prolo.web.paper_pages import as_pdf
+from prolo.web.presenters.sheets.frame import letterhead_of
 
 
 @without_clinic
@@ -45,9 +46,13 @@ def _paper(request: Any) -> Paper:
     """In the language of the address, else that of the browser."""
     language = language_of(request.GET.get("language"), get_language_from_request(request))
     knowledge = _knowledge(request)
-    country = request.actor.clinic.country if request.actor else ""
+    clinic = request.actor.clinic if request.actor else None
     return about_prolotherapy(
-        knowledge, language=language, is_read=is_read(language, knowledge), country=country
+        knowledge,
+        language=language,
+        is_read=is_read(language, knowledge),
+        letterhead=letterhead_of(clinic) if clinic else None,
+        country=clinic.country if clinic else "",
     )
 
 

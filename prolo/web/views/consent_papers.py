@@ -21,6 +21,7 @@ from prolo.registry.plans import current_plan_row
 from prolo.web.languages import SPOKEN, is_read
 from prolo.web.paper_pages import printed
 from prolo.web.presenters.sheets.consent import made_for
+from prolo.web.presenters.sheets.frame import letterhead_of
 from prolo.web.presenters.sheets.options import versions_of
 
 
@@ -114,7 +115,7 @@ def record_paper(signature: ConsentSignature, *, language: str) -> Paper:
     return signature_paper(
         record,
         language=language,
-        clinic=clinic.name,
+        letterhead=letterhead_of(clinic),
         country=clinic.country,
         is_invented=clinic.is_demo,
         is_read=is_read(language, knowledge),

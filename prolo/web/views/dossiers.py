@@ -35,6 +35,7 @@ from prolo.web.forms.options import SentForm
 from prolo.web.paper_pages import as_pdf, check_seen, made_of, pdf_url, sheet_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.sheets.frame import letterhead_of
 from prolo.web.presenters.sheets.options import signatures_of
 from prolo.web.presenters.shown import shown_row
 from prolo.web.requests import ClinicRequest
@@ -106,7 +107,9 @@ def _paper_of(course: Course, style: Style, on: date) -> Paper:
         on=on,
         signatures=signatures_of(course.clinic, condition),
         style=style,
+        letterhead=letterhead_of(course.clinic),
         country=course.clinic.country,
+        is_invented=course.clinic.is_demo,
     )
 
 

@@ -4,7 +4,6 @@ in the United States (billing/estimate-notice)."""
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -19,12 +18,11 @@ from prolo.papers.as_html import as_html, main_of
 from prolo.papers.estimate_notice import estimate_notice
 from prolo.registry.access import system
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.logos import logo_of
 from prolo.registry.models import Clinic
 from prolo.web.entrance import without_clinic
 from prolo.web.languages import choices, is_read, language_of, spoken
 from prolo.web.paper_pages import as_pdf
-from prolo.web.presenters.sheets.frame import letterhead
+from prolo.web.presenters.sheets.frame import letterhead_of
 
 
 @without_clinic
@@ -56,11 +54,10 @@ def _paper(request: Any, clinic_id: uuid.UUID) -> Paper:
         raise Http404
     language = language_of(request.GET.get("language"), get_language_from_request(request))
     with system(clinic).at_work():
-        knowledge, logo = clinic_knowledge(clinic), logo_of(clinic)
-    head = letterhead(clinic.name, clinic.address, clinic.phone)
+        knowledge, letterhead = clinic_knowledge(clinic), letterhead_of(clinic)
     return estimate_notice(
         knowledge,
-        replace(head, logo=logo),
+        letterhead,
         phone=clinic.phone,
         country=clinic.country,
         language=language,

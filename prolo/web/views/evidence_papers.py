@@ -22,6 +22,7 @@ from prolo.registry.access import check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_trials import clinic_trials
 from prolo.web.paper_pages import as_pdf
+from prolo.web.presenters.sheets.frame import letterhead_of
 from prolo.web.presenters.sheets.options import signatures_of
 from prolo.web.requests import ClinicRequest
 
@@ -40,6 +41,9 @@ def report(request: ClinicRequest, condition: str) -> HttpResponse:
         region=found.region,
         signatures=signatures_of(clinic, found),
         style=style_asked(request),
+        letterhead=letterhead_of(clinic),
+        country=clinic.country,
+        is_invented=clinic.is_demo,
     )
     return as_pdf(paper, f"{found.in_trials}-evidence")
 
@@ -54,7 +58,9 @@ def payer_dossier(request: ClinicRequest, condition: str) -> HttpResponse:
         knowledge,
         signatures=signatures_of(clinic, found),
         style=style_asked(request),
+        letterhead=letterhead_of(clinic),
         country=clinic.country,
+        is_invented=clinic.is_demo,
     )
     return as_pdf(paper, f"{found.in_trials}-dossier")
 

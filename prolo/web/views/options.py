@@ -32,6 +32,7 @@ from prolo.web.paper_pages import as_pdf, printed
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.options import numbers_from, values_view
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.sheets.frame import letterhead_of
 from prolo.web.presenters.sheets.options import KIND, sheet_of, versions_of
 from prolo.web.presenters.shown import shown_row
 from prolo.web.requests import ClinicRequest
@@ -149,7 +150,7 @@ def made_for(
         knowledge,
         on=on,
         language=language,
-        clinic=clinic.name,
+        letterhead=letterhead_of(clinic),
         country=clinic.country,
         is_invented=clinic.is_demo,
         is_read=is_read(language, knowledge),

@@ -16,6 +16,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, Course, DocumentShown
 from prolo.registry.plans import current_plan
 from prolo.web.languages import is_read
+from prolo.web.presenters.sheets.frame import letterhead_of
 from prolo.web.presenters.sheets.options import KIND as OPTIONS
 from prolo.web.presenters.sheets.options import sheet_of
 
@@ -52,7 +53,7 @@ def made_for(
         knowledge,
         on=on or clock.today(clinic),
         language=language,
-        clinic=clinic.name,
+        letterhead=letterhead_of(clinic),
         country=clinic.country,
         is_invented=clinic.is_demo,
         is_read=is_read(language, knowledge),

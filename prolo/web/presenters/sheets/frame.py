@@ -19,10 +19,9 @@ from prolo.web.languages import is_read, spoken
 def frame_of(patient: Patient, *, on: date, language: str) -> Frame:
     clinic: Clinic = patient.clinic
     identity = patient.identity
-    head = letterhead(clinic.name, clinic.address, clinic.phone)
     with spoken(language):
         return Frame(
-            letterhead=replace(head, logo=logo_of(clinic)),
+            letterhead=letterhead_of(clinic),
             name=identity.full_name,
             born=day(identity.birth_date) if identity.birth_date else "",
             dated=on,
@@ -32,6 +31,11 @@ def frame_of(patient: Patient, *, on: date, language: str) -> Frame:
             is_invented=clinic.is_demo,
             is_read=is_read(language, clinic_knowledge(clinic)),
         )
+
+
+def letterhead_of(clinic: Clinic) -> Letterhead:
+    """As it is now."""
+    return replace(letterhead(clinic.name, clinic.address, clinic.phone), logo=logo_of(clinic))
 
 
 def letterhead(name: str, address: str, phone: str) -> Letterhead:
