@@ -125,8 +125,7 @@ class _Writing(OptionsShort):
         yield from self.harms()
         yield from self._calls()
         yield from self._others()
-        yield Heading(text=_("What it costs"))
-        yield Paragraph(text=self._cost())
+        yield from self._cost()
         yield Heading(text=_("You can say no, and change your mind"))
         yield Bullets(items=words.may_change(one.phone))
         yield Heading(text=_("What your signature says"))
@@ -223,9 +222,18 @@ class _Writing(OptionsShort):
     def _harms_and_mind(self, choice: Choice) -> str:
         return ". ".join(one for one in (self.harms_in_short(choice), self.minded(choice)) if one)
 
-    def _cost(self) -> str:
-        estimated = self.sheet.estimated
-        return option_words.estimated_text(estimated) if estimated else words.no_estimate()
+    def _cost(self) -> Iterator[Block]:
+        """Before an estimate was given: that none was, and what the options say of prices."""
+        yield Heading(text=_("What it costs"))
+        if self.sheet.estimated:
+            yield Paragraph(text=option_words.estimated_text(self.sheet.estimated))
+            return
+        yield Paragraph(text=words.no_estimate())
+        found = [one for choice in self.choices if choice.is_prolotherapy for one in choice.prices]
+        if found:
+            yield Paragraph(text=option_words.published_prices(), role="before")
+            said = (f"{option_words.price(one)} {self.facts(one)}" for one in found)
+            yield Bullets(items=tuple(said))
 
     def _who(self) -> Iterator[str]:
         person, signer = self.agreement.person, self.agreement.signer

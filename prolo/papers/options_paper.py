@@ -175,12 +175,7 @@ class _Writing(OptionsBeside):
 
     def _costs(self) -> Iterator[Block]:
         yield Heading(text=_("What it costs"))
-        yield Paragraph(
-            text=_(
-                "Prices that were published, with place and year. They are no offer: the clinic "
-                "gives its own estimate."
-            )
-        )
+        yield Paragraph(text=words.published_prices())
         if self.sheet.estimated:
             yield Paragraph(text=words.estimated_text(self.sheet.estimated))
         if published := sum(len(one.prices) for one in self.choices):

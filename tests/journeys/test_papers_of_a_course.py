@@ -21,6 +21,12 @@ OTHERWISE = re.compile(
     r"Según lo previsto: \N{MINUS SIGN}350,00 USD\."
 )
 IN_ALL = "En total, según lo previsto: \N{MINUS SIGN}350,00 USD"
+CONSENT = "Consentimiento para inyecciones (proloterapia): "
+NO_ESTIMATE = (
+    "No tiene ninguna estimación de los costes de esta clínica. Pídala antes de firmar. "
+    "Precios publicados, con lugar y año. No son una oferta: la clínica da su propio presupuesto."
+)
+PUBLISHED = re.compile(r"de 250 a 600 USD por intervención, US 2017 \[\d+\]")
 ESTIMATE = "Presupuesto de buena fe (Good Faith Estimate)"
 NAMED = re.compile(r"([^\W\d_][\w\u2019'-]+ (?:19|20)\d\d) \[\d+\]")  # a trial with its source
 TOLD = re.compile("Message that it is there: (waits to be sent|sent)")  # by the hour of the day
@@ -225,6 +231,10 @@ def then_the_archive_has_the_same_bytes(day: Day, shown: list[Bytes]) -> None:
     kept = [bytes_of(day, str(one.get_attribute("href"))) for one in links.all()]
     assert sorted(kept) == sorted(shown)
     papers = [said(page) for page, _printed in kept]
+    assert all(b'<div class="letterhead">' in page for page, _printed in kept)
+    (consent,) = [one for one in papers if CONSENT in one]
+    assert NO_ESTIMATE in consent
+    assert PUBLISHED.search(consent)
     estimates = [one for one in papers if ESTIMATE in one]
     assert len(estimates) == 2
     (again,) = [one for one in estimates if SINCE in one]

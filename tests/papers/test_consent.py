@@ -12,19 +12,19 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from prolo.care.money.estimate import Count, Estimate, Line
 from prolo.care.plan import Plan, PlannedSite
-from prolo.evidence import load_protocol
 from prolo.knowledge import load_knowledge
-from prolo.knowledge.trials import load_trials
 from prolo.papers import typeset
 from prolo.papers.as_html import as_html
 from prolo.papers.consent_paper import Agreement, Signer, consent_paper
 from prolo.papers.consent_record import SignatureRecord, signature_paper
 from prolo.papers.differing import lines_of
-from prolo.papers.options_sheet import gather_options
+from prolo.papers.options_sheet import Estimated
 from prolo.papers.paper import Paper, Picture, Table
+from prolo.papers.words.options import price
 from tests.papers.option_sheets import known as options_known
-from tests.papers.option_sheets import table
+from tests.papers.option_sheets import sheet_of, table
 from tests.support.pdf import fonts_outside, text_of
 
 TODAY = date(2026, 3, 4)
@@ -51,9 +51,7 @@ def plan_of(condition: str, **more: Any) -> Plan:
 def paper_of(condition: str = "knee-oa", language: str = "en", **more: Any) -> Paper:
     knowledge = load_knowledge()
     plan = more.pop("plan", plan_of(condition))
-    sheet = gather_options(
-        knowledge.conditions[condition], load_trials(), load_protocol(), knowledge, plan=plan
-    )
+    sheet = sheet_of(condition, plan=plan, estimated=more.pop("estimated", None))
     agreement = Agreement(
         person="Ada Example",
         born=date(1958, 3, 14),
@@ -113,6 +111,33 @@ def test_nobody_is_promised_anything(condition: str) -> None:
     for option in load_knowledge().options.values():
         if option.id in ("exercise", "nothing-now"):
             assert option.label.casefold() in text
+
+
+@pytest.mark.parametrize("condition", ["knee-oa", "low-back"])
+def test_before_an_estimate_it_says_so_and_what_prices_the_options_name(condition: str) -> None:
+    text = said(paper_of(condition))
+    listed = re.findall(r"^.*(?:USD|CAD) a .*$", text, re.MULTILINE)
+    (chosen,) = [one for one in sheet_of(condition).choices if one.is_prolotherapy]
+    assert {price(one) for one in chosen.prices} == {CITED.sub("", one) for one in listed}
+    assert all(CITED.search(one) for one in listed)
+    assert "They are no offer: the clinic gives its own estimate." in text
+    assert "250 to 600 USD a procedure, US 2017" in text
+    assert "a session, CA 2024" in text
+
+
+def test_with_an_estimate_in_hand_it_names_that_alone() -> None:
+    ten = Line(
+        what="session",
+        of="",
+        amount=Decimal(10),
+        priced_from=TODAY,
+        count=Count(least=1, expected=2, most=3),
+    )
+    estimate = Estimate(currency="USD", lines=(ten,), sessions=ten.count)
+    text = said(paper_of(estimated=Estimated(estimate=estimate, on=TODAY)))
+    assert "This clinic's estimate of Wed 4 March 2026: 20.00" in text
+    assert "You have no estimate" not in text
+    assert "They are no offer" not in text
 
 
 def signer(**given: Any) -> Signer:

@@ -100,6 +100,13 @@ def _in_reports(fewest: int, most: int) -> str:
     return _("in published reports %(low)s to %(high)s sessions") % {"low": fewest, "high": most}
 
 
+def published_prices() -> str:
+    return _(
+        "Prices that were published, with place and year. They are no offer: the clinic gives its "
+        "own estimate."
+    )
+
+
 def price(found: Price) -> str:
     amount = _whole(found.low)
     if found.high != found.low:
