@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 
 from prolo.knowledge import load_knowledge
-from prolo.papers import typeset
 from prolo.papers.about import about_prolotherapy
-from prolo.papers.as_html import as_html
 from prolo.papers.paper import Bullets, References
-from tests.support.pdf import fonts_outside, text_of
 
 LANGUAGES = ("en", "de", "es", "ar")
 SAID = [*load_knowledge().explanations.values()]
@@ -37,15 +32,3 @@ def test_claims_of_others_are_said_as_claims() -> None:
             assert text.startswith("you may read that")
         for never in ("permanent", "natural", "success", "cure", "proven", "safe", "rebuild"):
             assert never not in text
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_on_paper_it_is_tagged_in_its_language(language: str) -> None:
-    paper = about_prolotherapy(load_knowledge(), language=language, is_read=False)
-    pdf = PdfReader(BytesIO(typeset(paper)))
-    assert pdf.root_object["/Lang"] == language
-    assert fonts_outside(pdf) == []
-    assert paper.title.split()[0] in text_of(pdf) or language == "ar"
-    assert as_html(paper) == as_html(
-        about_prolotherapy(load_knowledge(), language=language, is_read=False)
-    )

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 from prolo.papers import Paper, typeset, typesetting
 from prolo.papers.as_html import as_html
+from prolo.papers.paper import Heading, Notice, Picture, Table
 from tests.papers.every_paper import HEAD, IN_ENGLISH, LINES, PAPERS, long
-from tests.support.pdf import Piece, collisions_among, pieces_of, text_of
+from tests.support.pdf import (
+    Piece,
+    collisions_among,
+    fonts_outside,
+    parts_of,
+    pieces_of,
+    text_of,
+)
 
 SIDE = 2.2 / 2.54 * 72  # points, the margin of the template
 CUT = 18  # points: what printers leave white at an edge
@@ -38,8 +47,13 @@ def made(kind: str, language: str, country: str) -> Paper:
 
 
 @cache
+def bytes_of(kind: str, language: str, country: str) -> bytes:
+    return typeset(made(kind, language, country))
+
+
+@cache
 def printed(kind: str, language: str, country: str) -> PdfReader:
-    return PdfReader(BytesIO(typeset(made(kind, language, country))))
+    return PdfReader(BytesIO(bytes_of(kind, language, country)))
 
 
 @cache
@@ -98,6 +112,33 @@ def test_its_clinic_stands_at_its_top_with_address_and_logo(kind: str) -> None:
     assert title
     assert [one for one in (HEAD.name, *HEAD.lines) if squeezed(one) not in above] == []
     assert [one.image.size for one in first.images if one.image] == [HEAD.logo_size]
+
+
+@pytest.mark.parametrize(("kind", "language", "country"), KINDS)
+def test_a_screen_reader_is_told_its_language_and_every_part(
+    kind: str, language: str, country: str
+) -> None:
+    pdf, blocks = printed(kind, language, country), made(kind, language, country).unfolded
+    root: Any = pdf.root_object
+    assert root["/Lang"] == language
+    assert root["/MarkInfo"]["/Marked"]
+    tags = Counter(part["/S"] for part in parts_of(root["/StructTreeRoot"]))
+    kinds = Counter(type(one) for one in blocks)
+    assert tags["/Title"] == 1
+    assert sum(tags[f"/H{level}"] for level in (1, 2, 3)) == kinds[Heading] + kinds[Notice]
+    assert tags["/Table"] == kinds[Table]
+    assert tags["/TH"] >= sum(len(one.columns) for one in blocks if isinstance(one, Table))
+    assert tags["/Figure"] == kinds[Picture] + 1  # the logo
+    assert fonts_outside(pdf) == []
+
+
+@pytest.mark.parametrize("kind", sorted(PAPERS))
+def test_made_again_it_has_the_same_bytes_and_no_other_day_than_its_own(kind: str) -> None:
+    first, again = made(kind, "en", "US"), PAPERS[kind]("en", "US")
+    assert as_html(again) == as_html(first)
+    assert typeset(again) == bytes_of(kind, "en", "US")
+    said: Any = printed(kind, "en", "US").metadata
+    assert {said.creation_date.date(), said.modification_date.date()} == {first.dated}
 
 
 @pytest.mark.parametrize("kind", sorted(PAPERS.keys() - WITHOUT_LINES))

@@ -168,11 +168,6 @@ def test_arabic_is_set_in_a_font_that_was_made_for_it() -> None:
     assert 'dir="rtl"' in as_html(paper_of(language="ar")).decode()
 
 
-def test_the_same_sheet_gives_the_same_bytes() -> None:
-    assert typeset(paper_of()) == typeset(paper_of())
-    assert as_html(paper_of()) == as_html(paper_of())
-
-
 def test_page_and_pdf_say_the_same() -> None:
     said = squeezed(text_of(printed("en")))
     page = as_html(paper_of(LINES, name=LONG_NAME)).decode()
