@@ -2,52 +2,43 @@
 
 The catalogues of the patient's pages hold every sentence of those pages and papers, in English
 and in translation; other tests see to that. Measured is a language as a whole, each sentence, and
-two papers as they are printed.
-
-English   Automated Readability Index (Smith & Senter 1967), which needs no dictionary of sounds
-German    first Wiener Sachtextformel (Bamberger & Vanecek 1984)
-Spanish   Fernández Huerta 1959, an ease of 0 to 100, where 70 is easy enough at twelve
-
-The first two count years of school, the seventh of which is that of the age of twelve. A sentence
-alone may be three years harder than the whole: a formula on a dozen words is rough. Medical names
-without a plainer one are read as one short word. Advice, which the knowledge writes without a full
-stop, is measured with the one that its readers see.
+papers as they are printed: here those that are of no record, elsewhere those of a person's. A
+sentence alone may be three years harder than the whole: a formula on a dozen words is rough.
+Advice, which the knowledge writes without a full stop, is measured with the one that its readers
+see.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 
 import pytest
-import textstat
 from babel.messages.pofile import read_po
+from django.utils import translation
 
 from prolo.care.advice import TOPIC
 from prolo.knowledge import load_knowledge
-from prolo.papers.as_html import as_html
-from prolo.papers.differing import lines_of
-from prolo.papers.paper import Paper, References
+from prolo.papers.about import about_prolotherapy
+from prolo.papers.estimate_notice import estimate_notice
+from prolo.papers.paper import Letterhead
+from prolo.papers.words.sentences import said
 from tests.papers.option_sheets import paper_of as options_of
 from tests.papers.test_consent import paper_of as consent_of
+from tests.support.reading_age import (
+    FEWEST,
+    HARDER,
+    MEASURED,
+    YEARS,
+    plain,
+    sentences_of,
+    years_of,
+    years_of_paper,
+)
 from tools import messages
 
-YEARS, EASE = 7, 70  # of the whole
-HARDER, LESS = 3, 10  # a single sentence
-FEWEST = 6  # words of what is a sentence
-NAMES = {
-    "en": r"prolotherapy|physiotherapy|injections?|injected|complementary and alternative medicine",
-    "de": r"prolotherapie|injektion(en)?|ergänzenden und alternativen verfahren",
-    "es": r"proloterapia|inyecci(ón|ones)|inyectada|medicina complementaria y alternativa",
-}
 ADVICE = {one.text for one in load_knowledge().advice.values() if one.topic == TOPIC}
-Score = Callable[[str], float]
-HARD: Mapping[str, Score] = {  # years of school; of an ease, as far below what is asked for
-    "en": textstat.automated_readability_index,
-    "de": lambda text: textstat.wiener_sachtextformel(text, 1),
-    "es": lambda text: YEARS + (EASE - textstat.fernandez_huerta(text)) * HARDER / LESS,
-}
+in_each_language = pytest.mark.parametrize("language", MEASURED)
 
 
 def _said(language: str) -> Iterator[str]:
@@ -63,55 +54,59 @@ def _said(language: str) -> Iterator[str]:
             yield from words if isinstance(words, tuple | list) else (f"{words}{full_stop}",)
 
 
-def _plain(said: str, language: str) -> str:
-    return re.sub(rf"\b({NAMES[language]})\b", "so", said, flags=re.IGNORECASE)
-
-
 def _sentences(language: str) -> list[str]:
     found = []
     for text in _said(language):
         said = re.sub(r"<[^>]+>", "", text)
-        said = _plain(re.sub(r"%\(\w+\)[a-z]", "3", said), language)
+        said = plain(re.sub(r"%\(\w+\)[a-z]", "3", said), language)
         if len(said.split()) >= FEWEST and said.rstrip()[-1] in ".?!":
             found.append(said)
     return found
 
 
-@pytest.fixture(params=["en", "de", "es"])
-def language(request: pytest.FixtureRequest) -> Iterator[str]:
-    textstat.set_lang(request.param)
-    yield request.param
-    textstat.set_lang("en")
-
-
+@in_each_language
 def test_what_patients_read_is_for_twelve_years_of_age(language: str) -> None:
     sentences = _sentences(language)
     assert len(sentences) > 150
-    assert HARD[language](" ".join(sentences)) <= YEARS
+    assert years_of(" ".join(sentences), language) <= YEARS
 
 
+@in_each_language
 def test_no_sentence_is_much_harder(language: str) -> None:
-    too_hard = [one for one in _sentences(language) if HARD[language](one) > YEARS + HARDER]
+    too_hard = [one for one in _sentences(language) if years_of(one, language) > YEARS + HARDER]
     assert too_hard == []
 
 
+@in_each_language
 @pytest.mark.parametrize("condition", ["knee-oa", "low-back"])
 def test_each_paper_as_it_is_printed_is_for_twelve_years_too(language: str, condition: str) -> None:
-    """With what stands in its tables, and without the references."""
     for paper_of in (consent_of, options_of):
-        paper = paper_of(condition, language=language)
-        assert HARD[language](" ".join(_printed(paper, language))) <= YEARS
+        assert years_of_paper(paper_of(condition, language=language)) <= YEARS
 
 
-def _printed(paper: Paper, language: str) -> Iterator[str]:
-    cited = [one for one in paper.unfolded if not isinstance(one, References)]
-    for line in lines_of(as_html(replace(paper, blocks=tuple(cited)))):
-        for said in line.split(" | "):
-            plain = _plain(re.sub(r"\[[\d, –]+\]", "", said), language)
-            if len(plain.split()) >= FEWEST:
-                yield plain if plain.rstrip()[-1] in ".?!" else f"{plain}."
+@in_each_language
+def test_papers_for_anybody_as_they_are_printed_are_for_twelve_years_too(language: str) -> None:
+    knowledge, head = load_knowledge(), Letterhead(name="Invented Clinic")
+    notice = estimate_notice(knowledge, head, phone="", country="US", language=language)
+    for paper in (about_prolotherapy(knowledge, language=language), notice):
+        assert years_of_paper(paper) <= YEARS
+        printed = sentences_of(paper, language)
+        assert [one for one in printed if years_of(one, language) > YEARS + HARDER] == []
+
+
+@in_each_language
+def test_what_is_to_be_minded_of_each_option_is_in_plain_words(language: str) -> None:
+    """Facts end without a full stop, and so are no sentences of a catalogue."""
+    knowledge = load_knowledge()
+    every = [
+        text for one in knowledge.options.values() for text in (one.say, one.caution, one.note)
+    ]
+    with translation.override(language):
+        told = [said(one) for one in (*every, knowledge.guidelines["acr-prolotherapy"].note) if one]
+    years = {one: years_of(plain(f"{one}.", language), language) for one in told}
+    assert {one: found for one, found in years.items() if found > YEARS + HARDER} == {}
 
 
 def test_a_hard_sentence_would_be_found() -> None:
     hard = "Contraindications necessitate comprehensive interdisciplinary reconsideration."
-    assert HARD["en"](hard) > YEARS + HARDER
+    assert years_of(hard, "en") > YEARS + HARDER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -20,6 +21,7 @@ from prolo.registry.models import (
     Clinic,
     Course,
     DocumentShown,
+    Estimate,
     Identity,
     Patient,
     PersonalDocument,
@@ -27,6 +29,8 @@ from prolo.registry.models import (
     Session,
     User,
 )
+from prolo.web.record_papers import MADE, paper_on_record
+from tests.support.reading_age import MEASURED, YEARS, years_of_paper
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.estimated import given_estimate
@@ -162,6 +166,24 @@ def test_it_is_read_in_the_language_of_the_person(
     assert marked in page
     assert "A machine translated this page" in page
     assert english in text_of(physician.get(f"{addresses[kind]}?language=en"))
+
+
+def test_each_as_it_is_printed_is_for_twelve_years_of_age(
+    addresses: dict[str, str], acting: Actor
+) -> None:
+    rows = {kind: uuid.UUID(address.split("/")[2]) for kind, address in addresses.items()}
+    with acting.at_work():
+        rows["estimate"] = Estimate.objects.get().pk
+        read = {kind: row for kind, row in rows.items() if MADE[kind].is_read_by_the_person}
+        years = {
+            (kind, language): years_of_paper(
+                paper_on_record(kind, row, language=language, by=acting)
+            )
+            for kind, row in read.items()
+            for language in MEASURED
+        }
+    assert len(read) == 7
+    assert {one: found for one, found in years.items() if found > YEARS} == {}
 
 
 def test_a_statement_has_every_bill_and_payment_and_what_remains(
