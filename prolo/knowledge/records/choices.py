@@ -35,7 +35,7 @@ class OptionEffect(Fact):
     deviations; or how many of how many were better by enough. Above zero is better with it.
     ``certainty`` is as its authors judge, None where nobody has read whether they did; and
     ``certainty_why`` the domains of GRADE for which they lowered it, ``missing`` being theirs of
-    what was not published."""
+    what was not published. ``trials`` is 0 of a review of which nobody read how many it took."""
 
     kind: ClassVar[str] = "option-effects"
 

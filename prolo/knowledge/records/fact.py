@@ -26,7 +26,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal
 
 WHOLE = "*"  # in ``unverified``: the fact as a whole
-Against = Literal["nothing", "dummy", "advice", "exercise"]  # what an option was compared with
+Against = Literal["nothing", "dummy", "little", "advice", "exercise"]  # little: those before, mixed
 
 
 class Grade(StrEnum):

@@ -32,12 +32,14 @@ TEN = 10
 AGAINST: Mapping[str, Word] = {
     "nothing": lambda: _("than without it"),
     "dummy": lambda: _("than with a dummy"),
+    "little": lambda: _("than with little or nothing"),
     "advice": lambda: _("than with advice alone"),
     "exercise": lambda: _("than with exercise alone"),
 }
 WITHOUT: Mapping[str, Word] = {
     "nothing": lambda: _("without it"),
     "dummy": lambda: _("with a dummy"),
+    "little": lambda: _("with little or nothing"),
     "advice": lambda: _("with advice alone"),
     "exercise": lambda: _("with exercise alone"),
 }
@@ -104,6 +106,8 @@ def _more(share: float) -> str:
 
 
 def _read_on(found: OptionEffect) -> str:
+    if not found.trials:
+        return _("nobody read how many trials")
     trials = ngettext("%(k)s trial", "%(k)s trials", found.trials) % {"k": found.trials}
     people = found.people
     if people is None and found.n and found.n_without:

@@ -137,6 +137,7 @@ COMPUTED: Codes = {
 AGAINST: Codes = {
     "nothing": _("nothing"),
     "dummy": _("a dummy"),
+    "little": _("little or nothing"),
     "advice": _("advice alone"),
     "exercise": _("exercise alone"),
 }
