@@ -38,7 +38,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.on_call import duties, duty_at
-from prolo.registry.outside import Refused, Undeliverable, hand_over
+from prolo.registry.outside import Refused, Undeliverable, carries, hand_over
 from prolo.registry.sending import Ended, State
 
 URGENT = 10  # before everything that waits in the queue; these numbers are choices of the project
@@ -81,25 +81,19 @@ def _make(ways: Iterable[tuple[User, str, str]], by: Actor, **about: Any) -> Non
 def _ways(
     rung: ConcernEscalation, duty: OnCall | None, conf: MessageSettings
 ) -> Iterator[tuple[User, str, str]]:
-    """To whom, how, and where to, wherever somebody carries it. Whose duty has a telephone of its
-    own gets a text there."""
+    """To whom, how, and where to, as soon as there is a way, also where patients get no messages
+    (yet). Whose duty has a telephone of its own gets a text there."""
     named = [rung.told] if rung.told else []
     told = people_in(rung.clinic, EVERYONE) if rung.rung == Rung.EVERYONE else named
     yield from _by_mail(told, conf)
-    if rung.told and duty and duty.phone and _carries(conf, Channel.SMS):
+    if rung.told and duty and duty.phone and carries(conf, Channel.SMS):
         yield rung.told, Channel.SMS, duty.phone
 
 
 def _by_mail(told: Iterable[User], conf: MessageSettings) -> Iterator[tuple[User, str, str]]:
-    if _carries(conf, Channel.EMAIL):
+    if carries(conf, Channel.EMAIL):
         for user in told:
             yield user, Channel.EMAIL, user.email or ""
-
-
-def _carries(conf: MessageSettings, channel: str) -> bool:
-    """Alerts go out as soon as there is a way, also where patients get no messages (yet)."""
-    way = conf.sms_address if channel == Channel.SMS else conf.smtp_host
-    return bool(way) or conf.clinic.is_demo
 
 
 def alerts_by_rung(rungs: Iterable[ConcernEscalation]) -> dict[Any, list[Alert]]:
@@ -164,7 +158,7 @@ def _why_not(row: Alert, address: str, conf: MessageSettings, by: Actor) -> Ende
         return Ended(State.NOT_DELIVERED, "too-late")
     if not address:
         return Ended(State.NO_ADDRESS)
-    return None if _carries(conf, row.channel) else Ended(State.NOT_DELIVERED, "switched-off")
+    return None if carries(conf, row.channel) else Ended(State.NOT_DELIVERED, "switched-off")
 
 
 def _waits(row: Alert) -> bool:

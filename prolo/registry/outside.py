@@ -41,6 +41,12 @@ class Undeliverable(Exception):  # noqa: N818
         super().__init__(code)
 
 
+def carries(conf: MessageSettings, channel: str) -> bool:
+    """Whether there is a way out of this clinic at all; a demonstration has its folder."""
+    way = conf.sms_address if channel == Channel.SMS else conf.smtp_host
+    return bool(way) or conf.clinic.is_demo
+
+
 def hand_over(mail: EmailMessage, *, channel: str, address: str, conf: MessageSettings) -> None:
     if channel == Channel.SMS:
         _send_text(mail, address, conf)
@@ -67,8 +73,10 @@ def _send_mail(mail: EmailMessage, address: str, conf: MessageSettings) -> None:
 
 def _connection_of(conf: MessageSettings) -> BaseEmailBackend:
     """The clinic's mail server; the demonstration sends into a folder, whatever is set."""
-    if conf.clinic.is_demo or not conf.smtp_host:
+    if conf.clinic.is_demo:
         return get_connection(HERE)
+    if not carries(conf, Channel.EMAIL):
+        raise Undeliverable(Message.State.NOT_DELIVERED, "no-mail-server")
     password = _unsealed(conf.smtp_password)
     try:
         return line_to(
@@ -141,7 +149,7 @@ def _send_text(mail: EmailMessage, phone: str, conf: MessageSettings) -> None:
         mail.to = [phone]
         get_connection(HERE).send_messages([mail])
         return
-    if not conf.sms_address:
+    if not carries(conf, Channel.SMS):
         raise Undeliverable(Message.State.NOT_DELIVERED, "no-provider")
     try:
         provider = _provider_of(_unsealed(conf.sms_address), phone)

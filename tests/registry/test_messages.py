@@ -21,6 +21,7 @@ from prolo.registry.actions.links import end_links
 from prolo.registry.actions.messages import choose_messages, keep_message_settings
 from prolo.registry.due import rebuild_patient
 from prolo.registry.links import find_link
+from prolo.registry.mail_folder import folder
 from prolo.registry.messages import addresses_that_failed
 from prolo.registry.models import (
     AnswerLink,
@@ -437,6 +438,20 @@ def test_a_text_message_goes_through_the_provider_of_the_clinic(
     token = body.split("/a/")[1].split(maxsplit=1)[0]
     assert re.fullmatch("[0-9A-Za-z]{22}", token)
     assert find_link(token)  # also where the provider only said too late that it took it
+
+
+def test_without_a_mail_server_no_mail_counts_as_sent(cast: Cast, ada: Patient) -> None:
+    """The clinic has a provider of text messages alone, and sends nobody's mail into a folder."""
+    keep_message_settings(by=cast.administrator, is_on=True, sms_address="json://127.0.0.1/{phone}")
+    treated(ada, cast)
+    with time_machine.travel(NEXT_DAY):
+        tick(cast)
+    with cast.owner.at_work():
+        row = Message.objects.get()
+        assert (row.channel, row.state) == ("email", "not-delivered")
+        assert row.states.get(state=row.state).code == "no-mail-server"
+        assert not AnswerLink.objects.exists()
+    assert not (folder() / f"{row.pk}.eml").exists()
 
 
 def test_a_number_that_no_provider_takes_is_on_the_list_of_whom_to_call(

@@ -9,6 +9,7 @@ from django.test import Client
 
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.medicines import record_medicine
+from prolo.registry.actions.messages import keep_message_settings
 from prolo.registry.actions.people import take_off_call
 from prolo.registry.actions.schedule import add_room
 from prolo.registry.models import Clinic, OnCall, Patient
@@ -33,6 +34,27 @@ def test_that_nobody_is_on_call_is_said_on_the_administrators_first_page(
     with acting.at_work():
         take_off_call(duty=OnCall.objects.get(), by=acting)
     assert "Nobody is on call now, and patients are told so." in text_of(log_in("admin").get("/"))
+
+
+def test_that_mail_reaches_nobody_is_said_where_it_is_set_and_on_the_administrators_first_page(
+    log_in: As, clinic: Clinic, admin: Actor
+) -> None:
+    """Of a clinic that is no demonstration, and whose only way is one for text messages."""
+    clinic.is_demo = False
+    clinic.save(update_fields=["is_demo"])
+    admin.clinic.is_demo = False
+    settings, said = "/our-clinic/messages", "E-mail reaches nobody"
+    assert "reaches nobody" not in text_of(log_in("admin").get("/"))
+    with admin.at_work():
+        keep_message_settings(by=admin, is_on=True, sms_address="json://127.0.0.1/{phone}")
+    first = text_of(log_in("admin").get("/"))
+    assert "Enter a mail server E-mail is switched on for patients and reaches nobody." in first
+    assert said in text_of(log_in("admin").get(settings))
+    server = {"smtp_host": "mail.example.org", "from_address": "office@example.org"}
+    with admin.at_work():
+        keep_message_settings(by=admin, **server)
+    assert "reaches nobody" not in text_of(log_in("admin").get("/"))
+    assert said not in text_of(log_in("admin").get(settings))
 
 
 @pytest.mark.parametrize("who", ["admin", "researcher"])

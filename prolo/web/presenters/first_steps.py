@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, may
-from prolo.registry.models import Membership, Privilege, Role
+from prolo.registry.messages import settings_of
+from prolo.registry.models import Channel, Membership, Privilege, Role
 from prolo.registry.on_call import is_anybody_on_call
+from prolo.registry.outside import carries
 from prolo.registry.schedule import rooms_on, standing_hours
 
 
@@ -41,6 +43,12 @@ PHONE = Lack(
     _("Enter the clinic's telephone"),
     _("Sheets and patients' pages say whom to call."),
 )
+MAIL = Lack(
+    "web:message-settings",
+    "keep_clinic",
+    _("Enter a mail server"),
+    _("E-mail is switched on for patients and reaches nobody."),
+)
 ON_CALL = Lack(
     "web:duty-new",
     "keep_on_call",
@@ -64,10 +72,12 @@ ROOM = Lack(
 def first_steps(actor: Actor) -> list[dict[str, Any]]:
     """What is lacking and this person may enter, the most pressing first."""
     clinic, today = actor.clinic, clock.today(actor.clinic)
+    conf = settings_of(clinic)
     is_there = {
         PHYSICIAN: Membership.objects.filter(role=Role.PHYSICIAN, ends_on__isnull=True).exists(),
         PRIVILEGE: Privilege.objects.exists(),
         PHONE: bool(clinic.phone),
+        MAIL: not conf.is_on or carries(conf, Channel.EMAIL),
         ON_CALL: is_anybody_on_call(clinic, clock.now(clinic)),
         HOURS: standing_hours().exists(),
         ROOM: rooms_on(today).exists(),

@@ -36,7 +36,8 @@ from prolo.registry.messages import (
     messages_of_patient,
     settings_of,
 )
-from prolo.registry.models import AnswerLink, MessageSettings
+from prolo.registry.models import AnswerLink, Channel, MessageSettings
+from prolo.registry.outside import carries
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.messages import (
     MessageChoiceForm,
@@ -74,6 +75,7 @@ def message_settings(request: ClinicRequest) -> HttpResponse:
         return done
     context = {
         "is_on": kept.is_on,
+        "is_without_mail": kept.is_on and not carries(kept, Channel.EMAIL),
         "is_demo": clinic.is_demo,
         "folder": folder(),
         "is_lost": bool(lost_secrets(kept)),
