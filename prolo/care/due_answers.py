@@ -6,9 +6,10 @@ The key of such a form is that of the time with the measure behind a point: ``w1
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from prolo.care.course import State
 from prolo.care.dates import at_local, local_day
@@ -77,14 +78,15 @@ def _weeks_later(weeks: int, facts: CourseFacts) -> datetime | None:
 def _open(times: Iterator[DueItem], facts: CourseFacts) -> Iterator[DueItem]:
     done = facts.answered | facts.refused
     for asked in times:
-        yield from (one for one in (asked, *_forms(asked, facts)) if one.key not in done)
+        beside = forms_beside(asked, facts.forms, facts.zone)
+        yield from (one for one in (asked, *beside) if one.key not in done)
 
 
 def _after_weeks(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
     late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value))
     for key, due_at in follow_ups(facts):
         last_on = local_day(due_at, facts.zone) + late
-        yield _item(key, FOLLOW_UP, due_at, closes_at=_after_day(last_on, facts))
+        yield _item(key, FOLLOW_UP, due_at, closes_at=_after_day(last_on, facts.zone))
 
 
 def _at_sessions(facts: CourseFacts) -> Iterator[DueItem]:
@@ -96,17 +98,17 @@ def _at_sessions(facts: CourseFacts) -> Iterator[DueItem]:
             yield _item("baseline", BASELINE, due_at)
     for booked in facts.booked:
         if booked.number > 1:
-            closes_at = _after_day(local_day(booked.starts_at, facts.zone), facts)
+            closes_at = _after_day(local_day(booked.starts_at, facts.zone), facts.zone)
             yield _item(
                 f"session-{booked.number}", AT_SESSION, booked.starts_at, booked.number, closes_at
             )
 
 
-def _forms(asked: DueItem, facts: CourseFacts) -> Iterator[DueItem]:
+def forms_beside(asked: DueItem, forms: Iterable[FormFact], zone: ZoneInfo) -> Iterator[DueItem]:
     """Each form once, in the first and longest span in which it may be shown then."""
     found: dict[str, DueItem] = {}
-    for form in sorted(facts.forms, key=_first_and_longest):
-        item = _while_shown(asked, form, facts) if asked.kind in form.kinds else None
+    for form in sorted(forms, key=_first_and_longest):
+        item = _while_shown(asked, form, zone) if asked.kind in form.kinds else None
         if item:
             found.setdefault(form.instrument, item)
     yield from found.values()
@@ -116,9 +118,9 @@ def _first_and_longest(form: FormFact) -> tuple[date, int, str]:
     return form.starts_on, -(form.ends_on or date.max).toordinal(), form.instrument
 
 
-def _while_shown(asked: DueItem, form: FormFact, facts: CourseFacts) -> DueItem | None:
-    due_at = max(asked.due_at, at_local(form.starts_on, time(0), facts.zone))
-    ends = [asked.closes_at, _after_day(form.ends_on, facts) if form.ends_on else None]
+def _while_shown(asked: DueItem, form: FormFact, zone: ZoneInfo) -> DueItem | None:
+    due_at = max(asked.due_at, at_local(form.starts_on, time(0), zone))
+    ends = [asked.closes_at, _after_day(form.ends_on, zone) if form.ends_on else None]
     closes_at = min((at for at in ends if at), default=None)
     if closes_at is not None and closes_at <= due_at:
         return None
@@ -126,8 +128,8 @@ def _while_shown(asked: DueItem, form: FormFact, facts: CourseFacts) -> DueItem 
     return replace(asked, key=key, due_at=due_at, closes_at=closes_at)
 
 
-def _after_day(day: date, facts: CourseFacts) -> datetime:
-    return at_local(day + timedelta(days=1), time(0), facts.zone)
+def _after_day(day: date, zone: ZoneInfo) -> datetime:
+    return at_local(day + timedelta(days=1), time(0), zone)
 
 
 def _item(

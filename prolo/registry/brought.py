@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from prolo.care.dates import local_day
 from prolo.care.due_answers import AT_SESSION, BASELINE, FOLLOW_UP, part_key
 from prolo.care.due_facts import FormFact
 from prolo.errors import NotFound
@@ -136,6 +139,43 @@ def _facts(asked: Mapping[str, Collection[str]], measures: set[str]) -> Iterable
             starts_on=row.starts_on,
             ends_on=row.ends_on,
         )
+
+
+def forms_asked_until_now(
+    region: str, knowledge: Knowledge, zone: ZoneInfo
+) -> tuple[FormFact, ...]:
+    """Of what is asked at that place now, with each span in which it could be: from the day on
+    which the clinic kept the form and asked it at such a time, without a break until today."""
+    newest_first = ready_forms().order_by("-recorded_at", "-pk")
+    kept_at = dict(newest_first.values_list("instrument", "recorded_at"))  # the first stays
+    spans: dict[str, list[WordingPermission]] = defaultdict(list)
+    for one in WordingPermission.objects.filter(withdrawn_at__isnull=True):
+        spans[one.instrument].append(one)
+    return tuple(
+        FormFact(
+            instrument=name,
+            kinds=frozenset({kind}),
+            starts_on=max(span.starts_on, local_day(since, zone)),
+            ends_on=span.ends_on,
+        )
+        for kind, names in brought_asked(region, knowledge).items()
+        for name in names
+        for since in _asked_since(name, kind, kept_at[name], region, knowledge)
+        for span in spans[name]
+    )
+
+
+def _asked_since(
+    instrument: str, kind: str, kept_at: datetime, region: str, knowledge: Knowledge
+) -> Iterator[datetime]:
+    """Nothing where it is not asked now."""
+    since = kept_at if instrument in measures_asked(kind, region, knowledge) else None
+    for row in _form_times():
+        if row.instrument == instrument:
+            is_asked = getattr(row, ASKED_AT[kind])
+            since = (since or max(kept_at, row.recorded_at)) if is_asked else None
+    if since:
+        yield since
 
 
 def region_of(course: Course, knowledge: Knowledge) -> str:

@@ -142,14 +142,14 @@ def treated(by: Actor, *, since: date | None = None) -> list[Treated]:
 def first_sessions(begin: datetime | None = None) -> QuerySet[Session]:
     """Sessions in which something was injected, the first of a course before its others; with
     ``begin`` of courses whose first session of all was then or later."""
-    rows = _injected()
+    rows = injected_sessions()
     if begin is not None:
-        earlier = _injected().filter(course=OuterRef("course"), ended_at__lt=begin)
+        earlier = injected_sessions().filter(course=OuterRef("course"), ended_at__lt=begin)
         rows = rows.filter(~Exists(earlier), ended_at__gte=begin)
     return rows.order_by("ended_at")
 
 
-def _injected() -> QuerySet[Session]:
+def injected_sessions() -> QuerySet[Session]:
     return Session.objects.filter(
         state__in=[Session.State.RECORDED, Session.State.SIGNED], ended_at__isnull=False
     )

@@ -2,9 +2,13 @@
 
 kind               closed
 answer-baseline    with the first injection: afterwards nobody can know it
+answer-session     with the injections of that session, from the second on
 answer-check       when its window ends (care/aftercare_checks), of whoever was injected; a refusal
                    or a withdrawal ends none: what was injected is watched to its end
 answer-follow-up   when its window ends (care/due_answers), in courses whose plan asks then
+
+Beside each of these but the checks the forms that the clinic brought, each while it was asked and
+could be shown.
 
 Computed from what happened, each time anew: who died, refused or withdrew is asked no more, and
 what they did not answer is missing all the same. What closed since a day is looked for among the
@@ -15,8 +19,8 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,18 +32,27 @@ from prolo.care.aftercare_checks import check_times
 from prolo.care.contact import Attempt, Awaited
 from prolo.care.course import State
 from prolo.care.dates import at_local, local_day
-from prolo.care.due_facts import MORNING, USUAL_WEEKS
+from prolo.care.due_answers import AT_SESSION, forms_beside, part_key
+from prolo.care.due_answers import BASELINE as BEFORE
+from prolo.care.due_facts import MORNING, USUAL_WEEKS, DueItem, FormFact
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
-from prolo.registry.asked import AFTERCARE, follow_up_key
+from prolo.registry.asked import AFTERCARE, follow_up_key, session_key
+from prolo.registry.brought import forms_asked_until_now, region_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.completeness import BASELINE, answered, first_sessions, planned
+from prolo.registry.completeness import BASELINE, first_sessions, injected_sessions, planned
 from prolo.registry.contact import CHECK, FOLLOW_UP, MANY, attempts_of
 from prolo.registry.heard import reports
-from prolo.registry.models import CourseMove, Injection, LossToFollowUp, Response, Session
+from prolo.registry.models import (
+    CourseMove,
+    EnteredScore,
+    Injection,
+    LossToFollowUp,
+    Response,
+    Session,
+)
 
-BEFORE = "answer-baseline"
 A_DAY = timedelta(days=1)  # longer than clocks are ever moved
 
 
@@ -109,40 +122,117 @@ class _Asked:
 def _baselines(asked: _Asked) -> Iterator[Closed]:
     """Asked from when the course was opened."""
     firsts = _firsts(asked.since)
-    received = answered(_ids(firsts, asked))
-    for row in firsts:
-        if (row.course_id, BASELINE) not in received:
-            yield Closed(
-                patient_id=row.patient_id,
-                course_id=row.course_id,
-                key=BASELINE,
-                kind=BEFORE,
-                due_at=row.started_at or _ended(row),
-                closed_at=_ended(row),
-                tried_from=at_local(row.course.opened_on, time(0), asked.zone),
-            )
+    times = (
+        Closed(
+            patient_id=row.patient_id,
+            course_id=row.course_id,
+            key=BASELINE,
+            kind=BEFORE,
+            due_at=row.started_at or _ended(row),
+            closed_at=_ended(row),
+            tried_from=at_local(row.course.opened_on, time(0), asked.zone),
+        )
+        for row in firsts
+    )
+    yield from _unanswered(times, firsts, asked)
+
+
+def _sessions(asked: _Asked) -> Iterator[Closed]:
+    """Asked as long before as messages go out for it."""
+    ahead = timedelta(hours=float(asked.knowledge.threshold("message-before-visit-h").value))
+    later = injected_sessions().filter(number__gt=1).select_related("course")
+    held = list(later.filter(ended_at__gte=asked.since) if asked.since else later)
+    times = (
+        Closed(
+            patient_id=row.patient_id,
+            course_id=row.course_id,
+            session_number=row.number,
+            key=session_key(row.number),
+            kind=AT_SESSION,
+            due_at=row.started_at or _ended(row),
+            closed_at=_ended(row),
+            tried_from=(row.started_at or _ended(row)) - ahead,
+        )
+        for row in held
+    )
+    yield from _unanswered(times, held, asked)
 
 
 def _follow_ups(asked: _Asked) -> Iterator[Closed]:
     late = timedelta(days=int(asked.knowledge.threshold("follow-up-late-days").value) + 1)
     firsts = _firsts(asked.since_but(timedelta(weeks=_last_week(asked)) + late))
-    ids = _ids(firsts, asked)
-    plans, received = planned(ids), answered(ids)
-    for row in firsts:
-        for weeks in plans.get(row.course_id, USUAL_WEEKS):
-            key = follow_up_key(weeks)
-            if (row.course_id, key) not in received:
-                due_on = local_day(_ended(row), asked.zone) + timedelta(weeks=weeks)
-                due_at = at_local(due_on, MORNING, asked.zone)
-                yield Closed(
-                    patient_id=row.patient_id,
-                    course_id=row.course_id,
-                    key=key,
-                    kind=FOLLOW_UP,
-                    due_at=due_at,
-                    closed_at=at_local(due_on + late, time(0), asked.zone),
-                    tried_from=due_at,
-                )
+    plans = planned(_ids(firsts, asked))
+    times = (
+        _weeks_later(row, weeks, late, asked)
+        for row in firsts
+        for weeks in plans.get(row.course_id, USUAL_WEEKS)
+    )
+    yield from _unanswered(times, firsts, asked)
+
+
+def _weeks_later(row: Session, weeks: int, late: timedelta, asked: _Asked) -> Closed:
+    due_on = local_day(_ended(row), asked.zone) + timedelta(weeks=weeks)
+    due_at = at_local(due_on, MORNING, asked.zone)
+    return Closed(
+        patient_id=row.patient_id,
+        course_id=row.course_id,
+        key=follow_up_key(weeks),
+        kind=FOLLOW_UP,
+        due_at=due_at,
+        closed_at=at_local(due_on + late, time(0), asked.zone),
+        tried_from=due_at,
+    )
+
+
+def _unanswered(
+    times: Iterable[Closed], rows: Collection[Session], asked: _Asked
+) -> Iterator[Closed]:
+    """Of our own questions, and of the forms that were asked beside them. ``rows`` are of all the
+    courses."""
+    received, scored = _received(_ids(rows, asked)), _scored(_ids(rows, asked))
+    regions = {row.course_id: region_of(row.course, asked.knowledge) for row in rows}
+    forms = {
+        one: forms_asked_until_now(one, asked.knowledge, asked.zone)
+        for one in sorted(set(regions.values()))
+    }
+    for ours in times:
+        for one in (ours, *_beside(ours, forms[regions[ours.course_id]], asked)):
+            if (one.course_id, one.key) in received:
+                continue
+            given_at = scored.get((one.course_id, part_key(one.key)[1]), ())
+            if not any(one.tried_from <= at < one.closed_at for at in given_at):
+                yield one
+
+
+def _beside(ours: Closed, forms: Iterable[FormFact], asked: _Asked) -> Iterator[Closed]:
+    """That could be shown at some time while ours were asked."""
+    item = DueItem(
+        ours.key, ours.kind, "patient", ours.tried_from, ours.session_number, ours.closed_at
+    )
+    for one in forms_beside(item, forms, asked.zone):
+        assert one.closes_at is not None  # no later than ours
+        due_at = max(ours.due_at, one.due_at)
+        yield replace(ours, key=one.key, due_at=due_at, closed_at=one.closes_at)
+
+
+def _received(courses: Collection[uuid.UUID] | None) -> set[tuple[uuid.UUID, str]]:
+    rows = _of(Response.objects.current().exclude(due_key=""), courses)
+    return set(rows.values_list("course_id", "due_key"))
+
+
+def _scored(
+    courses: Collection[uuid.UUID] | None,
+) -> Mapping[tuple[uuid.UUID, str], list[datetime]]:
+    """When a form was answered of which the clinic has the score alone."""
+    found: dict[tuple[uuid.UUID, str], list[datetime]] = defaultdict(list)
+    rows = _of(EnteredScore.objects.current(), courses)
+    for course_id, name, at in rows.values_list("course_id", "instrument", "happened_at"):
+        found[course_id, name].append(at)
+    return found
+
+
+def _of(rows: QuerySet[Any], courses: Collection[uuid.UUID] | None) -> QuerySet[Any]:
+    return rows if courses is None else rows.filter(course_id__in=courses)
 
 
 def _checks(asked: _Asked) -> Iterator[Closed]:
@@ -173,6 +263,7 @@ def _checks(asked: _Asked) -> Iterator[Closed]:
 
 _READ: Mapping[str, Callable[[_Asked], Iterator[Closed]]] = {
     BEFORE: _baselines,
+    AT_SESSION: _sessions,
     CHECK: _checks,
     FOLLOW_UP: _follow_ups,
 }
@@ -186,8 +277,8 @@ def _firsts(begin: datetime | None) -> list[Session]:
     return list(found.values())
 
 
-def _ids(firsts: Collection[Session], asked: _Asked) -> list[uuid.UUID] | None:
-    return [one.course_id for one in firsts] if asked.since else None
+def _ids(rows: Collection[Session], asked: _Asked) -> list[uuid.UUID] | None:
+    return list({one.course_id for one in rows}) if asked.since else None
 
 
 def _ended(row: Session) -> datetime:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
+import time_machine
 
 from prolo.care.course import State
 from prolo.errors import NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, Role
 from prolo.registry.actions.contact import record_attempt, record_loss
+from prolo.registry.actions.entered_scores import record_score
+from prolo.registry.actions.form_times import set_form_times
+from prolo.registry.actions.questionnaires import add_questionnaire
+from prolo.registry.actions.wording import record_permission
 from prolo.registry.entering import entry
 from prolo.registry.missing import Missing, missing_answers
 from prolo.registry.models import Course, CourseMove, DueItem, Response, Session
 from tests.registry.conftest import Cast, Register, hire
-from tests.registry.treated import treat_knee
+from tests.registry.treated import hold_session, treat_knee
+from tests.support.brought_form import form, sent
 
 pytestmark = pytest.mark.django_db
 CHECK, FOLLOW_UP, BEFORE = "answer-check", "answer-follow-up", "answer-baseline"
+AT_SESSION = "answer-session"
 CHECKS = ["h2", "d1", "d2", "d3", "d7", "d14"]
 
 
@@ -81,6 +89,112 @@ def test_what_was_answered_is_not_missing(register: Register, by: Actor) -> None
     assert sorted(keys(missing(by))) == [
         f"aftercare-1-{one}" for one in sorted(set(CHECKS) - {"d2"})
     ]
+
+
+def test_what_is_asked_before_a_later_session_closes_with_it(register: Register, by: Actor) -> None:
+    course = treat(register, by, "Adams", days=72)
+    at = clock.now(by.clinic) - timedelta(days=40)
+    with by.at_work():
+        hold_session(course, 2, at=at, by=by)
+    (found,) = missing(by, kind=AT_SESSION)
+    assert (found.closed.key, found.closed.session_number) == ("session-2", 2)
+    assert found.closed.closed_at == at
+    assert "session-2" in keys(missing(by, since=at.date()))
+    with by.at_work():
+        answer(course, "session-2", at, by=by, form="each-session")
+    assert missing(by, kind=AT_SESSION) == []
+
+
+def bring(cast: Cast, *, days: int, starts: int, ends: int | None = None) -> None:
+    """So many days ago the clinic was given a form; the right to show it began and ends then."""
+    today, by = clock.today(cast.clinic), cast.administrator
+    with time_machine.travel(datetime.now(UTC) - timedelta(days=days)), by.at_work():
+        add_questionnaire(content=sent(form(24, 1)), instrument="rmdq", by=by)
+        record_permission(
+            instrument="rmdq",
+            given_by="Invented",
+            document="Letter",
+            starts_on=today - timedelta(days=starts),
+            ends_on=None if ends is None else today - timedelta(days=ends),
+            by=by,
+        )
+
+
+def treat_back(register: Register, by: Actor, *, days: int) -> Course:
+    at = clock.now(by.clinic) - timedelta(days=days)
+    course = treat_knee(register("Adams"), at, by=by, condition="low-back")
+    course.opened_on = at.date() - timedelta(days=1)
+    with by.at_work():
+        course.save(update_fields=["opened_on"])
+    return course
+
+
+def of_forms(by: Actor) -> list[str]:
+    return [key for key in keys(missing(by)) if key.endswith(".rmdq")]
+
+
+@pytest.mark.parametrize(
+    ("kept", "starts", "ends", "found"),
+    [
+        (100, 100, None, ["w6.rmdq", "baseline.rmdq"]),
+        (60, 100, None, ["w6.rmdq"]),  # kept when the first needle was behind them
+        (100, 60, None, ["w6.rmdq"]),
+        (100, 100, 40, ["baseline.rmdq"]),
+        (1, 100, None, []),
+    ],
+)
+def test_the_form_that_the_clinic_brought_is_missing_where_it_was_asked(
+    register: Register, cast: Cast, by: Actor, kept: int, starts: int, ends: int, found: list[str]
+) -> None:
+    """Treated 72 days ago, so that the window of the six weeks is over."""
+    bring(cast, days=kept, starts=starts, ends=ends)
+    treat_back(register, by, days=72)
+    assert of_forms(by) == found
+
+
+def test_a_form_of_another_place_is_not_missing(register: Register, cast: Cast, by: Actor) -> None:
+    bring(cast, days=100, starts=100)
+    treat(register, by, "Adams", days=72)
+    assert of_forms(by) == []
+
+
+def test_a_form_is_missing_at_the_times_at_which_the_clinic_asks_it(
+    register: Register, cast: Cast, by: Actor
+) -> None:
+    bring(cast, days=100, starts=100)
+    course = treat_back(register, by, days=72)
+    with by.at_work():
+        hold_session(course, 2, at=clock.now(by.clinic) - timedelta(days=40), by=by)
+    with time_machine.travel(datetime.now(UTC) - timedelta(days=60)):
+        set_form_times(
+            instrument="rmdq", before_sessions=True, before_first=True, by=cast.administrator
+        )
+    assert of_forms(by) == ["session-2.rmdq", "baseline.rmdq"]
+    set_form_times(instrument="rmdq", at_follow_ups=True, by=cast.administrator)
+    assert of_forms(by) == []  # asked again from today on
+
+
+@pytest.mark.parametrize("is_on_paper", [False, True])
+def test_a_form_that_was_answered_on_paper_or_here_is_not_missing(
+    register: Register, cast: Cast, by: Actor, is_on_paper: bool
+) -> None:
+    bring(cast, days=100, starts=100)
+    course = treat_back(register, by, days=72)
+    at = clock.now(by.clinic) - timedelta(days=29)
+    if is_on_paper:
+        record_score(
+            course=course,
+            instrument="rmdq",
+            value=Decimal(7),
+            edition="Invented",
+            answered_by="patient",
+            answered_on=at.date(),
+            by=by,
+        )
+    else:
+        with by.at_work():
+            answer(course, "w6.rmdq", at, by=by, form="follow-up")
+    assert of_forms(by) == ["baseline.rmdq"]
 
 
 def test_who_got_no_anaesthetic_was_not_asked_two_hours_later(

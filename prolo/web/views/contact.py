@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from prolo.care.contact import ANSWERS_NOW
+from prolo.care.due_answers import AT_SESSION
+from prolo.care.due_answers import BASELINE as BEFORE
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
@@ -42,7 +44,7 @@ from prolo.registry.contact import (
     to_reach,
 )
 from prolo.registry.messages import addresses_that_failed
-from prolo.registry.missing import BEFORE, Closed, closed_answers, why_missing
+from prolo.registry.missing import Closed, closed_answers, why_missing
 from prolo.registry.models import ContactAttempt, ContactTask, Course, LossToFollowUp, Session
 from prolo.registry.models.audit import last_change
 from prolo.registry.privileges import reception
@@ -369,6 +371,7 @@ OF_MISSING = Filter(
     {
         "": gettext_lazy("Everything"),
         BEFORE: gettext_lazy("Answers before the first injection"),
+        AT_SESSION: gettext_lazy("Answers before a later session"),
         CHECK: gettext_lazy("Checks after a session"),
         FOLLOW_UP: gettext_lazy("Answers weeks later"),
     },
