@@ -2,8 +2,9 @@
 
 Who is eligible, due and received is counted as ``completeness`` counts it. A change is known of
 whom both the score before the first injection and at the time point are known; whoever is due and
-has none is missing, and bounded by the worst end of the scale. Activities are compared only with
-themselves: with none in common no change is known. Groups too small are not shown
+has none is missing, and bounded by the worst end of the scale: from where they began, or from the
+best end where so few are missing that the bound would tell where one began. Activities are compared
+only with themselves: with none in common no change is known. Groups too small are not shown
 (``evidence.disclosure``).
 """
 
@@ -56,14 +57,17 @@ class Figures:
 @dataclass(slots=True)
 class Tally:
     """What is summed of a group at one time point. ``people`` are eligible, of ``answered`` the
-    change is known; ``worst`` is of each course of which it is not."""
+    change is known; ``worst`` is of each course of ``missing``, of whom it is not, ``widest`` as if
+    they had begun at the best end."""
 
     counts: Counts = field(default_factory=Counts)
     people: set[uuid.UUID] = field(default_factory=set)
     answered: set[uuid.UUID] = field(default_factory=set)
+    missing: set[uuid.UUID] = field(default_factory=set)
     improvements: list[float] = field(default_factory=list)
     in_part: int = 0
     worst: list[float] = field(default_factory=list)
+    widest: list[float] = field(default_factory=list)
     responders: int = 0
 
 
@@ -155,36 +159,44 @@ def _add(
         one.in_part += bool(change.left_out)
         one.responders += change.reaches_pct(scale.response_pct)
     else:
+        one.missing.add(person)
         one.worst.append(scale.worst(before))
+        one.widest.append(scale.worst(None))
 
 
 def figures(tallies: Tallies) -> Outcomes:
     """What may be shown, in the order of the groups."""
-    hidden = {
-        key: (
-            too_few({group: one[key].people for group, one in tallies.items()}),
-            too_few({group: one[key].answered for group, one in tallies.items()}),
-        )
-        for key in FOLLOW_UPS
-    }
+    small, hidden, widened = (
+        {
+            key: too_few({group: getattr(one[key], of) for group, one in tallies.items()})
+            for key in FOLLOW_UPS
+        }
+        for of in ("people", "answered", "missing")
+    )
     return {
         group: {
-            key: _figures(tallies[group][key], group in hidden[key][0], group in hidden[key][1])
+            key: _figures(
+                tallies[group][key],
+                is_small=group in small[key],
+                is_hidden=group in hidden[key],
+                is_widened=group in widened[key],
+            )
             for key in FOLLOW_UPS
         }
         for group in sorted(tallies)
     }
 
 
-def _figures(one: Tally, is_small: bool, is_hidden: bool) -> Figures:
+def _figures(one: Tally, *, is_small: bool, is_hidden: bool, is_widened: bool) -> Figures:
     if is_small:
         return Figures(counts=None, is_hidden=True)
     if is_hidden:
         return Figures(counts=one.counts, is_hidden=True)
+    worst = one.widest if is_widened else one.worst
     return Figures(
         counts=one.counts,
         in_part=one.in_part,
-        change=answered_change(one.improvements, worst_of_missing=one.worst),
+        change=answered_change(one.improvements, worst_of_missing=worst),
         response=answered_response(
             one.responders, answered=len(one.improvements), due=one.counts.due
         ),

@@ -58,28 +58,54 @@ def shown(*groups: Any) -> dict[str, Figures]:
 
 
 def test_the_missing_stand_beside_the_mean_as_unchanged_and_at_their_worst() -> None:
-    """Five answered: better by 4, 3, 2, 1 and 0, mean 2. Two did not, who began at 6 and 8 and may
-    be 4 and 2 worse; of one more nobody asked before: she may be 10 worse. Eight are due: 10 / 8,
-    and (10 − 16) / 8. Of 7, 6, 5, 4 and 3 points 30 % is reached by the first three."""
-    people = [(7, 3), (6, 3), (5, 3), (4, 3), (3, 3), (6, None), (8, None), (None, 2)]
-    one = shown(of("knee", people))["knee"]
-    assert one.counts == Counts(eligible=8, due=8, received=6)
+    """Five answered: better by 4, 3, 2, 1 and 0, mean 2. Four did not, who began at 6, 8, 5 and 7
+    and may be 4, 2, 5 and 3 worse; of one more nobody asked before: she may be 10 worse. Ten are
+    due: 10 / 10, and (10 − 24) / 10. Of 7, 6, 5, 4 and 3 points 30 % is reached by the first
+    three."""
+    answered = [(7, 3), (6, 3), (5, 3), (4, 3), (3, 3)]
+    missing = [(6, None), (8, None), (5, None), (7, None), (None, 2)]
+    one = shown(of("knee", [*answered, *missing]))["knee"]
+    assert one.counts == Counts(eligible=10, due=10, received=6)
     assert one.change is not None
-    assert (one.change.answered, one.change.missing, one.change.mean) == (5, 3, 2.0)
-    assert (one.change.unchanged, one.change.worst) == (1.25, -0.75)
+    assert (one.change.answered, one.change.missing, one.change.mean) == (5, 5, 2.0)
+    assert (one.change.unchanged, one.change.worst) == (1.0, -1.4)
     assert one.response is not None
     assert one.response.of_answered.estimate == 3 / 5
-    assert one.response.none_missing.estimate == 3 / 8
+    assert one.response.none_missing.estimate == 3 / 10
+
+
+@pytest.mark.parametrize("began", [4, 8])
+def test_where_few_are_missing_the_worst_does_not_tell_where_they_began(began: int) -> None:
+    """Five were better by 3. Whoever is missing counts as 10 worse: (15 − 10) / 6."""
+    change = shown(of("knee", [(6, 3)] * 5 + [(began, None)]))["knee"].change
+    assert change is not None
+    assert change.worst == 5 / 6
+
+
+def test_nor_does_it_follow_from_the_other_groups_and_the_whole() -> None:
+    """Of seven who are missing two have a hip: those with a knee are widened too, those with a
+    back, of whom six are missing, are not."""
+    found = shown(
+        of("knee", [(6, 3)] * 5 + [(4, None)] * 5),
+        of("hip", [(6, 3)] * 5 + [(4, None)] * 2),
+        of("back", [(6, 3)] * 5 + [(4, None)] * 6),
+    )
+    worst = {group: one.change.worst for group, one in found.items() if one.change}
+    assert worst == {
+        "knee": (15 - 50) / 10,
+        "hip": (15 - 20) / 7,
+        "back": (15 - 36) / 11,
+    }
 
 
 def test_where_more_is_better_the_worst_is_the_least() -> None:
-    """Own activities: five of six went from 3 to 6; the sixth began at 4 and may be at 0."""
-    courses, scores = of("knee", [(3, 6)] * 5 + [(4, None)], "psfs")
+    """Own activities: five of ten went from 3 to 6; the others began at 4 and may be at 0."""
+    courses, scores = of("knee", [(3, 6)] * 5 + [(4, None)] * 5, "psfs")
     known = load_knowledge()
     found = figures(tally(courses, {}, scores, today=TODAY, knowledge=known, instrument="psfs"))
     change = found["knee"]["w12"].change
     assert change is not None
-    assert (change.mean, change.unchanged, change.worst) == (3.0, 2.5, 11 / 6)
+    assert (change.mean, change.unchanged, change.worst) == (3.0, 1.5, -0.5)
 
 
 def test_activities_are_compared_with_themselves_in_the_figures_too() -> None:
@@ -100,7 +126,7 @@ def test_activities_are_compared_with_themselves_in_the_figures_too() -> None:
     assert one.counts == Counts(eligible=6, due=6, received=6)
     assert one.change is not None
     assert (one.change.answered, one.change.mean, one.in_part) == (5, 2.0, 2)
-    assert (one.change.missing, one.change.worst) == (1, 1.0)  # (10 − 4) / 6
+    assert (one.change.missing, one.change.worst) == (1, 0.0)  # (10 − 10) / 6: few are missing
 
 
 def test_a_score_that_was_entered_counts_in_the_window_of_its_day(
