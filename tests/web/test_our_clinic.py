@@ -229,13 +229,16 @@ def test_a_duty_in_the_hour_that_comes_twice_is_asked_which(
     assert asked.status_code == 422
     page = text_of(asked)
     assert page.count("This time comes twice in that night: choose which") >= 2
-    assert "From which of the two" in page
-    assert "Until which of the two" in page
-    typed |= {"starts_which": "first", "ends_which": "second"}
+    assert "From: which of the two" in page
+    assert "Until: which of the two" in page
+    typed |= {"starts_at_which": "first", "ends_at_which": "second"}
     assert send(physician, "/our-clinic/on-call/new", **typed).status_code == 302
     duty = next(one for one in stored(OnCall) if one.starts_at.year == 2027)
     assert duty.starts_at == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)
     assert duty.ends_at - duty.starts_at == timedelta(minutes=45)
+    roster = text_of(physician.get("/our-clinic/on-call"))
+    assert "01:30, before the clocks go back to" in roster
+    assert "01:15, after the clocks go back" in roster
 
 
 def test_a_duty_around_the_hour_that_comes_twice_asks_nothing(physician: Client) -> None:

@@ -22,7 +22,7 @@ from prolo.web.forms.fields import (
 )
 from prolo.web.forms.files import FilesField
 from prolo.web.forms.kit import Group, PageForm
-from prolo.web.forms.moments import MomentField
+from prolo.web.forms.moments import MomentField, MomentsForm
 from prolo.web.signing import ALONE, ANOTHER, WhoMaySign
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
@@ -146,7 +146,7 @@ class AskForm(SignerForm):
         self.layout = (said, signs, *more)  # type: ignore[misc]
 
 
-class ConsentForm(SignerForm):
+class ConsentForm(MomentsForm, SignerForm):
     """What was signed on real paper."""
 
     signed_at = MomentField(

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from prolo.registry.models import User
 from prolo.web.forms.fields import ChoiceField, DayField, LongTextField, TextField
 from prolo.web.forms.kit import Group, PageForm
-from prolo.web.forms.moments import MomentField
+from prolo.web.forms.moments import MomentField, MomentsForm
 from prolo.web.words.contact import CHANNELS, LOSSES, OUTCOMES, PARTS_OF_DAY
 
 
-class AttemptForm(PageForm):
+class AttemptForm(MomentsForm):
     layout = (
         "about",
         "channel",

@@ -21,7 +21,7 @@ from prolo.registry.models import User
 from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import ChoiceField, TextField, TickField, WholeNumberField
 from prolo.web.forms.kit import Group, PageForm
-from prolo.web.forms.moments import MomentField
+from prolo.web.forms.moments import MomentField, MomentsForm
 from prolo.web.forms.options import GivenForm
 from prolo.web.forms.suggest import SuggestField
 from prolo.web.words.estimates import HOW
@@ -208,7 +208,7 @@ def _diagnoses(condition: Condition | None, side: str) -> list[tuple[str, str]]:
     ]
 
 
-class StepForm(PageForm):
+class StepForm(MomentsForm):
     """Given, or acknowledged."""
 
     how = ChoiceField(label=_("How"), choices=tuple(HOW.items()), asks=_("Choose how"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -16,10 +16,13 @@ from prolo.care.dates import instants_of
 from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.digits import ascii_digits
 from prolo.web.forms.fields import ChoiceField
+from prolo.web.forms.kit import Part
 from prolo.web.words import Words
 
 WRITTEN = "%Y-%m-%dT%H:%M"
 FIRST, SECOND = "first", "second"
+WHICH = "_which"
+TWICE = 2
 READ = (WRITTEN, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 
 
@@ -97,14 +100,32 @@ def asked_which(form: AskingForm, name: str, instants: Sequence[datetime]) -> da
 
 
 class MomentsForm(AskingForm):
-    """Moments of which ``asks_which`` names the field that asks, where one comes twice."""
-
-    asks_which: ClassVar[Mapping[str, str]] = {}
+    """With moments, of each of which it is asked right below which is meant, where it comes twice:
+    in a field that is named as the moment, with ``WHICH`` behind it."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        for name, which in self.asks_which.items():
-            if at := cleaned.get(name):
-                twice = instants_of(at.date(), at.time(), self.fields[name].zone)  # type: ignore[attr-defined]
-                cleaned[name] = asked_which(self, which, twice)
+        for name, field in list(self.fields.items()):
+            at = cleaned.get(name)
+            if isinstance(field, MomentField) and at:
+                cleaned[name] = self._meant(name, at, field)
         return cleaned
+
+    def _meant(self, name: str, at: datetime, field: MomentField) -> datetime | None:
+        instants = instants_of(at.date(), at.time().replace(fold=0), field.zone)
+        if len(instants) < TWICE:
+            return at
+        which = f"{name}{WHICH}"
+        label = _("%(moment)s: which of the two") % {"moment": field.label}
+        self._later[which] = self.fields[which] = which_of_two(label)
+        chosen = self.data.get(which)
+        self.cleaned_data[which] = chosen if chosen in (FIRST, SECOND) else ""
+        return asked_which(self, which, instants)
+
+    def parts(self) -> Iterator[Part]:
+        for part in super().parts():
+            moments = [one for one in part.names if not one.endswith(WHICH)]
+            names = [each for one in moments for each in (one, f"{one}{WHICH}")]
+            part.names = tuple(one for one in names if one in self.fields or one in self.sets)
+            if part.names:
+                yield part

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -20,7 +20,7 @@ from prolo.web.forms.fields import (
     TickField,
 )
 from prolo.web.forms.kit import Group, PageForm
-from prolo.web.forms.moments import MomentField, MomentsForm, which_of_two
+from prolo.web.forms.moments import MomentField, MomentsForm
 from prolo.web.words.people import ROLES
 
 USER_NAME = forms.TextInput(
@@ -137,20 +137,13 @@ class PasswordForm(PageForm):
 
 
 class DutyForm(MomentsForm):
-    asks_later = ("starts_which", "ends_which")
-    asks_which: ClassVar[Mapping[str, str]] = {
-        "starts_at": "starts_which",
-        "ends_at": "ends_which",
-    }
-    layout = ("user", "starts_at", "starts_which", "ends_at", "ends_which", "phone")
+    layout = ("user", "starts_at", "ends_at", "phone")
 
     user = ChoiceField(
         label=_("Who"), choices=(), widget=forms.Select(), asks=_("Choose who is on call")
     )
     starts_at = MomentField(label=_("From"), asks=_("Enter day and time"))
-    starts_which = which_of_two(_("From which of the two"))
     ends_at = MomentField(label=_("Until"), asks=_("Enter day and time"))
-    ends_which = which_of_two(_("Until which of the two"))
     phone = PhoneField(
         label=_("Their phone"),
         help_text=_("For the people of the clinic. Patients are told the clinic's on-call phone."),

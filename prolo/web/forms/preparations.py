@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.registry.models import Clinic
 from prolo.web.forms.fields import ChoiceField, LongTextField, TextField
 from prolo.web.forms.kit import PageForm
-from prolo.web.forms.moments import MomentField
+from prolo.web.forms.moments import MomentField, MomentsForm
 
 
 class ClearanceForm(PageForm):
@@ -33,7 +33,7 @@ class ClearanceForm(PageForm):
     )
 
 
-class ToldForm(PageForm):
+class ToldForm(MomentsForm):
     told_how = ChoiceField(
         label=_("How"),
         choices=(

@@ -42,11 +42,11 @@ from prolo.web.forms.fields import (
     TickField,
 )
 from prolo.web.forms.fields import Quantity as Entered
-from prolo.web.forms.kit import Group, PageForm
-from prolo.web.forms.moments import MomentField, at_on
+from prolo.web.forms.kit import Group
+from prolo.web.forms.moments import MomentField, MomentsForm, at_on
 
 
-class ReadinessForm(PageForm):
+class ReadinessForm(MomentsForm):
     """Nothing has to be filled in: what is empty was not asked, and says so in the conclusion."""
 
     is_locked = True

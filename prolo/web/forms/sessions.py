@@ -23,7 +23,7 @@ from prolo.web.forms.fields import (
     TickField,
 )
 from prolo.web.forms.kit import Group, PageForm
-from prolo.web.forms.moments import MomentField
+from prolo.web.forms.moments import MomentField, MomentsForm
 from prolo.web.forms.rows import Rows
 from prolo.web.forms.session_rows import SIDES as SIDES  # noqa: PLC0414  consents ask it too
 from prolo.web.forms.session_rows import injection_row, leave_unchecked, vial_row
@@ -44,7 +44,7 @@ class ReasonField(LongTextField):
         )
 
 
-class SessionForm(PageForm):
+class SessionForm(MomentsForm):
     says_optional = False  # what must be said depends on what is found
 
     injector = ChoiceField(

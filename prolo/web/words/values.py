@@ -49,7 +49,7 @@ def shown(value: Any) -> str:
         case int() | Decimal():
             return number(value)
         case datetime():
-            return formats.date_format(_on_the_wall(value), f"{day_format()}, H:i")
+            return _moment(_on_the_wall(value))
         case date():
             return day(value)
         case str():
@@ -83,6 +83,16 @@ def apart(text: str) -> str:
 def _on_the_wall(value: datetime) -> datetime:
     """In the clinic's zone, which is active while one of its pages is made."""
     return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+def _moment(local: datetime) -> str:
+    """Of the hour that comes twice, in the night in which the clocks go back, which it is."""
+    said = formats.date_format(local, f"{day_format()}, H:i")
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return said
+    if local.fold:
+        return _("%(moment)s, after the clocks go back") % {"moment": said}
+    return _("%(moment)s, before the clocks go back") % {"moment": said}
 
 
 def number(value: Decimal | int) -> str:
