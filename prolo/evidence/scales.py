@@ -73,6 +73,18 @@ def baseline_sd(
     return _pooled_sd(condition, instrument, rows, trials, scale_points, "before treatment")
 
 
+def usual_sd(
+    condition: str, outcome: str, trials: TrialTables, protocol: AnalysisProtocol
+) -> ScaleSd | None:
+    """That before treatment on the first instrument of the protocol for which one is printed."""
+    for instrument in protocol.instruments.get(outcome, ()):
+        try:
+            return baseline_sd(condition, instrument, trials, protocol=protocol)
+        except SynthesisError:
+            continue
+    return None
+
+
 def change_sd(
     condition: str,
     instrument: str,

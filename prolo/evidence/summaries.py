@@ -28,7 +28,7 @@ from prolo.evidence.lead import (
 )
 from prolo.evidence.protocol import AnalysisProtocol, load_protocol
 from prolo.evidence.report import as_json
-from prolo.evidence.scales import InPoints, ScaleSd, baseline_sd, change_sd
+from prolo.evidence.scales import InPoints, ScaleSd, change_sd, usual_sd
 from prolo.evidence.thresholds import Threshold, important_difference, threshold_for
 from prolo.evidence.trials import gather_trials, sides_of
 from prolo.knowledge.records.outcomes import Instrument
@@ -284,15 +284,12 @@ def _points(
     question = evidence.question
     if found is None or evidence.unit.measure != "SMD":
         return None
-    for instrument in protocol.instruments.get(question.outcome, ()):
-        try:
-            by = baseline_sd(question.condition, instrument, trials, protocol=protocol)
-        except SynthesisError:
-            continue
-        return InPoints(
-            estimate=by.sd * found.estimate, low=by.sd * found.low, high=by.sd * found.high, by=by
-        )
-    return None
+    by = usual_sd(question.condition, question.outcome, trials, protocol)
+    if by is None:
+        return None
+    return InPoints(
+        estimate=by.sd * found.estimate, low=by.sd * found.low, high=by.sd * found.high, by=by
+    )
 
 
 def absolute_of(

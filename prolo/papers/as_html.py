@@ -33,6 +33,7 @@ STYLE = Path(__file__).parent / "templates" / "paper.css"
 ADDRESS = re.compile(r"(?:https?://|doi:10\.)[^\s]*[^\s.,;)]")
 DOI, AT = "doi:", "https://doi.org/"  # as some styles write it, and where it leads
 CITED = re.compile(r"\[([1-9]\d{0,3})\]")
+NAMED = re.compile(r"«([^«»<>]+)»")
 MAIN = re.compile(r"<main>\n(.*)\n</main>", re.DOTALL)
 STYLED = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
@@ -75,7 +76,8 @@ def _main(paper: Paper) -> str:
     )
     top = _letterhead(paper.letterhead) if paper.letterhead else ()
     contents = () if paper.is_short else _contents(paper)
-    return "\n".join((*top, head, *contents, *_blocks(paper, known)))
+    said = _leading("\n".join(_blocks(paper, known)), paper)
+    return "\n".join((*top, head, *contents, said))
 
 
 def _letterhead(head: Letterhead) -> Iterator[str]:
@@ -89,10 +91,25 @@ def _letterhead(head: Letterhead) -> Iterator[str]:
 
 def _contents(paper: Paper) -> Iterator[str]:
     """Links to the sections, where there are several."""
-    heads = [one.text for one in paper.blocks if isinstance(one, Heading) and one.level == 1]
+    heads = _sections(paper)
     if len(heads) > 1:
         links = (f'<li><a href="#part-{at}">{escape(one)}</a></li>' for at, one in enumerate(heads))
         yield '<ul class="contents">\n' + "\n".join(links) + "\n</ul>"
+
+
+def _sections(paper: Paper) -> list[str]:
+    return [one.text for one in paper.blocks if isinstance(one, Heading) and one.level == 1]
+
+
+def _leading(said: str, paper: Paper) -> str:
+    """«Harms» leads to the section of that name, where there is one."""
+    parts = {escape(one): at for at, one in enumerate(_sections(paper))}
+
+    def link(found: re.Match[str]) -> str:
+        at = parts.get(found[1])
+        return found[0] if at is None else f'«<a href="#part-{at}">{found[1]}</a>»'
+
+    return NAMED.sub(link, said)
 
 
 def _blocks(paper: Paper, known: int) -> Iterator[str]:

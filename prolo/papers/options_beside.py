@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from prolo.knowledge.records import OptionCourse
 from prolo.papers.citing import trial_source
 from prolo.papers.options_parts import WAITING
 from prolo.papers.options_sheet import Choice
@@ -67,7 +68,7 @@ class OptionsBeside(OptionsShort):
 
     def _beside_nothing(self, choice: Choice) -> str:
         if choice.is_prolotherapy:
-            return _("see «In trials, beside prolotherapy»")
+            return words.see(_("In trials, beside prolotherapy"))
         if choice.option.id == WAITING:
             said = ". ".join(self.waited(choice))
             return known_words.since_start(said) if said else words.not_known()
@@ -92,15 +93,12 @@ class OptionsBeside(OptionsShort):
     def _asks(self, choice: Choice) -> tuple[str, ...]:
         return (
             sentences.said(choice.option.label),
-            self._harms(choice),
+            self.harms_said(choice, self.harms_of(choice)),
             self.mind(choice),
             self._visits(choice),
             self._cost(choice),
             known_words.gaps(tuple(gaps_of(choice))),
         )
-
-    def _harms(self, choice: Choice) -> str:
-        return ". ".join(self.harms_of(choice)) or known_words.no_harm_counted()
 
     def _visits(self, choice: Choice) -> str:
         if choice.is_prolotherapy:
@@ -117,7 +115,7 @@ class OptionsBeside(OptionsShort):
         if choice.is_prolotherapy:
             if self.sheet.estimated:
                 return words.estimated_text(self.sheet.estimated)
-            return _("see «What it costs»") if choice.prices else words.no_price()
+            return words.see(_("What it costs")) if choice.prices else words.no_price()
         if choice.option.id == WAITING:
             return known_words.no_price_of_waiting()
         said = [f"{words.price(one)} {self.facts(one)}" for one in choice.prices]
@@ -138,10 +136,11 @@ class OptionsBeside(OptionsShort):
             return
         yield Heading(text=_("What became of people in each group"))
         yield Paragraph(text=known_words.no_effect())
-        detail: tuple[Block, ...] = (self._later(parts), *self._without_change(groups))
+        courses = [one for _name, choice in groups for one in choice.known.courses]
+        detail: tuple[Block, ...] = (self._later(parts, courses), *self._without_change(groups))
         yield Fold(says=folds.groups(len(parts)), blocks=detail)
 
-    def _later(self, parts: Sequence[Rows]) -> Table:
+    def _later(self, parts: Sequence[Rows], courses: Sequence[OptionCourse]) -> Table:
         return Table(
             caption=_("How people were later, beside how they were at the start."),
             columns=(
@@ -151,6 +150,7 @@ class OptionsBeside(OptionsShort):
                 Column(head=_("Missing"), width=1.3),
             ),
             parts=tuple(parts),
+            note=" ".join(self.gaps_used(courses)),
         )
 
     def _without_change(self, groups: Sequence[tuple[str, Choice]]) -> Iterator[Paragraph]:

@@ -206,11 +206,24 @@ class _Writing(OptionsBeside):
             yield words.unknown_alone(names)
         if left := {id_ for one in self.sheet.comparisons for id_ in one.done_without_figures}:
             yield words.unknown_missing(len(left), self._people(left))
+        if not self._is_counted():
+            yield words.unknown_counted()
         if weeks := self._last_week():
             yield words.unknown_late(weeks)
         rare = [one for one in serious_harms(self.sheet.place) if not one.rates]
         if rare:
             yield words.unknown_harms([one.label() for one in rare])
+
+    def _is_counted(self) -> bool:
+        """Some trial says of how many people with prolotherapy so many were better by enough."""
+        answers = [
+            answer
+            for one in self.sheet.comparisons
+            for answer in one.answers
+            if answer.evidence.question.outcome == "responder"
+        ]
+        chosen = [one for one in self.choices if one.is_prolotherapy]
+        return any(one.k for one in answers) or any(one.known.better for one in chosen)
 
     def _people(self, trials: Iterable[str]) -> int:
         found = (self.studies[one] for one in trials)

@@ -51,8 +51,6 @@ class OptionsParts:
             for one in (option.say, option.caution, option.note)
             if one
         ]
-        if choice.is_prolotherapy:
-            says.append(_("See «Harms»"))
         return sentences.doubted(". ".join(says), option)
 
     def found(self, choice: Choice) -> str:

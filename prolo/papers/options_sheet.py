@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import get_args
 
 from prolo.care.money.estimate import Estimate
 from prolo.care.nearby import Place, place_of
@@ -23,10 +24,11 @@ from prolo.evidence import (
     plots,
 )
 from prolo.evidence.lead import Leading
-from prolo.evidence.scales import InPoints
+from prolo.evidence.scales import InPoints, ScaleSd, usual_sd
 from prolo.evidence.trials import Trial, gather_trials
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, Guideline, HarmRate, Option, Price, Protocol
+from prolo.knowledge.records.choices import Measured
 from prolo.knowledge.trials import TrialTables
 from prolo.papers.evidence_answers import Answer, Asking, answer_of, asked_outcomes
 from prolo.papers.options_known import ANY, DUMMY, PROLOTHERAPY, OptionKnown, known_of
@@ -148,7 +150,8 @@ class Estimated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionsSheet:
-    """``harm_rates`` are those that reports of this very condition print."""
+    """``harm_rates`` are those that reports of this very condition print. ``spreads``, by outcome:
+    how far people with this condition are apart, where its trials print that."""
 
     condition: Condition
     window: str  # of the question that was chosen before the others
@@ -160,6 +163,7 @@ class OptionsSheet:
     place: Place
     harm_rates: tuple[HarmRate, ...]
     guidelines: tuple[Guideline, ...]
+    spreads: Mapping[str, ScaleSd]
     trials: tuple[Trial, ...]
     own: frozenset[str]
     protocol: AnalysisProtocol
@@ -222,6 +226,7 @@ def gather_options(
         place=place_of(condition.region, plan, knowledge),
         harm_rates=harm_rates_of(condition, knowledge),
         guidelines=guidelines_of(condition, knowledge),
+        spreads=_spreads(asking),
         trials=gathered,
         own=frozenset(trials.own & {one.id for one in gathered}),
         protocol=protocol,
@@ -292,6 +297,14 @@ def _shrunk(found: Leading | InPoints, points: float) -> Interval:
         low=10 * found.low / points,
         high=10 * found.high / points,
     )
+
+
+def _spreads(asking: Asking) -> Mapping[str, ScaleSd]:
+    found = {
+        outcome: usual_sd(asking.condition, outcome, asking.trials, asking.protocol)
+        for outcome in get_args(Measured)
+    }
+    return {outcome: one for outcome, one in found.items() if one is not None}
 
 
 def _named(trials: Iterable[TrialEffect | MissingTrial]) -> tuple[tuple[str, str], ...]:

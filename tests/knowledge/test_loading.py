@@ -210,15 +210,15 @@ def test_an_unknown_ref_is_answered_with_the_nearest_known(
         ),
         (
             "harm-rates.toml",
-            "pct = 9.0\nn = 205\n",
-            "pct = 9.0\n",
-            'duloxetine-stopped: n: is missing. Name it, or write n_missing = "not-printed"',
+            "pct = 0.08\nn = 14118\n",
+            "pct = 0.08\n",
+            'steroid-infection: n: is missing. Name it, or write n_missing = "not-printed"',
         ),
         (
             "harm-rates.toml",
-            "pct = 9.0\nn = 205\n",
-            'pct = 9.0\nn = 205\nn_missing = "guessed"\n',
-            "duloxetine-stopped: n_missing: says why there is no n, which is 205.",
+            "pct = 0.08\nn = 14118\n",
+            'pct = 0.08\nn = 14118\nn_missing = "guessed"\n',
+            "steroid-infection: n_missing: says why there is no n, which is 14118.",
         ),
         (
             "harm-rates.toml",

@@ -436,7 +436,7 @@ def test_in_short_is_the_beginning_of_the_detail_or_says_that_there_is_no_number
             found = does.removeprefix("Beside prolotherapy: ")
             told = " ".join(detail[name][1:3])
             assert found in told or (does == "no number was read; ask" and "not known here" in told)
-            assert asks[name][1].startswith(harms)
+            assert asks[name][1].startswith(harms.removesuffix(". See «Harms»"))
 
 
 def test_the_page_folds_what_paper_prints_open(printed: PdfReader) -> None:
@@ -446,3 +446,10 @@ def test_the_page_folds_what_paper_prints_open(printed: PdfReader) -> None:
     assert "details::details-content" in style_of(as_html(paper))
     assert folds(paper)[-1].says not in text_of(printed)
     assert "fold" not in {one["kind"] for one in paper.as_json()["blocks"]}
+
+
+def test_a_section_that_is_named_in_a_cell_is_led_to() -> None:
+    document = as_html(known("knee-oa")).decode()
+    (part,) = re.findall(r'<h2 id="(part-\d+)">Harms</h2>', document)
+    assert document.count(f'See «<a href="#{part}">Harms</a>»') == 2
+    assert "«1 better» means" in document  # what names no section

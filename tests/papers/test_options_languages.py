@@ -45,6 +45,7 @@ WRITTEN = (
     "words/options.py",
     "words/options_found.py",
     "words/options_known.py",
+    "words/options_read.py",
     "words/sentences.py",
     "words/risks.py",
     "words/statements.py",

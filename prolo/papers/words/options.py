@@ -69,8 +69,8 @@ def reading_numbers() -> tuple[str, ...]:
             "prolotherapy, pain of 6 with the other."
         ),
         _(
-            "The range after a number shows where the true value may well lie (95 % interval). A "
-            "wide range means that little is known."
+            "The range after a number shows where the true value may well lie. A wide range means "
+            "that little is known."
         ),
         _(
             "Very low certainty means: the true difference may be quite another one. High means: "
@@ -150,6 +150,11 @@ def units_in_short() -> str:
     )
 
 
+def see(part: str) -> str:
+    """What says more of it, by its heading."""
+    return _("See «%(part)s»") % {"part": part}
+
+
 def no_number() -> str:
     return _("no number was read; ask")
 
@@ -218,6 +223,13 @@ def unknown_late(weeks: int) -> str:
     }
 
 
+def unknown_counted() -> str:
+    return _(
+        "How many of 100 people get better with prolotherapy: no trial here counted that in usable "
+        "numbers."
+    )
+
+
 def unknown_harms(names: Sequence[str]) -> str:
     return _("How often these harms come: %(harms)s.") % {"harms": semicolons(names)}
 
@@ -246,11 +258,11 @@ def no_rate() -> str:
 
 
 def versions(version: str, protocol: int, digest: str) -> str:
-    return _("Analysis protocol %(protocol)s · trial tables %(digest)s · prolo %(version)s") % {
-        "protocol": protocol,
-        "digest": digest,
-        "version": version,
-    }
+    """For whoever checks the numbers."""
+    return _(
+        "Ranges: 95 %% intervals · analysis protocol %(protocol)s · trial tables %(digest)s · "
+        "prolo %(version)s"
+    ) % {"protocol": protocol, "digest": digest, "version": version}
 
 
 def head_marks(*, is_invented: bool, is_read: bool, is_for_talk: bool = True) -> Iterator[str]:

@@ -60,7 +60,10 @@ OWN_UNITS: Mapping[Measure, Word] = {
     "SMD": lambda: _(
         "%(found)s times the usual gap between people; above 0 is better with prolotherapy"
     ),
-    "logOR": lambda: _("odds ratio %(found)s; above 1 is better with prolotherapy"),
+    "logOR": lambda: _(
+        "for each who did worse %(found)s times as many did better with prolotherapy as without; "
+        "above 1 is better with prolotherapy"
+    ),
 }
 
 
@@ -200,12 +203,11 @@ def asked(answer: Answer) -> str:
 
 def in_short(answer: Answer) -> str:
     """For the table of all options: what was found, on whom, how sure, and what speaks against."""
-    level = word(LEVELS, answer.level) if answer.level else _("not judged")
     text = _("%(asked)s: %(found)s (%(people)s; certainty: %(level)s)") % {
         "asked": asked(answer),
         "found": found_text(answer),
         "people": based_on(answer),
-        "level": level,
+        "level": sure(answer),
     }
     return ". ".join((text, *cautions(answer)))
 

@@ -3,7 +3,7 @@ figures that were read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -39,6 +39,13 @@ class Harm:
 
 GUESSED = {"soreness": ("prolo-pain", "prolo-stiffness"), "bruise": ("prolo-bruise",)}
 GUESSED_OF = frozenset({"back", "neck"})  # regions of which that survey asked
+WITHOUT: Mapping[str, Word] = {
+    "nothing": lambda: _("without it"),
+    "dummy": lambda: _("with a dummy"),
+    "little": lambda: _("with little or nothing"),
+    "advice": lambda: _("with advice alone"),
+    "exercise": lambda: _("with exercise alone"),
+}
 BASES = (100, 1_000, 10_000, 100_000)
 
 SERIOUS: tuple[Harm, ...] = (
@@ -121,12 +128,28 @@ def lasts_text(fact: Expected) -> str:
 
 
 def figure_text(rate: HarmRate) -> str:
+    """With in how many it was counted, or that what was read does not print that."""
     if rate.n is not None and rate.events is not None:
         return counted_text(rate.events, rate.n, _(rate.event))
     pct = number_format(rate.pct or 0)
     if rate.pct_max is not None:
         pct = _("%(low)s to %(high)s") % {"low": pct, "high": number_format(rate.pct_max)}
-    return _("%(pct)s %%: %(what)s") % {"pct": pct, "what": _(rate.event)}
+    share = _share_of(pct, rate.n)
+    if rate.pct_without is not None:
+        share = _("%(share)s, %(other)s %(without)s") % {
+            "share": share,
+            "other": WITHOUT[rate.against](),
+            "without": _share_of(number_format(rate.pct_without), rate.n_without),
+        }
+    if rate.n_missing == "not-printed":
+        share = _("%(share)s (of how many is not printed)") % {"share": share}
+    return _("%(share)s: %(what)s") % {"share": share, "what": _(rate.event)}
+
+
+def _share_of(pct: str, n: int | None) -> str:
+    if n is None:
+        return _("%(pct)s %%") % {"pct": pct}
+    return _("%(pct)s %% of %(n)s") % {"pct": pct, "n": _whole(n)}
 
 
 def counted_text(events: int, n: int, what: str) -> str:
