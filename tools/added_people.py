@@ -1,10 +1,11 @@
-"""Who is not in the demonstration, and is added to a copy of it for who looks at every page."""
+"""Who and what is not in the demonstration, and is added to a copy for who looks at every page."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,3 +55,17 @@ def let_work_in_two_clinics(username: str) -> None:
     user = User.objects.get(username=username)
     with system(other).at_work():
         add_membership(user=user, role=Role.RESEARCHER, by=system(other))
+
+
+def let_a_release_ask_earlier(clinic: Clinic, key: str, by: timedelta) -> None:
+    """As an update leaves it whose rules ask these answers so much earlier than those before."""
+    from django.db.models import F
+
+    from prolo.registry.access import system
+    from prolo.registry.due_of_clinic import rebuild_by_blocks
+    from prolo.registry.models import DueItem
+
+    release = system(clinic)
+    with release.at_work():
+        DueItem.objects.filter(key=key).update(due_at=F("due_at") + by)
+    rebuild_by_blocks(by=release, progress=lambda _done, _of: None)

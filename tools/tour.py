@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,7 +23,12 @@ from tests.journeys import test_physician as physician
 from tests.support.chromium import QUIET, chromium
 from tests.support.installation import Installation
 from tests.support.tuesday import MORNING, filled
-from tools.added_people import clinic_in, let_speak_for, let_work_in_two_clinics
+from tools.added_people import (
+    clinic_in,
+    let_a_release_ask_earlier,
+    let_speak_for,
+    let_work_in_two_clinics,
+)
 from tools.tour_days.stop import Day, Stop
 from tools.tour_stops import DAYS, LEFT_OUT
 from tools.tour_walker import Walker
@@ -58,6 +63,7 @@ def _take_pictures(folder: Path, *, only: set[str]) -> None:
         let_speak_for(clinic, SPEAKS_FOR_TWO, identity__given_names__in=["Finn", "Ada"])
         let_speak_for(clinic, READS_SPANISH, "Tomás Ejemplo", identity__given_names="Tomás")
         let_work_in_two_clinics(IN_TWO_CLINICS)
+        let_a_release_ask_earlier(clinic, "w12", timedelta(weeks=1))
     with Installation(data).served() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
         context = browser.new_context(

@@ -108,6 +108,10 @@ ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "vial": ("SELECT id FROM registry_vial ORDER BY happened_at DESC", ()),
     "stock": ("SELECT id FROM registry_stocklot", ()),
+    "typed_vial": (
+        "SELECT id FROM registry_vial WHERE stock_id IS NULL ORDER BY happened_at DESC",
+        (),
+    ),
     "recall": ("SELECT id FROM registry_recall WHERE marked_in_error_at IS NULL", ()),
     "attachment": ("SELECT id FROM registry_attachment", ()),
     "review": ("SELECT id FROM registry_imagingreview ORDER BY happened_at DESC", ()),

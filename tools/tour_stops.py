@@ -20,9 +20,6 @@ LEFT_OUT = {  # no pages, or as another that is shown
     "link-offline": "a script",
     "mine-calendar": "a file for a calendar",
     "mine-offline": "a script",
-    "new-rules": "laid out as the question before a threshold changes; empty until an update",
-    "vial-recall": "the form of lot-recall",
-    "vial-rest": "the form of stock-waste, of a vial that was typed by hand",
     "mine-printed": "the very bytes that were given, as a PDF",
     "shown-printed": "a paper that was shown, as a PDF",
 }

@@ -53,6 +53,11 @@ ADMIN = Day(
         ),
         Stop("thresholds", "The numbers that rules use.", "/our-clinic/thresholds"),
         Stop(
+            "new-rules",
+            "For whom a newer prolo made something else due.",
+            "/our-clinic/new-rules",
+        ),
+        Stop(
             "permission-new",
             "Who allowed the clinic to show a wording.",
             "/measures/koos/permission",
@@ -71,6 +76,11 @@ ADMIN = Day(
         Stop("queue", "What prolo does by itself.", "/our-clinic/queue"),
         Stop("audit", "Who wrote which row when.", "/our-clinic/audit"),
         Stop("lot-recall", "A lot is recalled.", "/lots/recall/{stock}"),
+        Stop(
+            "vial-recall",
+            "The same of a lot that was only ever typed by hand.",
+            "/lots/recall/vial/{typed_vial}",
+        ),
         Stop("clinic-settings", "Name, telephone, time zone, units.", "/our-clinic/settings"),
         Stop("clinic-logo", "A picture on every paper.", "/our-clinic/logo"),
         Stop("choose-clinic", "Who works in two clinics says in which."),

@@ -48,6 +48,11 @@ NURSE = Day(
         Stop("stock-receive", "Vials come, with what is on the label.", "/stock/receive"),
         Stop("stock-lot", "One lot, and what came and went.", "/stock/{stock}"),
         Stop("stock-waste", "What is thrown away is written down.", "/stock/{stock}/waste"),
+        Stop(
+            "vial-rest",
+            "The same of a vial that was typed by hand and never received.",
+            "/vials/{typed_vial}/rest",
+        ),
         Stop("stock-return", "Packages go back.", "/stock/{stock}/return"),
         Stop("stock-count", "Packages are counted.", "/stock/{stock}/count"),
         Stop(
