@@ -13,6 +13,7 @@ from prolo.care.dates import local_day
 from prolo.care.money.account import CHARGE, ESTIMATE, Item, beside_estimate
 from prolo.care.money.disputes import Beside
 from prolo.care.money.prices import written
+from prolo.errors import Altered
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -55,7 +56,8 @@ def beside_given(
     patient: Patient, course: Course | None, *, more: Item | None = None
 ) -> Beside | None:
     """What was charged for a course beside what the person had in hand by then; without a course,
-    since then. None without either. ``more`` is a charge that would be entered."""
+    since then. None without either, ``Altered`` where an estimate that was given is not what was
+    kept. ``more`` is a charge that would be entered."""
     return beside_estimate(
         _as_they_came(patient, course, more),
         currency=patient.clinic.currency,
@@ -73,17 +75,24 @@ def beside_with(
     return beside_given(patient, course, more=more)
 
 
-def warns(patient: Patient, course: Course | None, *, amount: Decimal, billed_on: date) -> str:
-    """Where this charge would bring the bills, unless they are there already: ``near`` or ``over``
-    the line from which the person may dispute them. Else empty."""
-    then = beside_with(patient, course, amount=amount, billed_on=billed_on)
-    now = beside_given(patient, course)
-    if then is None or then.stands not in WARNED or (now and now.stands == then.stands):
-        return ""
-    return then.stands
+def charge_warning(
+    patient: Patient, course: Course | None, *, amount: Decimal, billed_on: date
+) -> str:
+    """One of WARNINGS, or empty: where this charge would bring the bills, unless they are there
+    already; or that nobody can say, as the estimate is not what was kept."""
+    try:
+        then = beside_with(patient, course, amount=amount, billed_on=billed_on)
+        now = beside_given(patient, course)
+    except Altered:
+        return ALTERED
+    if then and then.stands in LINES and not (now and now.stands == then.stands):
+        return LINES[then.stands]
+    return ""
 
 
-WARNED = ("near", "over")
+LINES = {"near": "near-the-line", "over": "over-the-line"}  # from which they may be disputed
+ALTERED = "estimate-altered"
+WARNINGS = (*LINES.values(), ALTERED)
 
 
 def _as_they_came(patient: Patient, course: Course | None, more: Item | None) -> list[Item]:

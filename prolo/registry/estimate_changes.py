@@ -29,6 +29,7 @@ from prolo.errors import NotFound
 from prolo.registry.booked_days import booked_injector
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import (
+    as_kept,
     asked_of,
     content_sha256,
     current_estimate,
@@ -79,8 +80,8 @@ def changes_since(row: Estimate) -> Since:
 
 def estimate_again(row: Estimate) -> tuple[Priced, Stated]:
     """The same, as plan, prices, calendar, clinic and people stand now, with the codes and words
-    that somebody wrote last."""
-    newest = current_estimate(row.patient, row.course) or row
+    that somebody wrote last and that are as they were kept."""
+    newest = as_kept(current_estimate(row.patient, row.course)) or row
     injector = booked_injector(row.patient, row.course) or row.injector
     again = price_course(
         row.patient,
@@ -164,7 +165,7 @@ STATED = frozenset({"name", "address", "provider_number", "tax_number"})  # of t
 
 
 def _moments(row: Estimate, since: Since) -> Iterator[datetime]:
-    plan, newest = plan_row(row.course), current_estimate(row.patient, row.course)
+    plan, newest = plan_row(row.course), as_kept(current_estimate(row.patient, row.course))
     if plan and plan.pk != row.plan_id:
         yield plan.happened_at
     if since.elements:

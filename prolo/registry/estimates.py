@@ -1,4 +1,8 @@
-"""What courses were estimated to cost, read from rows: what it would be now, and what was given."""
+"""What courses were estimated to cost, read from rows: what it would be now, and what was given.
+
+What was kept is compared with its hash each time that it is read: ``Altered`` where it is otherwise
+now. A list asks ``is_intact`` first, and says which of its rows is not.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from prolo.care.money.elements import Missing, Party, Stated, missing_elements
 from prolo.care.money.estimate import Priced, Visits, codes_of, estimate_course
 from prolo.care.money.payers import owes_estimate
 from prolo.care.stored import from_json
+from prolo.errors import Altered
 from prolo.knowledge import Knowledge
 from prolo.registry.booked_days import (
     as_booked,
@@ -49,15 +54,15 @@ def coverage_of(patient: Patient) -> Coverage | None:
 
 
 def estimate_of(row: Estimate) -> care.Estimate:
-    return from_json(care.Estimate, row.body)
+    return from_json(care.Estimate, check_intact(row).body)
 
 
 def asked_of(row: Estimate) -> Visits:
-    return from_json(Visits, row.asked)
+    return from_json(Visits, check_intact(row).asked)
 
 
 def stated_of(row: Estimate) -> Stated:
-    return from_json(Stated, row.stated)
+    return from_json(Stated, check_intact(row).stated)
 
 
 def missing_of(row: Estimate, knowledge: Knowledge) -> tuple[Missing, ...]:
@@ -86,10 +91,15 @@ def last_given(patient: Patient, course: Course | None) -> Estimate | None:
     return _given_of(patient, course).last()
 
 
+def is_given_altered(patient: Patient, course: Course | None) -> bool:
+    """What the person has in hand is not what was kept."""
+    row = last_given(patient, course)
+    return row is not None and not is_intact(row)
+
+
 def given_before(row: Estimate) -> Estimate | None:
     """What the person had in hand when this one was kept; None where it is not as it was kept."""
-    found = _given_of(row.patient, row.course).filter(version__lt=row.version).last()
-    return found if found and is_intact(found) else None
+    return as_kept(_given_of(row.patient, row.course).filter(version__lt=row.version).last())
 
 
 def _given_of(patient: Patient, course: Course | None) -> QuerySet[Estimate]:
@@ -100,13 +110,12 @@ def _given_of(patient: Patient, course: Course | None) -> QuerySet[Estimate]:
 
 
 def given_to(patient: Patient) -> list[Estimate]:
-    """The last of each course that was given and is as it was kept, the newest first."""
+    """The last of each course that was given, the newest first, with those that were altered."""
     rows = Estimate.objects.filter(
         patient=patient, steps__step=GIVEN, marked_in_error_at__isnull=True
     ).prefetch_related("steps__recorded_by")
     last = {row.course_id: row for row in rows.order_by("version")}
-    intact = filter(is_intact, last.values())
-    return sorted(intact, key=lambda row: row.happened_at, reverse=True)
+    return sorted(last.values(), key=lambda row: row.happened_at, reverse=True)
 
 
 def plan_row(course: Course | None) -> Plan | None:
@@ -218,6 +227,18 @@ def content_sha256(row: Estimate) -> str:
 def is_intact(row: Estimate) -> bool:
     """What is stored is what was kept."""
     return content_sha256(row) == row.sha256
+
+
+def check_intact(row: Estimate) -> Estimate:
+    """Raises ``Altered``: an amount that nobody kept is never read."""
+    if (found := content_sha256(row)) != row.sha256:
+        raise Altered(kept=row.sha256, found=found)
+    return row
+
+
+def as_kept(row: Estimate | None) -> Estimate | None:
+    """None also where it is not what was kept."""
+    return row if row is not None and is_intact(row) else None
 
 
 def is_awaited(estimate_id: uuid.UUID) -> bool:

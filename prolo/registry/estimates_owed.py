@@ -2,7 +2,8 @@
 
 Read from appointments, requests, estimates, plan and prices each time that it is asked; no list of
 it is kept. It is not among the due items, which belong to a course: a first visit that is booked
-before there is any is owed an estimate all the same.
+before there is any is owed an estimate all the same. One that was given and is not what was kept
+answers nothing: what it said nobody knows any more.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimate_changes import changed_on, touched
-from prolo.registry.estimates import GIVEN, estimate_of
+from prolo.registry.estimates import GIVEN, estimate_of, is_intact
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
@@ -55,15 +56,21 @@ LOOKED_BACK = timedelta(days=120)  # a choice of the project: so long a missed o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwedTo:
+    """``is_altered``: one was given, and is not what was kept."""
+
     patient: Patient
     course: Course | None
     owed: Owed
+    is_altered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedBy:
+    """``is_altered``: as in OwedTo; then it may have been given in time."""
+
     patient: Patient
     missed: Missed
+    is_altered: bool = False
 
 
 def owed_in_clinic(actor: Actor) -> list[OwedTo]:
@@ -122,7 +129,8 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
     people = _who_owe(among.filter(concerned), at=clock.now(clinic))
     bookings = _bookings(to_come.filter(patient__in=people), people, zone)
     askings = _askings(asked.filter(patient__in=people), people, zone)
-    given = _given(people, bookings, zone)
+    steps, altered = _steps(people)
+    given = _given(steps, bookings, zone)
     found = [
         (one.patient, owed)
         for pk, one in people.items()
@@ -134,7 +142,13 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
     rows = Course.objects.filter(pk__in={one.course for _patient, one in found if one.course})
     courses = {str(row.pk): row for row in rows.select_related("clinic")}
     return [
-        OwedTo(patient=patient, course=courses.get(one.course), owed=one) for patient, one in found
+        OwedTo(
+            patient=patient,
+            course=courses.get(one.course),
+            owed=one,
+            is_altered=(patient.pk, one.course) in altered,
+        )
+        for patient, one in found
     ]
 
 
@@ -153,9 +167,10 @@ def _missed(clinic: Clinic, among: QuerySet[Patient]) -> list[MissedBy]:
     begun = _begun(clinic)
     people = _who_owe(among.filter(pk__in=begun.values("patient")))
     bookings = _bookings(begun.filter(patient__in=people), people, zone)
-    given = _by_patient((step.patient_id, _as_given(step, zone)) for step in _steps(people))
+    steps, altered = _steps(people)
+    given = _by_patient((step.patient_id, _as_given(step, zone)) for step in steps)
     found = [
-        MissedBy(patient=one.patient, missed=missed)
+        MissedBy(patient=one.patient, missed=missed, is_altered=(pk, missed.course) in altered)
         for pk, one in people.items()
         for missed in missed_estimates(bookings=bookings[pk], given=given[pk], knowledge=knowledge)
     ]
@@ -264,10 +279,10 @@ def _askings(
 
 
 def _given(
-    people: Collection[uuid.UUID], bookings: Mapping[uuid.UUID, list[Booking]], zone: ZoneInfo
+    steps: Iterable[EstimateStep], bookings: Mapping[uuid.UUID, list[Booking]], zone: ZoneInfo
 ) -> dict[uuid.UUID, list[Given]]:
     """Of each course the last; of those with a visit ahead, since when it is no longer right."""
-    last = {(step.patient_id, step.estimate.course_id): step for step in _steps(people)}
+    last = {(step.patient_id, step.estimate.course_id): step for step in steps}
     open_to_change = touched([step.estimate for step in last.values()])
     found = []
     for (patient, course), step in last.items():
@@ -278,16 +293,23 @@ def _given(
     return _by_patient(found)
 
 
-def _steps(people: Collection[uuid.UUID]) -> QuerySet[EstimateStep]:
+OfWhom = tuple[uuid.UUID, str]  # patient, and course or nothing
+
+
+def _steps(people: Collection[uuid.UUID]) -> tuple[list[EstimateStep], set[OfWhom]]:
     """Every Good Faith Estimate that was given, the newest version last: a plain one says nothing
-    of the right to dispute a bill, and answers no such claim."""
+    of the right to dispute a bill, and answers no such claim. Beside them of whom one was given
+    that is not what was kept."""
     rows = EstimateStep.objects.filter(
-        patient__in=people,
-        step=GIVEN,
-        estimate__marked_in_error_at__isnull=True,
-        estimate__stated__is_good_faith=True,
+        patient__in=people, step=GIVEN, estimate__marked_in_error_at__isnull=True
     ).select_related("estimate__course__clinic", "estimate__patient__clinic", "estimate__clinic")
-    return rows.order_by("estimate__version")
+    found, altered = [], set()
+    for step in rows.order_by("estimate__version"):
+        if not is_intact(step.estimate):
+            altered.add((step.patient_id, str(step.estimate.course_id or "")))
+        elif step.estimate.stated["is_good_faith"]:
+            found.append(step)
+    return found, altered
 
 
 def _as_given(step: EstimateStep, zone: ZoneInfo) -> Given:

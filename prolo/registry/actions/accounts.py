@@ -10,7 +10,7 @@ from prolo.care.money.prices import amount_fault
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
-from prolo.registry.accounts import items_of, warns
+from prolo.registry.accounts import charge_warning, items_of
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry, lock_patient
@@ -55,8 +55,8 @@ def record_charge(
     with write_transaction(by=by):
         lock_patient(patient)
         if not is_meant:
-            where = warns(patient, course, amount=amount, billed_on=billed_on)
-            check_row(row, faults={"amount": f"{where}-the-line"} if where else {})
+            fault = charge_warning(patient, course, amount=amount, billed_on=billed_on)
+            check_row(row, faults={"amount": fault} if fault else {})
         row.recorded_at = clock.now(by.clinic)
         row.save(force_insert=True)
         record_event(verb="charge_recorded", subject=row, patient=patient, by=by)

@@ -175,7 +175,8 @@ def give_estimate(
     """It is in the person's hands, or on its way, from then on; ``handed`` is kept byte by byte. A
     Good Faith Estimate that lacks what it must hold is none until somebody wrote it in."""
     check_may(by, VERB)
-    missing = [one.code for one in missing_of(estimate, clinic_knowledge(by.clinic))]
+    knowledge = clinic_knowledge(by.clinic)
+    missing = [one.code for one in missing_of(estimate, knowledge)] if is_intact(estimate) else []
     if missing and not is_completed_by_hand:
         raise Invalid({"completed_by_hand": "elements-missing"})
     written = {"completed_by_hand": missing} if missing else {}

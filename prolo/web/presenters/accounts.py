@@ -16,8 +16,8 @@ from prolo.care.money.account import CHARGE, balance
 from prolo.care.money.disputes import Beside
 from prolo.care.money.prices import written
 from prolo.knowledge import Knowledge
-from prolo.registry.accounts import items_of
-from prolo.registry.models import Charge, Dispute, Patient, Payment
+from prolo.registry.accounts import LINES, beside_with, items_of
+from prolo.registry.models import Charge, Course, Dispute, Patient, Payment
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name
@@ -127,7 +127,17 @@ def beside_row(found: Beside | None, currency: str) -> dict[str, Any] | None:
     }
 
 
-def until_the_line(then: Beside | None, amount: Decimal, currency: str) -> list[str]:
+def warned(
+    warning: str, patient: Patient, *, course: Course | None, amount: Decimal, billed_on: date
+) -> list[str]:
+    """What stands behind a warning of a charge that is not entered yet."""
+    if warning not in LINES.values():
+        return []
+    then = beside_with(patient, course, amount=amount, billed_on=billed_on)
+    return _until_the_line(then, amount, patient.clinic.currency)
+
+
+def _until_the_line(then: Beside | None, amount: Decimal, currency: str) -> list[str]:
     """How much was left before this amount, and from where on the person may dispute the bills."""
     if then is None or then.line is None:
         return []

@@ -113,17 +113,18 @@ def included(estimate: care.Estimate, knowledge: Knowledge) -> list[str]:
 
 
 def estimate_row(row: Estimate, knowledge: Knowledge) -> dict[str, Any]:
-    """For a list."""
-    made = estimate_of(row)
+    """For a list; of what is not as it was kept without an amount."""
+    is_kept = is_intact(row)
+    made = estimate_of(row) if is_kept else None
     steps = {one.step: one for one in row.steps.all()}
     return {
         "pk": row.pk,
         "url": reverse("web:estimate", args=[row.pk]),
         "version": row.version,
         "made_at": timezone.localtime(row.happened_at),
-        "range": money_range(made),
-        "expected": money(made.expected, made.currency),
-        "is_intact": is_intact(row),
+        "range": money_range(made) if made else "",
+        "expected": money(made.expected, made.currency) if made else "",
+        "is_intact": is_kept,
         "given": _step(steps.get("given")),
         "acknowledged": _step(steps.get("acknowledged")),
     }
@@ -143,8 +144,10 @@ def message_row(row: Estimate) -> dict[str, Any] | None:
 
 def cost_row(row: Estimate, knowledge: Knowledge) -> dict[str, Any]:
     """What one that was given says in short."""
-    about = course_title(row.course, knowledge) if row.course else stated_of(row).service
-    return {**estimate_row(row, knowledge), "about": about}
+    said = estimate_row(row, knowledge)
+    if row.course:
+        return {**said, "about": course_title(row.course, knowledge)}
+    return {**said, "about": stated_of(row).service if said["is_intact"] else _("First visit")}
 
 
 def _step(step: Any) -> dict[str, Any] | None:

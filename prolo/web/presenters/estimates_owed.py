@@ -29,6 +29,7 @@ HEADS = (
     Head("given_on", _("Given on, too late")),
     Head("days_ahead", _("Business days ahead when it was booked")),
     Head("fact", _("Rule")),
+    Head("is_altered", _("One was given, and is not what was kept")),
 )
 
 
@@ -76,6 +77,7 @@ def _owed_row(one: OwedTo, today: date) -> dict[str, Any]:
         "is_late": one.owed.deadline.due_on < today,
         "is_today": one.owed.deadline.due_on == today,
         "why": WHY[one.owed.why],
+        "is_altered": one.is_altered,
         "service_on": one.owed.service_on,
         "url": new_url(one.course, one.patient.pk),
     }
@@ -99,6 +101,7 @@ def missed_rows(found: Iterable[MissedBy], *, today: date) -> list[dict[str, Any
             "service_on": one.missed.service_on,
             "due_on": one.missed.deadline.due_on,
             "given_on": one.missed.given_on,
+            "is_altered": one.is_altered,
         }
         for one in found
     ]
@@ -113,6 +116,7 @@ def listed_rows(found: Found) -> Iterator[dict[str, Any]]:
             "why": owed.owed.why,
             "days_ahead": owed.owed.deadline.days_ahead,
             "fact": owed.owed.deadline.fact,
+            "is_altered": owed.is_altered,
         }
     for missed in found.missed:
         yield {
@@ -122,6 +126,7 @@ def listed_rows(found: Found) -> Iterator[dict[str, Any]]:
             "given_on": missed.missed.given_on,
             "days_ahead": missed.missed.deadline.days_ahead,
             "fact": missed.missed.deadline.fact,
+            "is_altered": missed.is_altered,
         }
     for unasked in found.unasked:
         yield {**_whose("unasked", unasked.patient), "service_on": unasked.service_on}

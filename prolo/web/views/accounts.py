@@ -18,7 +18,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.accounts import (
-    beside_with,
+    WARNINGS,
     disputes_in_clinic,
     disputes_of,
     open_ones,
@@ -124,10 +124,9 @@ def charge_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         try:
             record_charge(patient=patient, by=request.actor, **given)
         except Invalid as refused:
-            if refused.faults.get("amount") in ("near-the-line", "over-the-line"):
+            if (warning := refused.faults.get("amount")) in WARNINGS:
                 bill = {name: given[name] for name in ("course", "amount", "billed_on")}
-                then = beside_with(patient, **bill)
-                form.ask("is_meant", *shown.until_the_line(then, bill["amount"], clinic.currency))
+                form.ask("is_meant", *shown.warned(warning, patient, **bill))
             raise
         messages.success(request, _("Saved."))
         return reverse("web:statement", args=[patient.pk])

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
@@ -31,9 +32,11 @@ from prolo.registry.archive import read_document
 from prolo.registry.booked_days import booked_days, booked_injector, booked_visits
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import (
+    as_kept,
     asked_of,
     current_estimate,
     estimate_of,
+    is_intact,
     last_given,
     missing_of,
     plan_row,
@@ -129,7 +132,7 @@ def _form(request: ClinicRequest, patient: Patient, course: Course | None) -> Es
         extras=extras,
         things=things_to_price(from_json(care_plan.Plan, plan.body) if plan else None, extras),
         codes=codes_by_procedure(clinic),
-        before=_before(current_estimate(patient, course)),
+        before=_before(as_kept(current_estimate(patient, course))),
         initial=_initial(patient, course, knowledge),
     )
 
@@ -149,17 +152,21 @@ def _preview(patient: Patient, course: Course | None, form: EstimateForm) -> dic
     )
     made = with_codes(found.estimate, written.codes)
     stated = state_now(patient, course, injector=injector, written=written)
-    given = last_given(patient, course)
+    given, newest = last_given(patient, course), current_estimate(patient, course)
+    kept = as_kept(given)
+    is_altered = kept != given or as_kept(newest) != newest
     return {
+        "is_altered": is_altered,
         "now": shown.preview(found, knowledge),
-        "changes": change_rows(given, knowledge) if given else None,
+        "changes": change_rows(kept, knowledge) if kept else None,
         "to_fill_in": shown.to_fill_in(patient, stated, made, knowledge),
     }
 
 
 def _initial(patient: Patient, course: Course | None, knowledge: Knowledge) -> dict[str, Any]:
     """As the last one was asked for, with who and what is booked now."""
-    earlier, booked = current_estimate(patient, course), booked_injector(patient, course)
+    earlier = as_kept(current_estimate(patient, course))
+    booked = booked_injector(patient, course)
     zone = ZoneInfo(patient.clinic.time_zone)
     later = len(booked_days(booked_visits(patient, course), zone).get("follow-up", ()))
     if earlier is None:
@@ -187,6 +194,8 @@ def _before(earlier: Estimate | None) -> Before:
 def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
     """The paper as it would be given, or as it was, and how it reached the person."""
     row = get_estimate(request.actor, estimate_id)
+    if not is_intact(row):
+        return _altered(request, row)
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
     given = row.steps.filter(step=EstimateStep.Step.GIVEN).select_related("document").first()
@@ -231,6 +240,20 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         **sheet_view(document, language),
     }
     return page(request, "web/money/estimate.html", form, **context)
+
+
+def _altered(request: ClinicRequest, row: Estimate) -> HttpResponse:
+    """Nothing of it is read; what was given of it is in the archive, under a hash of its own."""
+    knowledge, today = clinic_knowledge(row.clinic), clock.today(row.clinic)
+    given = row.steps.filter(step=EstimateStep.Step.GIVEN).select_related("document").first()
+    context = {
+        "person": person(row.patient.identity, today=today),
+        "one": shown.estimate_row(row, knowledge),
+        "costs_url": reverse("web:costs", args=[row.patient_id]),
+        "new_url": shown.new_url(row.course, row.patient_id),
+        "kept": shown_row(given.document) if given and given.document else None,
+    }
+    return render(request, "web/money/estimate_altered.html", context, status=409)
 
 
 def _step_form(request: ClinicRequest, row: Estimate, *, is_given: bool) -> StepForm:

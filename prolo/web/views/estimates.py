@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from prolo.care.money.payers import UNITED_STATES, check_notice
+from prolo.errors import Altered
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.accounts import beside_given, disputes_of, open_ones
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import coverage_of, last_given
+from prolo.registry.estimates import as_kept, coverage_of, is_intact, last_given
 from prolo.registry.estimates_owed import (
     missed_by,
     missed_in_clinic,
@@ -111,7 +112,7 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
     knowledge = clinic_knowledge(request.actor.clinic)
     rows = Estimate.objects.filter(patient=patient, course=course, marked_in_error_at__isnull=True)
     rows = rows.prefetch_related("steps__recorded_by").order_by("-version")
-    given = last_given(patient, course)
+    given = as_kept(last_given(patient, course))
     disputes, course_id = open_ones(disputes_of(patient)), course.pk if course else None
     return {
         "title": course_title(course, knowledge)
@@ -119,13 +120,22 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
         else _("A first visit, without a course"),
         "rows": [shown.estimate_row(row, knowledge) for row in rows],
         "changes": change_rows(given, knowledge) if given else None,
-        "beside": beside_row(beside_given(patient, course), patient.clinic.currency),
+        "is_altered": not all(map(is_intact, rows)),
+        **_beside(patient, course),
         "disputed": next((one for one in disputes if one.course_id == course_id), None),
         "dispute_url": f"{reverse('web:dispute-new', args=[patient.pk])}?course={course_id or ''}",
         "url": shown.new_url(course, patient.pk),
         "ask_url": reverse("web:estimate-asked", args=[patient.pk]),
         "course_id": course_id or "",
     }
+
+
+def _beside(patient: Patient, course: Course | None) -> dict[str, Any]:
+    """Nothing is held against an estimate that is not what was kept; the page says so."""
+    try:
+        return {"beside": beside_row(beside_given(patient, course), patient.clinic.currency)}
+    except Altered:
+        return {}
 
 
 def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:

@@ -25,7 +25,7 @@ from prolo.registry.actions.estimates import acknowledge_own_estimate
 from prolo.registry.answering import due_later, due_now, own_task
 from prolo.registry.archive import read_document, read_printed
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import given_to, is_intact
+from prolo.registry.estimates import check_intact, given_to
 from prolo.registry.models import (
     Appointment,
     Course,
@@ -166,12 +166,13 @@ def chart(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> HttpRe
 
 
 def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
-    """As it was given, or the same in another language; one that was only kept, is marked in error
-    or was changed is not there."""
+    """As it was given, or the same in another language; one that was only kept or is marked in
+    error is not there, and ``Altered`` says that it is not what was kept."""
     row: Estimate = own_row(request, Estimate, estimate_id)
     given = row.steps.filter(step=EstimateStep.Step.GIVEN).select_related("document").first()
-    if given is None or row.marked_in_error_at is not None or not is_intact(row):
+    if given is None or row.marked_in_error_at is not None:
         raise NotFound("estimate")
+    check_intact(row)
     language, kept = language_here(request, row.patient), given.document
     is_as_given = kept is not None and kept.language == language
     document = (

@@ -27,6 +27,7 @@ from prolo.registry.archive import RELATED, Read, read_document, read_printed, s
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import PAPER
 from prolo.registry.estimate_changes import changes_since
+from prolo.registry.estimates import is_intact
 from prolo.registry.models import DocumentShown, Estimate
 from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.listed import exported, listed
@@ -142,15 +143,17 @@ def _today(found: DocumentShown) -> bytes | None:
     day: date = timezone.localtime(found.happened_at).date()
     try:
         return remake(found, day) if remake else None
-    except NotFound:
+    except (NotFound, Altered):
         return None
 
 
 def _why_not(found: DocumentShown) -> list[str]:
-    """Of an estimate what has no price today."""
+    """Of an estimate what has no price today, or that its figures are not what was kept."""
     if found.kind != "estimate" or found.subject_id is None:
         return []
     row = Estimate.objects.get(pk=found.subject_id)
+    if not is_intact(row):
+        return [_("The figures that it was made from are not what was kept.")]
     return gap_rows(changes_since(row).gaps, clinic_knowledge(row.clinic))
 
 

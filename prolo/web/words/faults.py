@@ -70,6 +70,10 @@ GENERAL: dict[str, Callable[[], str]] = {
     "over-the-line": lambda: _(
         "With it the bills reach the line from which the person may dispute them: look again"
     ),
+    "estimate-altered": lambda: _(
+        "The estimate is not what was kept, so nobody can say what this bill is beside it: look "
+        "again"
+    ),
     "no-post": lambda: _(
         "No postal address of this person is on record: enter it, or choose another"
     ),

@@ -74,8 +74,13 @@ def _day(known: date | str | None) -> str:
 
 
 def _cost(row: Estimate, knowledge: Knowledge) -> str:
+    """Without amounts where it is not what was kept."""
     one = cost_row(row, knowledge)
     about = title(row.course, knowledge) if row.course else one["about"]
+    if not one["is_intact"]:
+        return _("%(about)s: your estimate cannot be read any more. Ask for a new one.") % {
+            "about": about
+        }
     span = "" if one["range"] == one["expected"] else f" ({one['range']})"
     dated = _("estimate %(n)s of %(day)s") % {
         "n": one["version"],
