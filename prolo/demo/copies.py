@@ -27,10 +27,12 @@ from prolo.demo.stage import Progress, say_nothing
 from prolo.knowledge import Knowledge
 from prolo.registry import estimates
 from prolo.registry.access import Actor
+from prolo.registry.agreed import seal
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.due import as_row, course_facts
 from prolo.registry.ids import new_id
 from prolo.registry.models import (
+    Consent,
     Course,
     DueItem,
     Estimate,
@@ -324,13 +326,16 @@ class _Batch:
 
 
 def _sign(rows: Sequence[models.Model]) -> None:
-    """A signature is bound to the content of what it stands under, an estimate to its own: of the
-    copy."""
+    """A signature is bound to the content of what it stands under, an estimate and a consent to
+    their own: of the copy."""
     for row in rows:
         if isinstance(row, Signature):
             row.content_sha256 = content_sha256(_under(row, rows))
         elif isinstance(row, Estimate):
             row.sha256 = estimates.content_sha256(row)
+        elif isinstance(row, Consent):
+            row.plan = next((one for one in rows if one.pk == row.plan_id), None)  # type: ignore[assignment]
+            seal(row)
 
 
 def _under(signature: Signature, rows: Sequence[models.Model]) -> Iterator[models.Model]:

@@ -195,7 +195,11 @@ def _agreed(expected: Sequence[Appointment]) -> Ids:
     return frozenset(
         one.course_id
         for one in standing.select_related(
-            "course__clinic", "course__patient__identity", "course__patient__clinic", "plan"
+            "course__clinic",
+            "course__patient__identity",
+            "course__patient__clinic",
+            "plan",
+            "printed",
         )
         if covers(one, one.course, plans.get(one.course_id), at=courses[one.course_id])
     )

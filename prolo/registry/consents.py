@@ -18,6 +18,7 @@ from prolo.care.stored import from_json
 from prolo.errors import Altered
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
+from prolo.registry.agreed import check_as_kept, is_as_kept
 from prolo.registry.archive import Read, read_document
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import (
@@ -38,7 +39,8 @@ PAPER = "consent"  # the kind of the paper that is shown and signed
 
 
 def covers(consent: Consent, course: Course, plan: Plan | None, *, at: datetime) -> bool:
-    """A plan that goes beyond it asks anew, and so does a guardian's once the person decides."""
+    """A plan that goes beyond it asks anew, and so does a guardian's once the person decides, and
+    one whose row is not what was kept."""
     found = beyond(
         given_of(consent),
         region=clinic_knowledge(course.clinic).conditions[course.condition].region,
@@ -46,7 +48,7 @@ def covers(consent: Consent, course: Course, plan: Plan | None, *, at: datetime)
         irritants=plan.irritants if plan else (),
         plan=plan,
     )
-    if consent.withdrawn_at is not None or any(found):
+    if consent.withdrawn_at is not None or any(found) or not is_as_kept(consent):
         return False
     return consent.signed_as != GUARDIAN or not decides_at(course, at)
 
@@ -124,13 +126,28 @@ def read_signed(signature: ConsentSignature, plan: models.Plan | None = None) ->
     return read
 
 
+def check_as_signed(consent: Consent) -> None:
+    """Raises ``Altered`` where the row with its plan, the signature or the bytes of the paper are
+    others now; of real paper the bytes that were printed, where it was printed from here."""
+    check_as_kept(consent)
+    if consent.signature is not None:
+        read_signed(consent.signature, consent.plan)
+    elif consent.printed is not None:
+        read_document(consent.printed)
+
+
+def check_signature(signature: ConsentSignature) -> None:
+    """The same, of what is kept of a signature, with the consent that came of it."""
+    consent = signature.consents.current().order_by("recorded_at").last()
+    if consent is None:
+        read_signed(signature)
+    else:
+        check_as_signed(consent)
+
+
 def is_as_signed(consent: Consent) -> bool:
-    """Of real paper what was printed, where it was printed from here."""
     try:
-        if consent.signature is not None:
-            read_signed(consent.signature, consent.plan)
-        elif consent.printed is not None:
-            read_document(consent.printed)
+        check_as_signed(consent)
     except Altered:
         return False
     return True

@@ -138,8 +138,9 @@ def _moves(course_id: uuid.UUID) -> QuerySet[CourseMove]:
 
 
 def _has_consent(course: Course, plan: Plan | None, at: datetime) -> bool:
-    standing = course.consents.current().filter(withdrawn_at__isnull=True).select_related("plan")
-    return any(covers(one, course, plan, at=at) for one in standing)
+    standing = course.consents.current().filter(withdrawn_at__isnull=True)
+    related = standing.select_related("plan", "printed")
+    return any(covers(one, course, plan, at=at) for one in related)
 
 
 def _expected(course: Course) -> list[Appointment]:

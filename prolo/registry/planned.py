@@ -57,11 +57,11 @@ def planned_sedation(session: Session) -> str:
 
 
 def consent_of(session: Session) -> ConsentGiven | None:
-    """The newest that stands on record; one that was withdrawn says so. A paper whose bytes are
-    no longer those that were signed is none."""
+    """The newest that stands on record; one that was withdrawn says so. One that is no longer as it
+    was signed, or a paper whose bytes are others, is none."""
     rows = Consent.objects.filter(course=session.course).current().order_by("happened_at")
     row = rows.select_related(
-        "plan", "signature__request", "signature__paper__personal_document"
+        "plan", "printed", "signature__request", "signature__paper__personal_document"
     ).last()
     if row is None or not is_as_signed(row):
         return None

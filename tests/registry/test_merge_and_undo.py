@@ -14,6 +14,7 @@ from prolo.errors import Invalid
 from prolo.registry.actions.merges import merge_patients, unmerge_patients
 from prolo.registry.actions.patients import add_identifier, given_of, update_identity
 from prolo.registry.actions.relations import add_relation
+from prolo.registry.agreed import seal
 from prolo.registry.models import (
     Allergy,
     Appointment,
@@ -124,7 +125,8 @@ class Writer:
         if kind == "consent":
             said = {"off_label_said": True, "alternatives_said": True, "signed_as": "patient"}
             place = {"region": "knee", "side": "right", "irritant": "dextrose", "signed_by": "A"}
-            Consent.objects.create(**of, **said, **place, happened_at=at, taken_by=self.by.user)
+            row = Consent(**of, **said, **place, happened_at=at, taken_by=self.by.user)
+            seal(row).save(force_insert=True)
             return
         session = Session.objects.create(
             **of, visit=self._visit(own, on, at), number=of["course"].sessions.count() + 1

@@ -40,6 +40,7 @@ from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
 from prolo.registry.actions.signing import Asked, Signed, ask_to_sign, sign_consent
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.actions.wording import record_permission
+from prolo.registry.agreed import seal
 from prolo.registry.archive import hash_of
 from prolo.registry.entering import entry
 from prolo.registry.file_content import read_content
@@ -422,21 +423,24 @@ class Scene:
 
     def _agree(self) -> None:
         with self.acting.at_work():
-            consent = Consent.objects.create(
-                clinic=self.acting.clinic,
-                recorded_by=self.user,
-                patient=self.patient,
-                course=self.course,
-                happened_at=clock.now(self.acting.clinic) - timedelta(days=7),
-                region="knee",
-                side="right",
-                irritant="dextrose",
-                off_label_said=True,
-                alternatives_said=True,
-                signed_by="Ada Example",
-                signed_as="patient",
-                taken_by=self.user,
+            consent = seal(
+                Consent(
+                    clinic=self.acting.clinic,
+                    recorded_by=self.user,
+                    patient=self.patient,
+                    course=self.course,
+                    happened_at=clock.now(self.acting.clinic) - timedelta(days=7),
+                    region="knee",
+                    side="right",
+                    irritant="dextrose",
+                    off_label_said=True,
+                    alternatives_said=True,
+                    signed_by="Ada Example",
+                    signed_as="patient",
+                    taken_by=self.user,
+                )
             )
+            consent.save(force_insert=True)
             shown = show_document(
                 course=self.course,
                 made=Made(kind="options", title="Knee", language="en", document=b"<p>Knee</p>"),

@@ -11,6 +11,7 @@ from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.agreed import seal
 from prolo.registry.due import rebuild_patient
 from prolo.registry.models import Conclusion, Consent, Injection, Patient, Readiness, Session, Visit
 
@@ -30,19 +31,21 @@ def open_session(
         course = open_course(patient=patient, condition=condition, side=side, by=acting)
         now = clock.now(acting.clinic)
         row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": patient}
-        Consent.objects.create(
-            **row,
-            course=course,
-            happened_at=now - timedelta(days=7),
-            region=load_knowledge().conditions[condition].region,
-            side=side,
-            irritant="dextrose",
-            off_label_said=True,
-            alternatives_said=True,
-            signed_by="Ada Example",
-            signed_as="patient",
-            taken_by=acting.user,
-        )
+        seal(
+            Consent(
+                **row,
+                course=course,
+                happened_at=now - timedelta(days=7),
+                region=load_knowledge().conditions[condition].region,
+                side=side,
+                irritant="dextrose",
+                off_label_said=True,
+                alternatives_said=True,
+                signed_by="Ada Example",
+                signed_as="patient",
+                taken_by=acting.user,
+            )
+        ).save(force_insert=True)
         visit = visit or Visit.objects.create(**row, day=now.date(), arrived_at=now)
         session = Session.objects.create(**row, course=course, visit=visit, number=1)
         rebuild_patient(patient, by=acting)

@@ -13,12 +13,14 @@ from prolo.care.signing import GUARDIAN, SignerFacts, signer_faults
 from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own, may, own_patients
+from prolo.registry.agreed import AGREED, seal, taken_back_sha256
 from prolo.registry.archive import last_shown
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import (
     current_consent,
     given_of,
+    is_as_signed,
     may_take_back,
     printed_consents,
     signer_facts,
@@ -151,7 +153,7 @@ def keep_consent(row: Consent, *, by: Actor) -> None:
     """Part of the transaction of whoever took it."""
     signed, options, printed = row.signature, row.options_shown, row.printed
     row.recorded_at = clock.now(by.clinic)
-    row.save(force_insert=True)
+    seal(row).save(force_insert=True)
     record_event(
         verb="consent_taken",
         subject=row,
@@ -200,6 +202,8 @@ def restore_consent(*, consent: Consent, by: Actor) -> Consent:
     check_own(by, consent)
     if consent.withdrawn_at is None or current_consent(consent.course) != consent:
         raise Invalid({"consent": "not-withdrawn"})
+    if not is_as_signed(consent):
+        raise Invalid({"consent": "altered"})
     if consent.withdrawn_how != TOLD:
         raise Invalid({"consent": "withdrawn-by-signer"})
     zone = ZoneInfo(by.clinic.time_zone)
@@ -209,13 +213,15 @@ def restore_consent(*, consent: Consent, by: Actor) -> Consent:
         raise Invalid({"consent": "withdrawn-no-slip"})
     with write_transaction(by=by):
         row = _next_version(consent, by)
+        seal(row).save(force_insert=True)
         record_event(verb="consent_restored", subject=row, patient=row.patient, by=by)
     return row
 
 
 def withdraw_consent(*, consent: Consent, by: Actor, reason: str = "", how: str = TOLD) -> Consent:
     """Taken back: a version that says when and how, after the one that was signed. Nobody has to
-    say why. ``how``: told to the clinic, or as a signature is given."""
+    say why. ``how``: told to the clinic, or as a signature is given. One that was altered can be
+    taken back too, and stays one that was altered."""
     check_speaks(by, consent.patient)
     if not may(by, "take_consent") and not may_take_back(by, consent.patient):
         raise NotAllowed("take_consent")
@@ -231,7 +237,9 @@ def withdraw_consent(*, consent: Consent, by: Actor, reason: str = "", how: str 
             withdrawn_how=how,
             withdrawn_reason=reason.strip(),
         )
+        row.content_sha256 = taken_back_sha256(consent.content_sha256, row)
         check_row(row)
+        row.save(force_insert=True)
         record_event(
             verb="consent_withdrawn",
             subject=row,
@@ -249,41 +257,16 @@ def check_speaks(by: Actor, patient: Patient) -> None:
 
 
 def _next_version(consent: Consent, by: Actor, **withdrawn: Any) -> Consent:
-    return Consent.objects.create(
-        **{name: getattr(consent, name) for name in KEPT},
+    """Not saved yet."""
+    return Consent(
+        **{name: getattr(consent, name) for name in AGREED},
+        patient=consent.patient,
         clinic=by.clinic,
         recorded_by=by.user,
         replaces=consent,
         version=consent.version + 1,
         **withdrawn,
     )
-
-
-KEPT = (
-    "patient",
-    "course",
-    "happened_at",
-    "region",
-    "side",
-    "irritant",
-    "irritants_besides",
-    "plan",
-    "off_label_said",
-    "alternatives_said",
-    "signature",
-    "printed",
-    "scan",
-    "paper_kept",
-    "options_shown",
-    "signed_by",
-    "signed_as",
-    "decides_note",
-    "interpreter",
-    "interpreter_language",
-    "assent",
-    "assent_note",
-    "taken_by",
-)
 
 
 def consent_faults(row: Consent, by: Actor) -> dict[str, str]:

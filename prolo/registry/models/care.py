@@ -188,6 +188,7 @@ class Consent(Entry):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_how = models.CharField(max_length=20, blank=True)  # as a signature's, or told
     withdrawn_reason = models.TextField(blank=True)  # nobody has to give one
+    content_sha256 = models.CharField(max_length=64)  # of all this: registry/agreed.py
 
     class Meta(Entry.Meta):
         constraints = [

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from prolo.errors import Altered
 from prolo.knowledge import Knowledge
-from prolo.registry.archive import read_document
-from prolo.registry.consents import given_of, read_signed
+from prolo.registry.consents import check_as_signed, check_signature, given_of
 from prolo.registry.models import Consent, ConsentRequest, ConsentSignature, DocumentShown
 from prolo.web.languages import SPOKEN
 from prolo.web.presenters.shown import shown_row
@@ -60,16 +59,12 @@ def consent_view(row: Consent, knowledge: Knowledge) -> dict[str, Any]:
         "withdrawn_reason": row.withdrawn_reason,
         "version": row.version,
         "options": shown_row(row.options_shown) if row.options_shown else None,
-        **(printed_view(row.printed) if row.printed else {}),
+        "printed": shown_row(row.printed) if row.printed else None,
         "paper_kept": apart(row.paper_kept),
         "scan_url": reverse("web:attachment", args=[row.scan_id]) if row.scan_id else "",
         **(signature_view(row.signature) if row.signature else {}),
+        "fault": _fault_of(lambda: check_as_signed(row)),
     }
-
-
-def printed_view(row: DocumentShown) -> dict[str, Any]:
-    """``fault``: the bytes that were printed to be signed are others now."""
-    return {"fault": _fault_of(lambda: read_document(row)), "printed": shown_row(row)}
 
 
 def _fault_of(read: Callable[[], object]) -> Altered | None:
@@ -90,9 +85,9 @@ def printed_words(row: DocumentShown) -> str:
 
 
 def signature_view(row: ConsentSignature) -> dict[str, Any]:
-    """``fault``: the bytes that were signed are others now."""
+    """``fault``: the bytes that were signed are others now, or what is kept of them is."""
     return {
-        "fault": _fault_of(lambda: read_signed(row)),
+        "fault": _fault_of(lambda: check_signature(row)),
         "how": HOW[row.how],
         "sha256": row.sha256,
         "language": SPOKEN.get(row.paper.language, row.paper.language),

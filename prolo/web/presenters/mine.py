@@ -12,6 +12,7 @@ from django.urls import reverse
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
+from prolo.registry.agreed import is_as_kept
 from prolo.registry.archive import last_shown
 from prolo.registry.models import (
     Appointment,
@@ -77,11 +78,16 @@ def consents(patient: Patient) -> dict[str, list[dict[str, Any]]]:
                 "at": one.signed_at,
                 "copy_url": reverse("web:mine-signature", args=[one.pk]),
                 "url": reverse("web:mine-consent", args=[one.request_id]),
-                "is_standing": one.consents.current().filter(withdrawn_at__isnull=True).exists(),
+                "is_standing": _stands(one),
             }
             for one in signed.order_by("-signed_at")
         ],
     }
+
+
+def _stands(signature: ConsentSignature) -> bool:
+    rows = signature.consents.current().filter(withdrawn_at__isnull=True)
+    return any(map(is_as_kept, rows.select_related("plan", "printed")))
 
 
 def kept_documents(rows: Iterable[DocumentShown]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from prolo.errors import NotFound
 from prolo.papers import can_typeset
 from prolo.papers.as_html import as_html, main_of
 from prolo.registry.archive import read_printed
-from prolo.registry.consents import is_signer, may_take_back, read_signed
+from prolo.registry.consents import check_signature, is_signer, may_take_back, read_signed
 from prolo.registry.models import ConsentRequest, ConsentSignature
 from prolo.web.languages import language_of, spoken
 from prolo.web.paper_pages import as_pdf
@@ -47,7 +47,7 @@ def mine_consent(request: ClinicRequest, request_id: uuid.UUID) -> HttpResponse:
 def mine_signature(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
     """What is kept of a signature, and the way to what was signed."""
     found: ConsentSignature = own_row(request, ConsentSignature, signature_id)
-    read_signed(found)
+    check_signature(found)
     language = language_here(request, found.patient)
     context = {
         "paper": main_of(as_html(record_paper(found, language=language))),

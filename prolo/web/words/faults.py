@@ -283,6 +283,9 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("matters", "missing"): lambda: _("Choose what matters, or write what the person says"),
     ("signed_by", "missing"): lambda: _("Enter the name of who signed"),
     ("consent", "not-withdrawn"): lambda: _("This consent stands, or another was signed after it"),
+    ("consent", "altered"): lambda: _(
+        "What is stored is not what was signed: tell the administrator, and ask for a new signature"
+    ),
     ("consent", "withdrawn-already"): lambda: _("This consent is withdrawn already"),
     ("assent", "on-paper-alone"): lambda: _(
         "The child signs beside the guardian on real paper alone: say here that it agrees in its "

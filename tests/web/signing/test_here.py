@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from prolo.registry.actions import signing
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.signing import drawing_fault
-from prolo.registry.consents import is_as_signed
+from prolo.registry.consents import covers, is_as_signed
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.models import (
     Consent,
@@ -39,6 +39,7 @@ from tests.web.conftest import send, text_of
 from tests.web.signing.asked import ASK, DRAWN, PLAN, Stored, filled, here, sign
 
 pytestmark = pytest.mark.both_databases
+WITHDRAWN = datetime(2026, 1, 2, tzinfo=UTC)
 
 # -- what is kept
 
@@ -319,9 +320,15 @@ def test_bytes_that_were_changed_count_for_nothing_and_are_not_handed_out(
         ("signature", {"name": "Ines Example"}),
         ("request", {"interpreter": "Ivo Invented", "interpreter_language": "español"}),
         ("plan", {"body": to_json(replace(PLAN, sedation="oral"))}),
+        ("consent", {"side": "left"}),
+        ("consent", {"region": "shoulder"}),
+        ("consent", {"irritant": "p2g"}),
+        ("consent", {"irritants_besides": ["p2g"]}),
+        ("consent", {"off_label_said": False}),
+        ("consent", {"withdrawn_at": WITHDRAWN, "withdrawn_how": "told"}),
     ],
 )
-def test_whatever_was_changed_of_the_signature_or_its_plan_counts_for_nothing(
+def test_whatever_was_changed_of_consent_signature_or_plan_counts_for_nothing(
     physician: Client,
     asked: ConsentRequest,
     stored: Stored,
@@ -333,7 +340,18 @@ def test_whatever_was_changed_of_the_signature_or_its_plan_counts_for_nothing(
     (signature,), (consent,) = stored(ConsentSignature), stored(Consent)
     with acting.at_work():
         assert is_as_signed(consent)
-        rows = {"signature": signature, "request": signature.request, "plan": consent.plan}
+        assert covers(consent, asked.course, PLAN, at=consent.happened_at)
+        rows = {
+            "signature": signature,
+            "request": signature.request,
+            "plan": consent.plan,
+            "consent": consent,
+        }
         change_kept(rows[of], **change)
-        assert not is_as_signed(Consent.objects.get())
+        now = Consent.objects.get()
+        assert not is_as_signed(now)
+        if of in ("plan", "consent"):
+            assert not covers(now, asked.course, PLAN, at=consent.happened_at)
+    page = physician.get(f"/courses/{asked.course_id}/consent")
+    assert "What is stored is not what was signed" in text_of(page)
     assert physician.get(f"/signatures/{signature.pk}").status_code == 409

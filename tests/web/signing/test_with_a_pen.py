@@ -20,7 +20,7 @@ from prolo.registry.consents import is_as_signed
 from prolo.registry.entering import entry
 from prolo.registry.models import Consent, Course, DocumentShown, Patient, Plan
 from prolo.web.views import consent_papers
-from tests.support.tampering import change_archived
+from tests.support.tampering import change_archived, change_kept
 from tests.web import course_steps as steps
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.sheets import Sheet
@@ -155,14 +155,33 @@ def test_without_a_plan_there_is_nothing_to_print(
     assert stored(DocumentShown) == []
 
 
-def test_bytes_that_were_changed_on_disk_no_longer_count_as_signed(
-    paper: DocumentShown, acting: Actor
+@pytest.mark.parametrize("of", ["row", "plan", "printed", "bytes"])
+def test_whatever_was_changed_on_disk_no_longer_counts_as_signed(
+    of: str,
+    paper: DocumentShown,
+    physician: Client,
+    course: Course,
+    acting: Actor,
+    stored: Stored,
 ) -> None:
+    now = signed_at(acting.clinic, minutes=0)
+    typed = said(acting.clinic, printed=str(paper.pk), signed_at=now)
+    assert send(physician, page_of(course), **typed).status_code == 302
+    (consent,) = stored(Consent)
     with acting.at_work():
-        consent = Consent(printed=paper)
         assert is_as_signed(consent)
-        paper.sha256 = "0" * 64
-        assert not is_as_signed(consent)
+        match of:
+            case "row":
+                change_kept(consent, side="left")
+            case "plan":
+                change_kept(consent.plan, body=to_json(replace(PLAN, sedation="oral")))
+            case "printed":
+                change_kept(paper, sha256="0" * 64)
+            case "bytes":
+                change_archived(paper, content=b"<p>Both knees</p>")
+        assert not is_as_signed(Consent.objects.get())
+    page = physician.get(f"/courses/{course.pk}/consent")
+    assert "What is stored is not what was signed" in text_of(page)
 
 
 def test_a_plan_that_is_signed_while_its_paper_is_made_is_the_one_on_the_paper_that_is_kept(
