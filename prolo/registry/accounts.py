@@ -13,11 +13,13 @@ from prolo.care.dates import local_day
 from prolo.care.money.account import CHARGE, ESTIMATE, Item, beside_estimate
 from prolo.care.money.disputes import Beside
 from prolo.care.money.prices import written
+from prolo.care.money.so_far import SoFar, charged_so_far
 from prolo.errors import Altered
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import GIVEN, estimate_of, stated_of
+from prolo.registry.estimates import GIVEN, estimate_of, last_given, stated_of
+from prolo.registry.held_sessions import sessions_so_far
 from prolo.registry.models import Charge, Course, Dispute, EstimateStep, Patient, Payment
 
 
@@ -46,6 +48,7 @@ def charged(rows: Iterable[Charge]) -> list[Item]:
             amount=written(row.amount, row.currency),
             currency=row.currency,
             on=row.billed_on,
+            what=row.procedure,
             received_on=row.received_on,
         )
         for row in rows
@@ -66,33 +69,44 @@ def beside_given(
     )
 
 
-def beside_with(
-    patient: Patient, course: Course | None, *, amount: Decimal, billed_on: date
-) -> Beside | None:
-    """The same, if this were charged too."""
-    currency = patient.clinic.currency
-    more = Item(kind=CHARGE, amount=amount, currency=currency, on=billed_on)
-    return beside_given(patient, course, more=more)
+def so_far(patient: Patient, course: Course | None, *, more: Item | None = None) -> SoFar | None:
+    """What was charged for a course beside what the estimate in force says of what was done; None
+    without a course, an estimate or a charge."""
+    row = last_given(patient, course) if course else None
+    if course is None or row is None:
+        return None
+    charges = Charge.objects.filter(patient=patient, course=course).current()
+    items = [*charged(charges), *([more] if more else [])]
+    return charged_so_far(estimate_of(row), items, sessions_so_far(course))
 
 
-def charge_warning(
-    patient: Patient, course: Course | None, *, amount: Decimal, billed_on: date
-) -> str:
+def charge_warning(patient: Patient, course: Course | None, more: Item) -> str:
     """One of WARNINGS, or empty: where this charge would bring the bills, unless they are there
     already; or that nobody can say, as the estimate is not what was kept."""
     try:
-        then = beside_with(patient, course, amount=amount, billed_on=billed_on)
-        now = beside_given(patient, course)
+        then, now = beside_given(patient, course, more=more), beside_given(patient, course)
+        done, done_now = so_far(patient, course, more=more), so_far(patient, course)
     except Altered:
         return ALTERED
     if then and then.stands in LINES and not (now and now.stands == then.stands):
         return LINES[then.stands]
-    return ""
+    return ABOVE if done and done.is_above and not (done_now and done_now.is_above) else ""
 
 
 LINES = {"near": "near-the-line", "over": "over-the-line"}  # from which they may be disputed
+ABOVE = "above-what-was-done"  # no line of any rule
 ALTERED = "estimate-altered"
-WARNINGS = (*LINES.values(), ALTERED)
+WARNINGS = (*LINES.values(), ABOVE, ALTERED)
+
+
+def to_be_charged(patient: Patient, *, procedure: str, amount: Decimal, billed_on: date) -> Item:
+    return Item(
+        kind=CHARGE,
+        amount=amount,
+        currency=patient.clinic.currency,
+        on=billed_on,
+        what=procedure,
+    )
 
 
 def _as_they_came(patient: Patient, course: Course | None, more: Item | None) -> list[Item]:

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
+from prolo.care.dates import local_day
 from prolo.care.money.estimate import Held, HeldSession
 from prolo.care.money.prices import Price
 from prolo.care.plan import Plan
 from prolo.care.stored import from_json
-from prolo.registry import models
+from prolo.registry import clock, models
+from prolo.registry.booked_days import SESSION, booked_visits
 from prolo.registry.models import ClinicPrice, Course, Session
 from prolo.registry.prices import price_of
 
 
+def begun_sessions(course: Course) -> QuerySet[Session]:
+    rows = Session.objects.filter(course=course, started_at__isnull=False)
+    return rows.exclude(state=Session.State.ABANDONED)
+
+
+def sessions_so_far(course: Course) -> set[int]:
+    """By number: those that were held, and that of today, which is billed when somebody arrives."""
+    zone, today = ZoneInfo(course.clinic.time_zone), clock.today(course.clinic)
+    expected = {
+        row.session_number
+        for row in booked_visits(course.patient, course)
+        if row.purpose == SESSION and local_day(row.starts_at, zone) == today
+    }
+    return {*begun_sessions(course).values_list("number", flat=True), *expected} - {None}
+
+
 def held_sessions(course: Course) -> Held:
     """From the first needle on; one before any plan stood is none that was planned."""
-    rows = Session.objects.filter(course=course, started_at__isnull=False)
-    rows = rows.exclude(state=Session.State.ABANDONED).select_related("visit").order_by("number")
+    rows = begun_sessions(course).select_related("visit").order_by("number")
     if not rows:
         return {}
     signed = models.Plan.objects.filter(course=course, marked_in_error_at__isnull=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from prolo.care.money.account import Item, balance, beside_estimate, refundable
+from prolo.care.money.estimate import Count, Estimate, Line
+from prolo.care.money.so_far import charged_so_far
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -98,4 +100,83 @@ def test_charges_of_a_course_are_held_against_the_estimate_in_force_together(spe
         e900, p900, +1300                  | yes    || 900       | 1300    | above  | –
         """,
         follows=["billing/estimate-dispute"],
+    )
+
+
+FIRST = date(2026, 3, 16)
+ESTIMATED = Estimate(
+    currency="USD",
+    sessions=Count(least=1, expected=3, most=4),
+    sessions_on=tuple(FIRST + timedelta(weeks=4 * one) for one in range(3)),
+    lines=(
+        Line(
+            what="assessment",
+            amount=Decimal(180),
+            priced_from=FIRST,
+            count=Count(least=1, expected=1, most=1),
+        ),
+        *(
+            Line(
+                what="session",
+                amount=Decimal(amount),
+                priced_from=FIRST,
+                count=Count(least=0, expected=len(numbers), most=len(numbers)),
+                on=tuple(FIRST + timedelta(weeks=4 * one) for one in numbers),
+            )
+            for amount, numbers in ((350, (0, 1)), (375, (2,)))
+        ),
+        Line(
+            what="guidance",
+            of="ultrasound",
+            amount=Decimal(75),
+            priced_from=FIRST,
+            count=Count(least=1, expected=3, most=4),
+            on=tuple(FIRST + timedelta(weeks=4 * one) for one in range(3)),
+        ),
+        Line(
+            what="follow-up",
+            amount=Decimal(120),
+            priced_from=FIRST,
+            count=Count(least=2, expected=2, most=2),
+        ),
+    ),
+)
+
+
+def done_so_far(held: str, charged: str) -> dict[str, object]:
+    items = [
+        Item(kind="charge", what=what, amount=Decimal(amount), currency=code or "USD", on=FIRST)
+        for what, amount, code in (
+            (*each.split(" "), "")[:3] for each in filter(None, charged.split(", "))
+        )
+    ]
+    found = charged_so_far(ESTIMATED, items, [int(one) for one in filter(None, held.split(", "))])
+    if found is None:
+        return {"estimated": None, "charged": None, "above": None}
+    return {"estimated": found.estimated, "charged": found.charged, "above": found.is_above}
+
+
+def test_what_was_done_so_far_is_held_against_its_part_of_the_estimate(spec: Spec) -> None:
+    """180 for the first visit, three sessions of 350, 350 and 375 with ultrasound for 75 at each,
+    and two later visits for 120 are estimated. A session that was held counts with all that is
+    given at it; the first visit once a session was held or it was charged; a later visit as often
+    as it was charged, and no oftener than was estimated. It is a help on the way: what may be
+    disputed goes by the total."""
+    spec(
+        done_so_far,
+        """
+        held       | charged                                       || estimated | charged | above
+        –          | –                                             || –         | –       | –
+        –          | assessment 180                                || 180       | 180     | no
+        –          | session 350                                   || 0         | 350     | yes
+        1          | assessment 180, session 350, guidance 75      || 605       | 605     | no
+        1          | session 605                                   || 605       | 605     | no
+        1          | session 750                                   || 605       | 750     | yes
+        1, 2, 3    | session 1480                                  || 1480      | 1480    | no
+        1, 2, 3, 4 | session 1930                                  || 1930      | 1930    | no
+        1          | session 605, follow-up 120                    || 725       | 725     | no
+        1          | session 605, follow-up 120, follow-up 120, follow-up 120 || 845 | 965 | yes
+        1          | session 605, extra 65                         || 605       | 670     | yes
+        1          | session 750 EUR                               || –         | –       | –
+        """,
     )

@@ -14,7 +14,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.estimates import give_estimate, keep_estimate
-from prolo.registry.models import Charge, Patient
+from prolo.registry.models import Charge, Patient, Session, Visit
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.estimated import given_estimate
@@ -36,9 +36,9 @@ def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
     today = clock.today(acting.clinic).isoformat()
     charge = {"course": str(course.pk), "procedure": "session", "billed_on": today}
     address = f"/patients/{ada.pk}/charges/new"
-    send(desk, address, **charge, amount="1350")
+    send(desk, address, **charge, amount="1350", is_meant="on")  # all of it beforehand
     costs = f"/patients/{ada.pk}/costs"
-    assert "no more than was estimated" in plain(desk.get(costs))
+    assert "1,350.00 USD estimated no more than was estimated" in plain(desk.get(costs))
     asked = plain(send(desk, address, **charge, amount="250"))
     assert "come near the line from which the person may dispute them" in asked
     assert "from 1,750.00 USD on; before this charge 400.00 USD were left" in asked
@@ -123,3 +123,37 @@ def test_the_books_are_kept_by_who_receives_people(log_in: Callable[[str], Clien
     for name in ("admin", "researcher"):
         assert log_in(name).get("/ledger").status_code == 403
     assert log_in("desk").get("/ledger?from=nonsense").status_code == 200
+
+
+def test_who_stops_early_is_charged_what_was_done_or_somebody_looks_again(
+    desk: Client, ada: Patient, acting: Actor, stored: Callable[[Any], list[Any]]
+) -> None:
+    """One session was held, of three; 180 for the first visit and 350 for it were estimated."""
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+    given_estimate(course, acting)
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        own = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": ada}
+        visit = Visit.objects.create(**own, day=now.date(), arrived_at=now)
+        Session.objects.create(
+            **own, course=course, visit=visit, number=1, timeout_at=now, started_at=now
+        )
+    today = clock.today(acting.clinic).isoformat()
+    charge = {"course": str(course.pk), "billed_on": today}
+    address, costs = f"/patients/{ada.pk}/charges/new", f"/patients/{ada.pk}/costs"
+    send(desk, address, **charge, procedure="assessment", amount="180")
+    send(desk, address, **charge, procedure="session", amount="350")
+    said = plain(desk.get(costs))
+    assert "done so far, 1 session: charged 530.00 USD, estimated 530.00 USD no more" in said
+    asked = plain(send(desk, address, **charge, procedure="session", amount="400"))
+    assert "more is charged than was estimated for what was done so far" in asked
+    assert "530.00 USD were estimated; with it 930.00 USD are charged" in asked
+    assert "No rule draws a line here" in asked
+    assert len(stored(Charge)) == 2
+    send(desk, address, **charge, procedure="session", amount="400", is_meant="on")
+    said = plain(desk.get(costs))
+    assert "charged 930.00 USD, estimated 530.00 USD more than was estimated for it" in said
+    assert "Charged so far: 930.00 USD of 1,350.00 USD estimated no more than was estimated" in said
+    assert "may dispute the bill until" not in said

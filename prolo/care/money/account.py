@@ -21,6 +21,7 @@ class Item:
     amount: Decimal
     currency: str
     on: date
+    what: str = ""  # of a charge: what has a price, as ``care.money.prices`` calls it
     received_on: date | None = None  # of a bill: the person had it
     is_good_faith: bool = False  # of an estimate
 

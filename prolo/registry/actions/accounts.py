@@ -10,7 +10,7 @@ from prolo.care.money.prices import amount_fault
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
-from prolo.registry.accounts import charge_warning, items_of
+from prolo.registry.accounts import charge_warning, items_of, to_be_charged
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry, lock_patient
@@ -34,7 +34,8 @@ def record_charge(
     is_meant: bool = False,
 ) -> Charge:
     """One thing on a bill, in the clinic's currency. One that brings bills near or over the line
-    from which they may be disputed is taken once somebody says that it is meant."""
+    from which they may be disputed, or above what was estimated for what was done so far, is taken
+    once somebody says that it is meant."""
     check_may(by, VERB)
     check_own(by, patient, *([course] if course else []))
     row = Charge(
@@ -55,7 +56,8 @@ def record_charge(
     with write_transaction(by=by):
         lock_patient(patient)
         if not is_meant:
-            fault = charge_warning(patient, course, amount=amount, billed_on=billed_on)
+            bill = {"procedure": procedure, "amount": amount, "billed_on": billed_on}
+            fault = charge_warning(patient, course, to_be_charged(patient, **bill))
             check_row(row, faults={"amount": fault} if fault else {})
         row.recorded_at = clock.now(by.clinic)
         row.save(force_insert=True)

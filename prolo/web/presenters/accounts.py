@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.money.account import CHARGE, balance
+from prolo.care.money.account import CHARGE, Item, balance
 from prolo.care.money.disputes import Beside
 from prolo.care.money.prices import written
+from prolo.care.money.so_far import SoFar
 from prolo.knowledge import Knowledge
-from prolo.registry.accounts import LINES, beside_with, items_of
+from prolo.registry.accounts import ALTERED, LINES, beside_given, items_of, so_far
 from prolo.registry.models import Charge, Course, Dispute, Patient, Payment
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
@@ -127,30 +127,48 @@ def beside_row(found: Beside | None, currency: str) -> dict[str, Any] | None:
     }
 
 
-def warned(
-    warning: str, patient: Patient, *, course: Course | None, amount: Decimal, billed_on: date
-) -> list[str]:
+def so_far_row(found: SoFar | None, currency: str) -> dict[str, Any] | None:
+    """What was done and charged so far; no line of any rule."""
+    if found is None:
+        return None
+    return {
+        "sessions": found.sessions,
+        "charged": money(found.charged, currency),
+        "estimated": money(found.estimated, currency),
+        "is_above": found.is_above,
+    }
+
+
+def warned(warning: str, patient: Patient, course: Course | None, more: Item) -> Iterator[str]:
     """What stands behind a warning of a charge that is not entered yet."""
-    if warning not in LINES.values():
-        return []
-    then = beside_with(patient, course, amount=amount, billed_on=billed_on)
-    return _until_the_line(then, amount, patient.clinic.currency)
+    if warning == ALTERED:
+        return
+    currency = patient.clinic.currency
+    if warning in LINES.values():
+        yield from _until_the_line(beside_given(patient, course, more=more), more)
+    done = so_far(patient, course, more=more)
+    if done and done.is_above:
+        yield _now(
+            "For what was done so far (sessions: %(sessions)s) %(estimated)s were estimated; with "
+            "it %(charged)s are charged. No rule draws a line here, as it does at the total."
+        ) % {
+            "sessions": done.sessions,
+            "estimated": money(done.estimated, currency),
+            "charged": money(done.charged, currency),
+        }
 
 
-def _until_the_line(then: Beside | None, amount: Decimal, currency: str) -> list[str]:
+def _until_the_line(then: Beside | None, more: Item) -> Iterator[str]:
     """How much was left before this amount, and from where on the person may dispute the bills."""
     if then is None or then.line is None:
-        return []
-    line = then.estimated + then.line
-    return [
-        _now(
-            "Charged with it: %(charged)s. Estimated: %(estimated)s. The person may dispute from "
-            "%(line)s on; before this charge %(left)s were left."
-        )
-        % {
-            "charged": money(then.charged, currency),
-            "estimated": money(then.estimated, currency),
-            "line": money(line, currency),
-            "left": money(line - then.charged + amount, currency),
-        }
-    ]
+        return
+    line, currency = then.estimated + then.line, more.currency
+    yield _now(
+        "Charged with it: %(charged)s. Estimated: %(estimated)s. The person may dispute from "
+        "%(line)s on; before this charge %(left)s were left."
+    ) % {
+        "charged": money(then.charged, currency),
+        "estimated": money(then.estimated, currency),
+        "line": money(line, currency),
+        "left": money(line - then.charged + more.amount, currency),
+    }

@@ -22,6 +22,7 @@ from prolo.registry.accounts import (
     disputes_in_clinic,
     disputes_of,
     open_ones,
+    to_be_charged,
 )
 from prolo.registry.actions.accounts import (
     record_charge,
@@ -125,8 +126,9 @@ def charge_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
             record_charge(patient=patient, by=request.actor, **given)
         except Invalid as refused:
             if (warning := refused.faults.get("amount")) in WARNINGS:
-                bill = {name: given[name] for name in ("course", "amount", "billed_on")}
-                form.ask("is_meant", *shown.warned(warning, patient, **bill))
+                bill = {name: given[name] for name in ("procedure", "amount", "billed_on")}
+                more = to_be_charged(patient, **bill)
+                form.ask("is_meant", *shown.warned(warning, patient, given["course"], more))
             raise
         messages.success(request, _("Saved."))
         return reverse("web:statement", args=[patient.pk])

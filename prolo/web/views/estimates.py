@@ -17,7 +17,7 @@ from prolo.care.money.payers import UNITED_STATES, check_notice
 from prolo.errors import Altered
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
-from prolo.registry.accounts import beside_given, disputes_of, open_ones
+from prolo.registry.accounts import beside_given, disputes_of, open_ones, so_far
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import as_kept, coverage_of, is_intact, last_given
@@ -34,7 +34,7 @@ from prolo.web.forms.estimates import CoverageForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters import estimates as shown
 from prolo.web.presenters import estimates_owed as shown_owed
-from prolo.web.presenters.accounts import balance_words, beside_row
+from prolo.web.presenters.accounts import balance_words, beside_row, so_far_row
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.estimate_changes import change_rows
 from prolo.web.presenters.listings import listing
@@ -133,7 +133,11 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
 def _beside(patient: Patient, course: Course | None) -> dict[str, Any]:
     """Nothing is held against an estimate that is not what was kept; the page says so."""
     try:
-        return {"beside": beside_row(beside_given(patient, course), patient.clinic.currency)}
+        currency = patient.clinic.currency
+        return {
+            "beside": beside_row(beside_given(patient, course), currency),
+            "so_far": so_far_row(so_far(patient, course), currency),
+        }
     except Altered:
         return {}
 

@@ -70,6 +70,9 @@ GENERAL: dict[str, Callable[[], str]] = {
     "over-the-line": lambda: _(
         "With it the bills reach the line from which the person may dispute them: look again"
     ),
+    "above-what-was-done": lambda: _(
+        "With it more is charged than was estimated for what was done so far: look again"
+    ),
     "estimate-altered": lambda: _(
         "The estimate is not what was kept, so nobody can say what this bill is beside it: look "
         "again"

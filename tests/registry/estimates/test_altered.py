@@ -9,7 +9,13 @@ import pytest
 import time_machine
 
 from prolo.errors import Altered, Invalid
-from prolo.registry.accounts import beside_given, charge_warning
+from prolo.registry.accounts import (
+    ABOVE,
+    ALTERED,
+    beside_given,
+    charge_warning,
+    to_be_charged,
+)
 from prolo.registry.actions.accounts import record_charge
 from prolo.registry.actions.estimates import record_coverage
 from prolo.registry.estimate_changes import changes_since
@@ -94,12 +100,14 @@ def test_a_visit_whose_estimate_was_altered_says_so_among_those_without_one(
 def test_a_charge_is_held_against_no_altered_estimate_and_is_asked_about(
     american: Cast, patient: Patient, course: Course, uninsured: Estimate
 ) -> None:
-    bill = {"amount": Decimal(400), "billed_on": TODAY}
-    assert charge_warning(patient, course, **bill) == ""  # type: ignore[arg-type]
+    bill = {"amount": Decimal(400), "billed_on": TODAY, "procedure": "session"}
+    more = to_be_charged(patient, **bill)  # type: ignore[arg-type]
+    assert charge_warning(patient, course, more) == ABOVE  # none was held
     alter(uninsured)
+    assert charge_warning(patient, course, more) == ALTERED
     with pytest.raises(Altered):
         beside_given(patient, course)
-    charge = {**bill, "patient": patient, "course": course, "procedure": "session"}
+    charge = {**bill, "patient": patient, "course": course}
     with pytest.raises(Invalid, match="amount: estimate-altered"):
         record_charge(**charge, by=american.owner)  # type: ignore[arg-type]
     record_charge(**charge, is_meant=True, by=american.owner)  # type: ignore[arg-type]
