@@ -97,6 +97,7 @@ def pay_for_a_session(stage: Stage, course: Course) -> None:
         course=course,
         procedure="session",
         amount=asked.amount,
+        done_on=clock.today(stage.clinic),
         billed_on=clock.today(stage.clinic),
         by=stage.desk,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,13 @@ from prolo.care.money.prices import Price
 from prolo.care.plan import Plan
 from prolo.care.stored import from_json
 from prolo.registry import clock, models
-from prolo.registry.booked_days import SESSION, booked_visits
+from prolo.registry.booked_days import booked_visits
 from prolo.registry.models import ClinicPrice, Course, Session
 from prolo.registry.prices import price_of
 
 
-def begun_sessions(course: Course) -> QuerySet[Session]:
-    rows = Session.objects.filter(course=course, started_at__isnull=False)
+def begun_sessions(courses: Collection[uuid.UUID]) -> QuerySet[Session]:
+    rows = Session.objects.filter(course__in=courses, started_at__isnull=False)
     return rows.exclude(state=Session.State.ABANDONED)
 
 
@@ -30,14 +31,14 @@ def sessions_so_far(course: Course) -> set[int]:
     expected = {
         row.session_number
         for row in booked_visits(course.patient, course)
-        if row.purpose == SESSION and local_day(row.starts_at, zone) == today
+        if row.session_number and local_day(row.starts_at, zone) == today
     }
-    return {*begun_sessions(course).values_list("number", flat=True), *expected} - {None}
+    return {*begun_sessions([course.pk]).values_list("number", flat=True), *expected}
 
 
 def held_sessions(course: Course) -> Held:
     """From the first needle on; one before any plan stood is none that was planned."""
-    rows = begun_sessions(course).select_related("visit").order_by("number")
+    rows = begun_sessions([course.pk]).select_related("visit").order_by("number")
     if not rows:
         return {}
     signed = models.Plan.objects.filter(course=course, marked_in_error_at__isnull=True)

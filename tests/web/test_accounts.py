@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,9 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.estimates import give_estimate, keep_estimate
-from prolo.registry.models import Charge, Patient, Session, Visit
+from prolo.registry.estimates import Written
+from prolo.registry.models import Charge, Course, Estimate, Patient, Session, Visit
+from prolo.web.presenters.accounts import LEDGER_HEADS
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.estimated import given_estimate
@@ -24,6 +28,22 @@ pytestmark = pytest.mark.both_databases
 
 def plain(response: Any) -> str:
     return text_of(response).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def give(row: Estimate, acting: Actor) -> None:
+    give_estimate(
+        estimate=row, how="in-person", at=row.happened_at, by=acting, is_completed_by_hand=True
+    )
+
+
+def hold_first(course: Course, acting: Actor) -> None:
+    """The first session of the course, today."""
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        own = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": course.patient}
+        visit = Visit.objects.create(**own, day=clock.today(acting.clinic), arrived_at=now)
+        of = {"course": course, "visit": visit, "number": 1}
+        Session.objects.create(**own, **of, timeout_at=now, started_at=now)
 
 
 def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
@@ -56,14 +76,7 @@ def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
     assert "count from when they had it" in plain(desk.get(costs))
     with acting.at_work():  # of far more, and too late
         visits = Visits(on=clock.today(acting.clinic), follow_ups=20)
-        more = keep_estimate(patient=ada, course=course, visits=visits, by=acting)
-        give_estimate(
-            estimate=more,
-            how="in-person",
-            at=more.happened_at,
-            by=acting,
-            is_completed_by_hand=True,
-        )
+        give(keep_estimate(patient=ada, course=course, visits=visits, by=acting), acting)
     assert "may dispute the bill until" in plain(desk.get(costs))
     send(desk, f"/patients/{ada.pk}/coverage", kind="commercial")
     assert "may dispute the bill until" in plain(desk.get(costs))  # it was such an estimate
@@ -133,20 +146,14 @@ def test_who_stops_early_is_charged_what_was_done_or_somebody_looks_again(
         course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
         begin_treatment(course, acting)
     given_estimate(course, acting)
-    with acting.at_work():
-        now = clock.now(acting.clinic)
-        own = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": ada}
-        visit = Visit.objects.create(**own, day=now.date(), arrived_at=now)
-        Session.objects.create(
-            **own, course=course, visit=visit, number=1, timeout_at=now, started_at=now
-        )
+    hold_first(course, acting)
     today = clock.today(acting.clinic).isoformat()
     charge = {"course": str(course.pk), "billed_on": today}
     address, costs = f"/patients/{ada.pk}/charges/new", f"/patients/{ada.pk}/costs"
     send(desk, address, **charge, procedure="assessment", amount="180")
     send(desk, address, **charge, procedure="session", amount="350")
     said = plain(desk.get(costs))
-    assert "done so far, 1 session: charged 530.00 USD, estimated 530.00 USD no more" in said
+    assert "done so far, 1 session: charged 530.00 USD , estimated 530.00 USD no more" in said
     asked = plain(send(desk, address, **charge, procedure="session", amount="400"))
     assert "more is charged than was estimated for what was done so far" in asked
     assert "530.00 USD were estimated; with it 930.00 USD are charged" in asked
@@ -154,6 +161,70 @@ def test_who_stops_early_is_charged_what_was_done_or_somebody_looks_again(
     assert len(stored(Charge)) == 2
     send(desk, address, **charge, procedure="session", amount="400", is_meant="on")
     said = plain(desk.get(costs))
-    assert "charged 930.00 USD, estimated 530.00 USD more than was estimated for it" in said
+    assert "charged 930.00 USD , estimated 530.00 USD more than was estimated for it" in said
     assert "Charged so far: 930.00 USD of 1,350.00 USD estimated no more than was estimated" in said
     assert "may dispute the bill until" not in said
+
+
+def test_a_program_that_bills_finds_codes_day_session_and_payer(
+    desk: Client, ada: Patient, acting: Actor
+) -> None:
+    """As the estimate in force and the person say them: nothing is made up where they say none."""
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+    first = given_estimate(course, acting)
+    with acting.at_work():
+        coded = keep_estimate(
+            patient=ada,
+            course=course,
+            visits=Visits(on=clock.today(acting.clinic), follow_ups=1),
+            written=Written(codes={"session/": "M0076-59"}, diagnosis_codes=("M17.11", "M25.561")),
+            by=acting,
+        )
+        give(coded, acting)
+    hold_first(course, acting)
+    today = clock.today(acting.clinic)
+    charge = {"course": str(course.pk), "billed_on": today.isoformat(), "is_meant": "on"}
+    address = f"/patients/{ada.pk}/charges/new"
+    done = {"done_on": today.isoformat()}
+    session = {"procedure": "session", "name": "=1+1"}
+    send(desk, address, **charge, **done, **session, amount="350")
+    send(desk, address, **{**charge, "done_on": ""}, procedure="follow-up", amount="120")
+    send(desk, address, **{**charge, "course": ""}, **done, procedure="extra", amount="65")
+    send(desk, f"/patients/{ada.pk}/payments/new", direction="received", how="cash", amount="20")
+    rows = {row["procedure"]: row for row in desk.get("/ledger.json").json()["rows"]}
+    assert (
+        rows["session"]
+        | {
+            "course_id": str(course.pk),
+            "done_on": today.isoformat(),
+            "sessions": [1],
+            "service_codes": ["M0076-59"],
+            "diagnosis_codes": ["M17.11", "M25.561"],
+            "estimate": 2,
+            "is_altered": False,
+            "payer_kind": "uninsured",
+            "payer": "",
+        }
+        == rows["session"]
+    )
+    assert (rows["follow-up"]["done_on"], rows["follow-up"]["sessions"]) == (None, [])
+    assert rows["follow-up"]["service_codes"] == []
+    assert (rows["extra"]["estimate"], rows["extra"]["diagnosis_codes"]) == (None, [])
+    assert rows[None] | {"estimate": None, "payer_kind": None, "sessions": None} == rows[None]
+    lines = csv.DictReader(desk.get("/ledger.csv").content.decode("utf-8-sig").splitlines())
+    (line,) = [one for one in lines if one["For what, as a code of prolo"] == "session"]
+    assert line["What"] == "'=1+1"
+    assert line["Codes of the diagnosis, as the estimate in force says them"] == "M17.11; M25.561"
+    with acting.at_work():
+        Estimate.objects.filter(pk=coded.pk).update(body=first.body)
+    rows = {row["procedure"]: row for row in desk.get("/ledger.json").json()["rows"]}
+    assert rows["session"]["is_altered"]
+    assert (rows["session"]["service_codes"], rows["session"]["diagnosis_codes"]) == ([], [])
+
+
+def test_every_column_of_the_books_is_explained_as_it_is_called() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text()
+    explained = re.findall(r"^\| `(\w+)` \| (.+?) \|", text, re.MULTILINE)
+    assert sorted(explained) == sorted((one.key, str(one.label)) for one in LEDGER_HEADS)

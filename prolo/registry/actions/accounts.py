@@ -10,7 +10,7 @@ from prolo.care.money.prices import amount_fault
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
-from prolo.registry.accounts import charge_warning, items_of, to_be_charged
+from prolo.registry.accounts import charge_warning, charged, items_of
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry, lock_patient
@@ -31,11 +31,12 @@ def record_charge(
     by: Actor,
     course: Course | None = None,
     name: str = "",
+    done_on: date | None = None,
     is_meant: bool = False,
 ) -> Charge:
-    """One thing on a bill, in the clinic's currency. One that brings bills near or over the line
-    from which they may be disputed, or above what was estimated for what was done so far, is taken
-    once somebody says that it is meant."""
+    """One thing on a bill, in the clinic's currency; ``done_on`` is None before it is done. One
+    that brings bills near or over the line from which they may be disputed, or above what was
+    estimated for what was done so far, is taken once somebody says that it is meant."""
     check_may(by, VERB)
     check_own(by, patient, *([course] if course else []))
     row = Charge(
@@ -45,19 +46,21 @@ def record_charge(
         name=name.strip(),
         amount=amount,
         currency=by.clinic.currency,
+        done_on=done_on,
         billed_on=billed_on,
     )
     faults = _amount_faults(amount, by)
     if procedure not in Priced.values:
         faults["procedure"] = "unknown"
-    if billed_on > clock.today(by.clinic):
-        faults["billed_on"] = "in-the-future"
+    today = clock.today(by.clinic)
+    days = {"billed_on": billed_on, "done_on": done_on}
+    faults |= {name: "in-the-future" for name, day in days.items() if day and day > today}
     check_row(row, faults=faults)
     with write_transaction(by=by):
         lock_patient(patient)
         if not is_meant:
-            bill = {"procedure": procedure, "amount": amount, "billed_on": billed_on}
-            fault = charge_warning(patient, course, to_be_charged(patient, **bill))
+            (more,) = charged([row])
+            fault = charge_warning(patient, course, more)
             check_row(row, faults={"amount": fault} if fault else {})
         row.recorded_at = clock.now(by.clinic)
         row.save(force_insert=True)

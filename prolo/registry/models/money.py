@@ -142,8 +142,7 @@ class EstimateRequest(Entry):
 
 
 class Charge(Entry):
-    """What a person was billed for: one thing, on the day of its bill. ``happened_at`` is when it
-    was done."""
+    """What a person was billed for: one thing, on the day of its bill."""
 
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, null=True, related_name="charges"
@@ -152,6 +151,7 @@ class Charge(Entry):
     name = models.CharField(max_length=120, blank=True)  # as the bill calls it
     amount = models.DecimalField(max_digits=DIGITS, decimal_places=DECIMALS)
     currency = models.CharField(max_length=3)
+    done_on = models.DateField(null=True)  # the day of service; none: before it
     billed_on = models.DateField()
     received_on = models.DateField(null=True)  # the person had the bill
 

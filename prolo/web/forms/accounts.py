@@ -41,7 +41,7 @@ class MoneyForm(PageForm):
 
 class ChargeForm(AskingForm, OfCourseForm, MoneyForm):
     asks_later = ("is_meant",)
-    layout = ("course", "procedure", "name", "amount", "is_meant", "billed_on")
+    layout = ("course", "procedure", "name", "amount", "is_meant", "done_on", "billed_on")
 
     course = ChoiceField(
         label=_("Of which course"), choices=(), widget=forms.Select(), required=False
@@ -51,10 +51,16 @@ class ChargeForm(AskingForm, OfCourseForm, MoneyForm):
     )
     name = TextField(label=_("As the bill calls it"), required=False, longest=120)
     is_meant = TickField(label=_("The bill is right: I looked again"), required=False)
+    done_on = DayField(
+        label=_("Day on which it was done"),
+        asks=_("Enter the day, or leave it empty"),
+        help_text=_("Empty: it is not done yet"),
+        required=False,
+    )
     billed_on = DayField(label=_("Day of the bill"), asks=_("Enter the day of the bill"))
 
     def given(self) -> dict[str, Any]:
-        names = ("procedure", "name", "amount", "billed_on")
+        names = ("procedure", "name", "amount", "done_on", "billed_on")
         return {
             **{name: self.cleaned_data[name] for name in names},
             "course": self.course_given(),

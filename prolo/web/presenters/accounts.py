@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -17,6 +19,7 @@ from prolo.care.money.prices import written
 from prolo.care.money.so_far import SoFar
 from prolo.knowledge import Knowledge
 from prolo.registry.accounts import ALTERED, LINES, beside_given, items_of, so_far
+from prolo.registry.billed import Billed
 from prolo.registry.models import Charge, Course, Dispute, Patient, Payment
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
@@ -34,6 +37,17 @@ HEADS = (
     Head("is_disputed", _("Disputed")),
     Head("how", _("How it was paid")),
     Head("note", _("Note")),
+    Head("course_id", _("Number of the course")),
+    Head("course", _("Course")),
+    Head("done_on", _("Day of service")),
+    Head("sessions", _("Number of the session held that day")),
+    Head("procedure", _("For what, as a code of prolo")),
+    Head("service_codes", _("Codes of the service, as the estimate in force says them")),
+    Head("diagnosis_codes", _("Codes of the diagnosis, as the estimate in force says them")),
+    Head("estimate", _("Estimate in force, its version")),
+    Head("is_altered", _("That estimate is not what was kept: no code is taken from it")),
+    Head("payer_kind", _("Who pays, as a code")),
+    Head("payer", _("Payer")),
     Head("by", _("Recorded by")),
     Head("row_id", _("Number")),
 )
@@ -54,13 +68,18 @@ def account_rows(
 
 def _charge(row: Charge, since: Mapping[Any, date], knowledge: Knowledge) -> dict[str, Any]:
     disputed_on = since.get((row.patient_id, row.course_id))
+    about = course_title(row.course, knowledge) if row.course else ""
     return {
         **_row(row),
         "on": row.billed_on,
         "kind": CHARGE,
         "title": KINDS[CHARGE],
         "what": row.name or str(PROCEDURES[row.procedure]),
-        "about": course_title(row.course, knowledge) if row.course else "",
+        "about": about,
+        "course_id": row.course_id,
+        "course": about,
+        "done_on": row.done_on,
+        "procedure": row.procedure,
         "how": None,
         "note": None,
         "received_on": row.received_on,
@@ -78,6 +97,7 @@ def _payment(row: Payment) -> dict[str, Any]:
         "title": KINDS[row.direction],
         "what": str(HOW.get(row.how, row.how)),
         "about": row.note,
+        **dict.fromkeys(("course_id", "course", "done_on", "procedure")),
         "how": row.how,
         "note": row.note,
         "received_on": None,
@@ -102,6 +122,17 @@ def ledger_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """With whose they are."""
     return [
         {**one, "patient_id": one["patient"].pk, "name": listed_name(one["patient"].identity)}
+        for one in rows
+    ]
+
+
+def for_who_bills(
+    rows: Iterable[Mapping[str, Any]], behind: Mapping[uuid.UUID, Billed]
+) -> list[dict[str, Any]]:
+    """With what stands behind each charge; a payment has nothing of it."""
+    names = [one.name for one in fields(Billed)]
+    return [
+        {**one, **{name: getattr(behind.get(one["row_id"]), name, None) for name in names}}
         for one in rows
     ]
 

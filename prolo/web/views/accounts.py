@@ -30,6 +30,7 @@ from prolo.registry.actions.accounts import (
     take_charge_back,
     take_payment_back,
 )
+from prolo.registry.billed import billed
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Charge, Payment
 from prolo.registry.reach import get_charge, get_payment
@@ -50,13 +51,12 @@ def statement(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> H
     check_may(request.actor, "keep_money")
     patient = get_patient(request.actor, patient_id)
     clinic = request.actor.clinic
-    charges = Charge.objects.filter(patient=patient).current()
+    charges = list(_with(Charge.objects.filter(patient=patient).current(), "course"))
     payments = Payment.objects.filter(patient=patient).current()
     disputes, knowledge = disputes_of(patient), clinic_knowledge(clinic)
-    rows = shown.account_rows(
-        _with(charges, "course"), _with(payments), open_ones(disputes), knowledge
-    )
+    rows = shown.account_rows(charges, _with(payments), open_ones(disputes), knowledge)
     if as_:
+        rows = shown.for_who_bills(rows, billed(charges, clinic))
         return exported(request, listing("statement", shown.HEADS, rows), as_)
     context = {
         "person": person(patient.identity, today=clock.today(clinic)),
@@ -75,19 +75,21 @@ def ledger(request: ClinicRequest, as_: str = "") -> HttpResponse:
     today = clock.today(clinic)
     until = _day(request.GET.get("until"), today)
     since = _day(request.GET.get("from"), until - timedelta(days=LEDGER_DAYS))
-    charges = Charge.objects.filter(billed_on__range=(since, until)).current()
+    within = Charge.objects.filter(billed_on__range=(since, until)).current()
+    charges = list(_with(within, "course", "patient__identity__clinic"))
     payments = Payment.objects.filter(
         happened_at__date__gte=since, happened_at__date__lte=until
     ).current()
     disputes = list(disputes_in_clinic(request.actor))
     found = shown.account_rows(
-        _with(charges, "course", "patient__identity__clinic"),
+        charges,
         _with(payments, "patient__identity__clinic"),
         disputes,
         clinic_knowledge(clinic),
     )
     rows = shown.ledger_rows(found)
     if as_:
+        rows = shown.for_who_bills(rows, billed(charges, clinic))
         return exported(request, listing("ledger", shown.LEDGER_HEADS, rows), as_)
     open_rows = open_dispute_rows(disputes, clinic_knowledge(clinic))
     context = {"rows": rows, "disputes": open_rows, "since": since, "until": until}
@@ -117,7 +119,11 @@ def charge_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         currency=clinic.currency,
         courses={str(one.pk): (one, titles[one.pk]) for one in courses},
         today=today,
-        initial={"billed_on": today, "course": str(courses[0].pk) if courses else ""},
+        initial={
+            "done_on": today,
+            "billed_on": today,
+            "course": str(courses[0].pk) if courses else "",
+        },
     )
 
     def save() -> str:
