@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from prolo.care.money.estimate_due import LONG, REQUEST, SHORT
 from prolo.knowledge import Knowledge
 from prolo.papers.citing import Citing, cited_facts
-from prolo.papers.estimate_paper import DISPUTE
+from prolo.papers.estimate_paper import dispute_line
 from prolo.papers.paper import (
     Block,
     Bullets,
@@ -77,8 +77,7 @@ def _blocks(phone: str, knowledge: Knowledge, cite: Citing) -> Iterator[Block]:
         parts=(Rows(cells=tuple(_deadlines(knowledge, cite))),),
     )
     yield Heading(text=words.bill_is_higher())
-    dispute = f"{words.dispute()} {cited_facts(cite, knowledge, DISPUTE)}".strip()
-    yield Bullets(items=(dispute, words.keep_it()))
+    yield Bullets(items=(dispute_line(knowledge, cite), words.keep_it()))
     yield Paragraph(text=words.ask_for_one(phone))
     asked = knowledge.billing[QUESTIONS]
     if asked.is_usable("says"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from prolo.care.money.disputes import DISPUTE
 from prolo.knowledge import Knowledge
 from prolo.papers.citing import Citing, cited_facts
 from prolo.papers.paper import (
@@ -23,8 +24,6 @@ from prolo.papers.paper import (
 )
 from prolo.papers.personal import Frame, personal_paper
 from prolo.papers.words import estimates as words
-
-DISPUTE = "billing/estimate-dispute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +121,15 @@ def _around(sheet: EstimateSheet, knowledge: Knowledge, cite: Citing) -> Iterato
     yield Heading(text=_("What this is, and what it is not"))
     said = [*words.what_it_is(), words.keep_it()]
     if sheet.is_good_faith:
-        said.insert(-1, f"{words.dispute()} {cited_facts(cite, knowledge, DISPUTE)}")
+        said.insert(-1, dispute_line(knowledge, cite))
     yield Bullets(items=tuple(said))
+
+
+def dispute_line(knowledge: Knowledge, cite: Citing) -> str:
+    """From how much above the estimate on, and how long, as the fact says it."""
+    rule = knowledge.billing[DISPUTE]
+    said = words.dispute(rule.says["threshold_usd"], rule.says["days"])
+    return f"{said} {cited_facts(cite, knowledge, rule.ref)}".strip()
 
 
 def _prices(sheet: EstimateSheet) -> Iterator[Block]:

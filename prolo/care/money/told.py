@@ -12,7 +12,8 @@ told.payer    plain                                                 say   outsid
               accident                                              say   an accident at work
 
 The form that counts for Medicare is its own, CMS-R-131: it is named here and not copied. A point
-that nobody verified is named in ``awaits``, and the paper says so.
+that nobody verified is named in ``awaits``, and the paper says so; the numbers of a billing fact
+are among the ``params``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from collections.abc import Mapping
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.care.money.payers import UNITED_STATES
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Fact, Payer
+from prolo.knowledge.records import BillingRule, Fact, Payer
 
 Points = tuple[tuple[str, tuple[str, ...]], ...]  # what is said, and the facts it follows
 SELF_PAY: Points = (
@@ -65,7 +66,13 @@ def _point(code: str, refs: tuple[str, ...], knowledge: Knowledge) -> Finding:
         weight="say",
         facts=refs,
         awaits=doubted[0] if doubted else None,
+        params={name: said for one in facts for name, said in _says(one).items()},
     )
+
+
+def _says(fact: Fact) -> Mapping[str, str]:
+    """Its numbers, by the names that the file gives them."""
+    return fact.says if isinstance(fact, BillingRule) else {}
 
 
 def _is_doubted(fact: Fact) -> bool:

@@ -54,12 +54,12 @@ def what_it_is() -> tuple[str, ...]:
     )
 
 
-def dispute() -> str:
+def dispute(dollars: str, days: str) -> str:
     return _(
-        "If a bill is at least 400 dollars above the amount as planned in your estimate, you may "
-        "dispute it, within 120 days of the bill. How: www.cms.gov/nosurprises. A dispute does not "
-        "make your care worse."
-    )
+        "If a bill is at least %(dollars)s dollars above the amount as planned in your estimate, "
+        "you may dispute it, within %(days)s days of the bill. How: www.cms.gov/nosurprises. A "
+        "dispute does not make your care worse."
+    ) % {"dollars": dollars, "days": days}
 
 
 def keep_it() -> str:

@@ -10,6 +10,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.money.estimate_due import LONG, REQUEST, SHORT
+from prolo.knowledge import Knowledge
 from prolo.registry.estimates_owed import MissedBy, OwedTo, ToAsk
 from prolo.registry.models import Patient
 from prolo.web.presenters.estimates import new_url
@@ -40,6 +42,12 @@ class Found:
     owed: list[OwedTo]
     missed: list[MissedBy]
     unasked: list[ToAsk]
+
+
+def business_days(knowledge: Knowledge) -> list[int]:
+    """Within how many an estimate is given, by what starts the clock; the shortest first."""
+    rules = (knowledge.billing[name] for name in (SHORT, LONG, REQUEST))
+    return sorted({int(one.says["due_business_days"]) for one in rules})
 
 
 def narrow(found: Found, *, state: str, when: str, today: date) -> Found:

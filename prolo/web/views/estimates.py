@@ -71,6 +71,7 @@ def estimates_owed(request: ClinicRequest, as_: str = "") -> HttpResponse:
         "filters": [(one, chosen[one.name]) for one in FILTERS],
         "is_filtered": any(chosen.values()),
         "notice_url": _notice_url(request.actor.clinic),
+        "business_days": shown_owed.business_days(clinic_knowledge(request.actor.clinic)),
     }
     return render(request, "web/money/owed.html", context)
 

@@ -14,10 +14,12 @@ SENTENCES: dict[tuple[str, str], Any] = {
     ("payer", "self-pay"): _(
         "You pay yourself. You have a right to a written Good Faith Estimate before the treatment."
     ),
-    ("payer", "ask"): _("You may ask for one at any time, and have it within three business days."),
+    ("payer", "ask"): _(
+        "You may ask for one at any time, and have it within %(due_business_days)s business days."
+    ),
     ("payer", "dispute"): _(
-        "Keep it. If a bill is at least 400 dollars above it you may dispute the bill: "
-        "www.cms.gov/nosurprises says how. That makes your care no worse."
+        "Keep it. If a bill is at least %(threshold_usd)s dollars above it you may dispute the "
+        "bill: www.cms.gov/nosurprises says how. That makes your care no worse."
     ),
     ("payer", "medicare"): _(
         "We do not expect Medicare to pay for prolotherapy. Its rule for the whole country says "
