@@ -19,10 +19,11 @@ from prolo.care.money.estimate import Gap, Priced, with_codes
 from prolo.care.money.estimate_changes import (
     Change,
     Element,
+    Spread,
     all_codes,
     compare_elements,
     compare_estimates,
-    is_spread_otherwise,
+    compare_spread,
 )
 from prolo.care.stored import to_json
 from prolo.errors import NotFound
@@ -57,17 +58,17 @@ class Since:
 
     lines: tuple[Change, ...] = ()  # of what has a price now
     elements: tuple[Element, ...] = ()
-    is_spread: bool = False  # over another time
+    spread: tuple[Spread, ...] = ()  # over another time, or at other distances
     gaps: tuple[Gap, ...] = ()  # a price that was withdrawn, or that the new plan needs
 
     def __bool__(self) -> bool:
-        return bool(self.lines or self.elements or self.is_spread or self.gaps)
+        return bool(self.lines or self.elements or self.spread or self.gaps)
 
     @property
     def is_owed(self) -> bool:
         """Days that move by themselves are said, and no new estimate is owed for them."""
         is_priced_otherwise = any(one.kind != "days" for one in self.lines)
-        return bool(is_priced_otherwise or self.elements or self.is_spread or self.gaps)
+        return bool(is_priced_otherwise or self.elements or self.spread or self.gaps)
 
 
 def changes_since(row: Estimate) -> Since:
@@ -119,7 +120,7 @@ def _differs(before: Estimate, now: care.Estimate, stated: Stated) -> Since:
     return Since(
         lines=compare_estimates(was, now),
         elements=compare_elements(stated_of(before), stated, codes=all_codes(was, now)),
-        is_spread=is_spread_otherwise(was, now, clinic_knowledge(before.clinic)),
+        spread=compare_spread(was, now, clinic_knowledge(before.clinic)),
     )
 
 

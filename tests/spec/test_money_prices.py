@@ -17,7 +17,7 @@ from prolo.care.money.estimate import (
     Visits,
     estimate_course,
 )
-from prolo.care.money.estimate_changes import compare_estimates, is_spread_otherwise
+from prolo.care.money.estimate_changes import compare_estimates, compare_spread
 from prolo.care.money.prices import Price, Wanted, begun_later, find_price, price_faults
 from prolo.care.plan import Gain, Plan, PlannedSite
 from prolo.knowledge import load_knowledge
@@ -207,7 +207,7 @@ def differs(becomes: str) -> dict[str, object]:
     return {
         "changes": [f"{one.kind}: {one.of or one.what} {one.difference:+f}" for one in found],
         "in_all": sum((one.difference for one in found), Decimal(0)),
-        "frequency_or_duration": is_spread_otherwise(before, now, load_knowledge()),
+        "frequency_or_duration": bool(compare_spread(before, now, load_knowledge())),
     }
 
 
@@ -365,6 +365,42 @@ def test_what_changed_is_said_line_by_line(spec: Spec) -> None:
         phenol mixture          || gone: dextrose +0, new: p2g +270 | 270    | no
         """,
         follows=["billing/estimate-change", "billing/estimate-spread"],
+    )
+
+
+def spread(before: str, now: str) -> dict[str, object]:
+    was, becomes = (
+        Estimate(
+            currency="USD",
+            lines=(),
+            sessions=Count(least=1, expected=4, most=4),
+            sessions_on=tuple(DAYS[0] + timedelta(days=int(one)) for one in each.split(", ")),
+        )
+        for each in (before, now)
+    )
+    found = compare_spread(was, becomes, load_knowledge())
+    return {"changes": [f"{one.code} {one.before} to {one.now}" for one in found]}
+
+
+def test_sessions_that_come_twice_as_often_are_a_change_within_the_same_time_too(
+    spec: Spec,
+) -> None:
+    """In days from the first session on. The span is from the first to the last; the gap is what
+    mostly lies between two, which one day that moves by itself leaves as it is."""
+    spec(
+        spread,
+        """
+        before        | now           || changes
+        0, 28, 56, 84 | 0, 14, 28, 84 || gap 28 to 14
+        0, 14, 28, 84 | 0, 28, 56, 84 || gap 14 to 28
+        0, 28, 56, 84 | 0, 21, 42, 84 || –
+        0, 28, 56, 84 | 0, 7, 56, 84  || –
+        0, 28, 56     | 0, 7, 56      || –
+        0, 28, 56, 84 | 0, 28, 56, 92 || span 84 to 92
+        0, 28         | 0, 14         || span 28 to 14, gap 28 to 14
+        0             | 0             || –
+        """,
+        follows=["billing/estimate-spread"],
     )
 
 

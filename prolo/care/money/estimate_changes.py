@@ -2,8 +2,8 @@
 
 rule                    fact
 compare_estimates       billing/estimate-change   charges, items, how often
-is_spread_otherwise     billing/estimate-spread   how long it takes; of a day that moves by itself
-                                                  no more than that is said
+compare_spread          billing/estimate-spread   how long it takes, how often one comes; of a day
+                                                  that moves by itself no more than that is said
 compare_elements        billing/element-…         who treats and bills, where, under which numbers
                                                   and codes
 """
@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
+from statistics import median_high
 
 from prolo.care.money.elements import Party, Stated
 from prolo.care.money.estimate import Estimate, Line, codes_of
@@ -68,10 +70,29 @@ def compare_estimates(before: Estimate, now: Estimate) -> tuple[Change, ...]:
     return tuple(one for one in found if _is_otherwise(one, before))
 
 
-def is_spread_otherwise(before: Estimate, now: Estimate, knowledge: Knowledge) -> bool:
-    """Its sessions take more days longer or shorter than the fact says."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """``code``: span, the days from the first session to the last; or gap, those that mostly lie
+    between two."""
+
+    code: str
+    before: int
+    now: int
+
+
+def compare_spread(before: Estimate, now: Estimate, knowledge: Knowledge) -> tuple[Spread, ...]:
+    """What is further from before than the fact says."""
     rule = knowledge.billing[SPREAD]
-    return rule.is_usable("says") and abs(_span(now) - _span(before)) > int(rule.says["days"])
+    if not rule.is_usable("says"):
+        return ()
+    found = []
+    was, becomes = _span(before), _span(now)
+    if abs(becomes - was) > int(rule.says["days"]):
+        found.append(Spread(code="span", before=was, now=becomes))
+    was, becomes = _gap(before), _gap(now)
+    if was and becomes and max(was, becomes) >= min(was, becomes) * int(rule.says["times"]):
+        found.append(Spread(code="gap", before=was, now=becomes))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +193,14 @@ def _times(lines: tuple[Line, ...] | list[Line]) -> tuple[int, int]:
 
 def _days(lines: tuple[Line, ...]) -> list[date]:
     return sorted(day for one in lines for day in one.on)
+
+
+def _gap(estimate: Estimate) -> int:
+    """0: there are no two sessions on different days. The median: one day that moves by itself
+    leaves it as it is."""
+    days = sorted(estimate.sessions_on)
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    return median_high(gaps) if gaps else 0
 
 
 def _span(estimate: Estimate) -> int:

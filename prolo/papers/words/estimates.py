@@ -103,6 +103,15 @@ def other_days(what: str, before: str, now: str) -> str:
     }
 
 
+def spread(code: str, before: int, now: int) -> str:
+    """``code``: span or gap, of ``care.money.estimate_changes.Spread``."""
+    said = {
+        "span": _("From the first session to the last: before %(before)s days, now %(now)s days."),
+        "gap": _("Mostly between two sessions: before %(before)s days, now %(now)s days."),
+    }
+    return said[code] % {"before": before, "now": now}
+
+
 def with_difference(said: str, amount: str) -> str:
     return _("%(said)s As planned: %(amount)s.") % {"said": said, "amount": amount}
 

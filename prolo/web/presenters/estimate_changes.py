@@ -38,7 +38,8 @@ def change_rows(before: Estimate, knowledge: Knowledge) -> dict[str, Any] | None
 
 def differences(found: Since, currency: str, knowledge: Knowledge) -> list[str]:
     lines = (_line(one, currency, knowledge) for one in found.lines)
-    return [*lines, *(_element(one, knowledge) for one in found.elements)]
+    spread = (words.spread(one.code, one.before, one.now) for one in found.spread)
+    return [*lines, *spread, *(_element(one, knowledge) for one in found.elements)]
 
 
 def in_all(found: Since, currency: str) -> str:

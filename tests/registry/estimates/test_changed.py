@@ -117,7 +117,7 @@ def test_another_spacing_makes_an_estimate_owed_and_one_day_does_not(
         assert (changed_on(row), owed(american)) == (None, [])
         spaced = [booked.date() + timedelta(weeks=weeks) for weeks in (0, 12, 24)]
         keep_plan(course, spaced, by=american.owner)
-        assert changes_since(row).is_spread
+        assert [one.code for one in changes_since(row).spread] == ["span", "gap"]
         assert owed(american) == [("change", date(2026, 3, 16))]
 
 
