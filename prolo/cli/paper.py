@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from prolo.cli.parsers import Commands, add_command
 from prolo.cli.people import actor_of, add_clinic
-from prolo.cli.printing import STYLES, check_ending, languages, print_paper, speak
-from prolo.errors import NotFound, SetupError
+from prolo.cli.printing import STYLES, check_ending, languages, print_paper, speak, write
+from prolo.errors import Altered, NotAllowed, NotFound, SetupError
 
 if TYPE_CHECKING:  # no paper is made for «--help»
     from prolo.papers import Paper
     from prolo.papers.citation_styles import Style
+    from prolo.registry.access import Actor
 
+ARCHIVED, NOTICE = "archived", "estimate-notice"
 OF_RECORD = {  # a paper of one person: of which row, whose id stands in the address of its page
     "plan": "course",
     "consent": "course",
@@ -28,6 +30,14 @@ OF_RECORD = {  # a paper of one person: of which row, whose id stands in the add
     "coverage": "patient",
     "statement": "patient",
     "summary": "patient",
+    "signature": "signature",
+    ARCHIVED: "document",
+    NOTICE: "",  # of the clinic itself
+}
+OTHER_VERBS = {  # of what is given to nobody; of what is archived its kind decides too
+    "signature": "see_chart",
+    ARCHIVED: "see_schedule",
+    NOTICE: "keep_money",
 }
 IN_ENGLISH = ("dossier", "evidence", "summary")
 SIZES: Mapping[str, Literal["a4", "us-letter"]] = {"a4": "a4", "letter": "us-letter"}
@@ -41,16 +51,20 @@ def add_to(commands: Commands) -> None:
         description=(
             "Writes a paper with the same bytes as its page gives. Of one person, as --by may see\n"
             "them: plan, consent, preparation, session, aftercare, estimate, coverage, statement,\n"
-            "summary; ID is that of the course, appointment, session, estimate or patient, from\n"
-            "the address of its page. Of a condition, without any record: options, dossier,\n"
-            "evidence; ID is the condition. About prolotherapy: about, without an ID. Nothing is\n"
-            "kept: what is given to a person is given on its page."
+            "summary, signature; ID is that of the course, appointment, session, estimate,\n"
+            "patient or signature, from the address of its page. What was shown or given, with\n"
+            "the very bytes that were kept: archived; ID is that of the paper in the archive.\n"
+            "Of the clinic, without an ID: estimate-notice. Of a condition, without any record:\n"
+            "options, dossier, evidence; ID is the condition. About prolotherapy: about, without\n"
+            "an ID. Nothing is kept: what is given to a person is given on its page."
         ),
         examples=(
             "  prolo paper options knee-oa --language es -o rodilla.pdf\n"
             "  prolo paper about --language de --size letter\n"
             "  prolo paper plan 01a217f3-789c-78a6-8fd0-d7f031746d3f --by physician\n"
-            "  prolo paper coverage 01a217f3-6e5d-7aea-a27a-28fb14252a3d --by desk -o -"
+            "  prolo paper coverage 01a217f3-6e5d-7aea-a27a-28fb14252a3d --by desk -o -\n"
+            "  prolo paper archived 01a217f4-02c1-7d3e-9b6a-5a1c2e7f0b11 --by desk -o then.html\n"
+            "  prolo paper estimate-notice --by desk --language es -o derecho.pdf"
         ),
     )
     parser.add_argument("kind", choices=(*OF_RECORD, *OF_KNOWLEDGE), metavar="KIND")
@@ -84,6 +98,9 @@ def paper(chosen: argparse.Namespace) -> int:
         raise SetupError(f"«{chosen.kind}» is for another reader, and in English alone.")
     if chosen.language and chosen.language not in (known := languages()):
         raise SetupError(f"--language is {chosen.language}, and is one of: {', '.join(known)}.")
+    if chosen.kind == ARCHIVED:
+        _print_archived(chosen, to)
+        return 0
     make = _from_record if chosen.kind in OF_RECORD else _from_knowledge
     made = make(chosen)
     if chosen.size:
@@ -99,10 +116,7 @@ def _from_record(chosen: argparse.Namespace) -> Paper:
     """The pages belong to another room: the settings name who makes a paper of the record."""
     if chosen.style:
         raise SetupError("--style is for papers of what is known: options, dossier, evidence.")
-    if not chosen.by:
-        raise SetupError("Say who asks for a paper of the record: --by USER.")
-    row_id = _row_id(chosen)
-    by = actor_of(chosen, _verb(chosen.kind), refused="may not see this here.")
+    row_id, by = _row_id(chosen), _by(chosen)
     from django.conf import settings
     from django.utils.module_loading import import_string
 
@@ -112,9 +126,55 @@ def _from_record(chosen: argparse.Namespace) -> Paper:
             return paper_on_record(chosen.kind, row_id, language=chosen.language or "", by=by)
         except NotFound as missing:
             raise SetupError(_missing(chosen.kind, missing.kind)) from None
+        except Altered as found:
+            raise SetupError(_altered(found)) from None
 
 
-def _row_id(chosen: argparse.Namespace) -> uuid.UUID:
+def _print_archived(chosen: argparse.Namespace, to: Path) -> None:
+    """The very bytes, compared with their hash: nothing about them can be chosen any more."""
+    if chosen.language or chosen.size or chosen.style:
+        raise SetupError("What is archived comes as it was kept: no language, size or style.")
+    row_id, by = _row_id(chosen), _by(chosen)
+    assert row_id is not None
+    from prolo.registry.archive import read_document, read_printed
+    from prolo.registry.reach import get_shown
+
+    with by.at_work():
+        try:
+            shown = get_shown(by, row_id)
+            read = read_document(shown) if to.suffix == ".html" else read_printed(shown)
+        except NotFound as missing:
+            raise SetupError(_missing(ARCHIVED, missing.kind)) from None
+        except NotAllowed:
+            raise SetupError(f"{chosen.by} {REFUSED}") from None
+        except Altered as found:
+            raise SetupError(_altered(found)) from None
+    if read is None:
+        raise SetupError("Of this no PDF was kept: name a file that ends in .html.")
+    write(read.content, to)
+
+
+REFUSED = "may not see this here."
+
+
+def _by(chosen: argparse.Namespace) -> Actor:
+    if not chosen.by:
+        raise SetupError("Say who asks for a paper of the record: --by USER.")
+    return actor_of(chosen, _verb(chosen.kind), refused=REFUSED)
+
+
+def _altered(found: Altered) -> str:
+    return (
+        f"What is stored is not what was kept ({found}): it is not printed. What was kept is in a "
+        "backup from before the change."
+    )
+
+
+def _row_id(chosen: argparse.Namespace) -> uuid.UUID | None:
+    if chosen.kind == NOTICE:
+        if chosen.id:
+            raise SetupError(f"«{NOTICE}» is of the clinic itself: it takes no ID.")
+        return None
     try:
         return uuid.UUID(chosen.id)
     except ValueError:
@@ -130,10 +190,12 @@ def _verb(kind: str) -> str:
     setting_up.start_django()
     from prolo.registry.actions.archive import VERBS
 
-    return VERBS[kind]
+    return OTHER_VERBS.get(kind) or VERBS[kind]
 
 
 def _missing(kind: str, lacks: str) -> str:
+    if kind == NOTICE:
+        return "This notice is of a rule of the United States, where this clinic is not."
     if lacks == OF_RECORD[kind] and kind != lacks:
         return f"There is no such {lacks} in this clinic."
     return f"There is nothing to print yet, or no such {OF_RECORD[kind]} in this clinic."

@@ -7,12 +7,16 @@ from typing import TypeVar
 
 from prolo.errors import NotFound
 from prolo.registry.access import Actor, check_may, may
+from prolo.registry.actions.archive import VERBS
+from prolo.registry.archive import RELATED
 from prolo.registry.models import (
     Appointment,
     Attachment,
     Charge,
+    ConsentSignature,
     Course,
     Dispute,
+    DocumentShown,
     Estimate,
     Payment,
     Response,
@@ -71,6 +75,33 @@ def get_payment(actor: Actor, payment_id: uuid.UUID) -> Payment:
 def get_estimate(actor: Actor, estimate_id: uuid.UUID) -> Estimate:
     check_may(actor, "keep_money")
     return _get(Estimate, actor, estimate_id, "estimate")
+
+
+def get_shown(actor: Actor, shown_id: uuid.UUID) -> DocumentShown:
+    """For who may see the chart, and who gives papers of its kind. Read it with
+    ``archive.read_document``, which compares its bytes."""
+    related = (*RELATED, "course", "patient__identity", "recorded_by", "marked_in_error_by")
+    rows = DocumentShown.objects.filter(clinic=actor.clinic, pk=shown_id)
+    found = rows.select_related(*related).first()
+    if found is None or not may(actor, VERBS[found.kind]):
+        check_may(actor, "see_chart")
+    if found is None:
+        raise NotFound("document")
+    return found
+
+
+def get_signature(actor: Actor, signature_id: uuid.UUID) -> ConsentSignature:
+    check_may(actor, "see_chart")
+    rows = ConsentSignature.objects.select_related(
+        "clinic",
+        "paper__personal_document",
+        "request__course__clinic",
+        "request__patient__identity",
+    )
+    found = rows.filter(clinic=actor.clinic, pk=signature_id).first()
+    if found is None:
+        raise NotFound("signature")
+    return found
 
 
 def get_stock(actor: Actor, stock_id: uuid.UUID) -> StockLot:

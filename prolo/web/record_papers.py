@@ -13,17 +13,26 @@ from prolo.papers import Paper
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, get_patient
 from prolo.registry.actions.archive import VERBS
+from prolo.registry.consents import check_signature
 from prolo.registry.estimate_changes import as_of_now
 from prolo.registry.models import Appointment, Course, Estimate, Patient, Session
-from prolo.registry.reach import get_appointment, get_course, get_estimate, get_session
+from prolo.registry.reach import (
+    get_appointment,
+    get_course,
+    get_estimate,
+    get_session,
+    get_signature,
+)
 from prolo.web.languages import ENGLISH, language_of
 from prolo.web.presenters.sheets.aftercare import paper_after_session
 from prolo.web.presenters.sheets.consent import made_for
 from prolo.web.presenters.sheets.coverage import paper_of_coverage
 from prolo.web.presenters.sheets.estimate import paper_of_estimate
+from prolo.web.presenters.sheets.notice import paper_of_notice
 from prolo.web.presenters.sheets.plan import paper_of_plan
 from prolo.web.presenters.sheets.preparation import paper_before
 from prolo.web.presenters.sheets.session import paper_of_session
+from prolo.web.presenters.sheets.signature import paper_of_signature
 from prolo.web.presenters.sheets.statement import paper_of_statement
 from prolo.web.presenters.sheets.summary import paper_of_courses
 
@@ -73,10 +82,21 @@ MADE: Mapping[str, Kind] = {
 }
 
 
-def paper_on_record(kind: str, row_id: uuid.UUID, *, language: str, by: Actor) -> Paper:
-    """``language``: empty, where the person's is meant."""
+def paper_on_record(kind: str, row_id: uuid.UUID | None, *, language: str, by: Actor) -> Paper:
+    """``language``: empty, where the person's is meant. ``row_id``: None of a paper of the clinic
+    itself. Raises ``Altered`` where what it is made of is not what was kept."""
+    if kind == NOTICE:
+        return paper_of_notice(by.clinic, language or ENGLISH)
+    assert row_id is not None
+    if kind == SIGNATURE:
+        signature = get_signature(by, row_id)
+        check_signature(signature)
+        return paper_of_signature(signature, language=language or ENGLISH)
     of = subject_of(kind, row_id, by)
     return made_from_record(kind, of, language_for(kind, language, of.patient))
+
+
+NOTICE, SIGNATURE = "estimate-notice", "signature"  # are given to nobody
 
 
 def subject_of(kind: str, row_id: uuid.UUID, by: Actor, *, course: str = "") -> Subject:

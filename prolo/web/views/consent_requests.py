@@ -21,12 +21,13 @@ from prolo.registry.access import check_may
 from prolo.registry.actions.signature_links import send_signature_link
 from prolo.registry.actions.signing import end_request
 from prolo.registry.models import ConsentRequest, ConsentSignature
+from prolo.registry.reach import get_signature
 from prolo.web.languages import ENGLISH, language_of
 from prolo.web.paper_pages import as_pdf
 from prolo.web.presenters.consents import request_view, signature_view
+from prolo.web.presenters.sheets.signature import paper_of_signature
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around
-from prolo.web.views.consent_papers import record_paper
 from prolo.web.views.consents import about
 from prolo.web.views.signing import SignTask, sign
 from prolo.web.views.tablet import HANDED_OVER
@@ -97,11 +98,11 @@ def consent_request_end(request: ClinicRequest, request_id: uuid.UUID) -> HttpRe
 
 def signature(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
     """Its own page, which can be printed beside the paper."""
-    found = _signature(request, signature_id)
+    found = get_signature(request.actor, signature_id)
     context = {
         **about(request, found.request.course),
         **signature_view(found),
-        "paper": main_of(as_html(record_paper(found, language=ENGLISH))),
+        "paper": main_of(as_html(paper_of_signature(found, language=ENGLISH))),
         "printed_url": reverse("web:signature-pdf", args=[found.pk]) if can_typeset() else "",
     }
     status = 409 if context["fault"] else 200
@@ -109,8 +110,8 @@ def signature(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
 
 
 def signature_pdf(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
-    found = _signature(request, signature_id)
-    return as_pdf(record_paper(found, language=ENGLISH), "signature")
+    found = get_signature(request.actor, signature_id)
+    return as_pdf(paper_of_signature(found, language=ENGLISH), "signature")
 
 
 def _get(request: ClinicRequest, request_id: uuid.UUID) -> ConsentRequest:
@@ -121,20 +122,6 @@ def _get(request: ClinicRequest, request_id: uuid.UUID) -> ConsentRequest:
     found = rows.filter(pk=request_id).first()
     if found is None:
         raise NotFound("consent")
-    return found
-
-
-def _signature(request: ClinicRequest, signature_id: uuid.UUID) -> ConsentSignature:
-    check_may(request.actor, "see_chart")
-    rows = ConsentSignature.objects.select_related(
-        "clinic",
-        "paper__personal_document",
-        "request__course__clinic",
-        "request__patient__identity",
-    )
-    found = rows.filter(pk=signature_id).first()
-    if found is None:
-        raise NotFound("signature")
     return found
 
 

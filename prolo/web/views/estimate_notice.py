@@ -15,14 +15,12 @@ from django.utils.translation import get_language_from_request
 from prolo.care.money.payers import UNITED_STATES
 from prolo.papers import Paper, can_typeset
 from prolo.papers.as_html import as_html, main_of
-from prolo.papers.estimate_notice import estimate_notice
 from prolo.registry.access import system
-from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic
 from prolo.web.entrance import without_clinic
-from prolo.web.languages import choices, is_read, language_of, spoken
+from prolo.web.languages import choices, language_of, spoken
 from prolo.web.paper_pages import as_pdf
-from prolo.web.presenters.sheets.frame import letterhead_of
+from prolo.web.presenters.sheets.notice import paper_of_notice
 
 
 @without_clinic
@@ -54,16 +52,7 @@ def _paper(request: Any, clinic_id: uuid.UUID) -> Paper:
         raise Http404
     language = language_of(request.GET.get("language"), get_language_from_request(request))
     with system(clinic).at_work():
-        knowledge, letterhead = clinic_knowledge(clinic), letterhead_of(clinic)
-    return estimate_notice(
-        knowledge,
-        letterhead,
-        phone=clinic.phone,
-        country=clinic.country,
-        language=language,
-        is_invented=clinic.is_demo,
-        is_read=is_read(language, knowledge),
-    )
+        return paper_of_notice(clinic, language)
 
 
 urlpatterns = [

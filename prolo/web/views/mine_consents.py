@@ -15,9 +15,9 @@ from prolo.registry.consents import check_signature, is_signer, may_take_back, r
 from prolo.registry.models import ConsentRequest, ConsentSignature
 from prolo.web.languages import language_of, spoken
 from prolo.web.paper_pages import as_pdf
+from prolo.web.presenters.sheets.signature import paper_of_signature
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around
-from prolo.web.views.consent_papers import record_paper
 from prolo.web.views.mine import language_here, own_page, own_row
 from prolo.web.views.shown import as_shown
 from prolo.web.views.signing import SignTask, sign
@@ -50,7 +50,7 @@ def mine_signature(request: ClinicRequest, signature_id: uuid.UUID) -> HttpRespo
     check_signature(found)
     language = language_here(request, found.patient)
     context = {
-        "paper": main_of(as_html(record_paper(found, language=language))),
+        "paper": main_of(as_html(paper_of_signature(found, language=language))),
         "document_url": reverse("web:mine-signed", args=[found.pk]),
         "printed_url": reverse("web:mine-signed-pdf", args=[found.pk])
         if found.paper.printed_sha256
@@ -76,7 +76,7 @@ def mine_signed_pdf(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResp
 
 def mine_signature_pdf(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
     found: ConsentSignature = own_row(request, ConsentSignature, signature_id)
-    paper = record_paper(found, language=language_here(request, found.patient))
+    paper = paper_of_signature(found, language=language_here(request, found.patient))
     return as_pdf(paper, "signature")
 
 

@@ -21,14 +21,14 @@ from prolo.errors import Altered, NotFound
 from prolo.papers.as_html import style_of
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
-from prolo.registry.actions.archive import VERBS
 from prolo.registry.actions.entries import mark_in_error
-from prolo.registry.archive import RELATED, Read, read_document, read_printed, shown_to
+from prolo.registry.archive import Read, read_document, read_printed, shown_to
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import PAPER
 from prolo.registry.estimate_changes import changes_since
 from prolo.registry.estimates import is_intact
 from prolo.registry.models import DocumentShown, Estimate
+from prolo.registry.reach import get_shown
 from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.estimates import gap_rows
@@ -68,7 +68,7 @@ def archive(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Htt
 
 
 def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
-    found = _get(request, shown_id)
+    found = get_shown(request.actor, shown_id)
     context = {**_about(request, found), "one": shown_row(found)}
     try:
         then = read_document(found)
@@ -89,7 +89,7 @@ def shown_in_error(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     """It was another person, or another paper: it stays on record, and no consent names it from
     then on. What was signed is taken back, or signed anew."""
     check_may(request.actor, "correct_entry")
-    found = _get(request, shown_id)
+    found = get_shown(request.actor, shown_id)
     if found.marked_in_error_at or found.kind == PAPER:
         raise NotFound("document")
     form = MarkInErrorForm.of(request)
@@ -106,11 +106,11 @@ def shown_in_error(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
 
 
 def document(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
-    return as_shown(read_document(_get(request, shown_id)))
+    return as_shown(read_document(get_shown(request.actor, shown_id)))
 
 
 def printed(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
-    found = _get(request, shown_id)
+    found = get_shown(request.actor, shown_id)
     return as_file(read_printed(found), found)
 
 
@@ -155,19 +155,6 @@ def _why_not(found: DocumentShown) -> list[str]:
     if not is_intact(row):
         return [_("The figures that it was made from are not what was kept.")]
     return gap_rows(changes_since(row).gaps, clinic_knowledge(row.clinic))
-
-
-def _get(request: ClinicRequest, shown_id: uuid.UUID) -> DocumentShown:
-    """Who may see the chart, and who gives papers of this kind."""
-    rows = DocumentShown.objects.select_related(
-        *RELATED, "course", "patient__identity", "recorded_by", "marked_in_error_by"
-    )
-    found = rows.filter(pk=shown_id).first()
-    if found is None or not may(request.actor, VERBS[found.kind]):
-        check_may(request.actor, "see_chart")
-    if found is None:
-        raise NotFound("document")
-    return found
 
 
 def _about(request: ClinicRequest, found: DocumentShown) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import time_machine
 from django.test import Client
 
 from prolo.care.stored import to_json
+from prolo.cli.entry import main
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions import signing
@@ -355,3 +356,23 @@ def test_whatever_was_changed_of_consent_signature_or_plan_counts_for_nothing(
     page = physician.get(f"/courses/{asked.course_id}/consent")
     assert "What is stored is not what was signed" in text_of(page)
     assert physician.get(f"/signatures/{signature.pk}").status_code == 409
+
+
+def test_the_page_of_a_signature_comes_by_command_too(
+    printed: None,
+    physician: Client,
+    asked: ConsentRequest,
+    acting: Actor,
+    stored: Stored,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    sign(physician, here(asked))
+    (signature,), (consent,) = stored(ConsentSignature), stored(Consent)
+    page = physician.get(f"/signatures/{signature.pk}/signature.pdf").content
+    typed = ["paper", "signature", str(signature.pk), "--by", "physician", "-o", "-"]
+    assert main(typed) == 0
+    assert capfdbinary.readouterr().out == page
+    with acting.at_work():
+        Consent.objects.filter(pk=consent.pk).update(side="left")
+    assert main(typed) == 1
+    assert "is not what was kept" in capfdbinary.readouterr().err.decode()
