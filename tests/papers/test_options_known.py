@@ -221,6 +221,14 @@ def test_standard_deviations_are_told_in_points_too_by_a_gap_that_is_named() -> 
         assert note.count("WOMAC-pain") == 1
 
 
+def test_a_gap_of_which_no_range_was_read_is_printed_beside_its_points_too() -> None:
+    fact = KNOWLEDGE.option_effects["steroid-knee-pain"]
+    bare = replace(fact, better_min=None, better_max=None)
+    told = read.effect(bare, sheet("knee-oa").spreads["pain"])
+    assert "0.9 points better" in told
+    assert "; no range was read; made from 0.58 of the usual gap (" in told
+
+
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_an_effect_in_standard_deviations_has_points_or_it_is_said_why_not(condition: str) -> None:
     effects = [one for choice in sheet(condition).choices for one in choice.known.effects]

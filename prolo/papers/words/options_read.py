@@ -206,28 +206,27 @@ def _on_ten(value: Decimal, scale: Decimal | None) -> str:
 
 def _ranged(text: str, found: OptionEffect | OptionCourse, scale: Decimal | None) -> str:
     """With how far it may be off; and where points were made of it, with the gap itself."""
+    assert found.better is not None
+    gap = points(float(found.better), 2)
     if found.better_min is None or found.better_max is None:
-        return _("%(text)s; no range was read") % {"text": text}
-    low, high = (
-        way(
-            TEN * one / scale if scale else one,
-            _("%(n)s better"),
-            _("%(n)s worse"),
-            places=1 if scale else 2,
+        text = _("%(text)s; no range was read") % {"text": text}
+    else:
+        ends = (found.better_min, found.better_max)
+        low, high = (
+            way(
+                TEN * one / scale if scale else one,
+                _("%(n)s better"),
+                _("%(n)s worse"),
+                places=1 if scale else 2,
+            )
+            for one in ends
         )
-        for one in (found.better_min, found.better_max)
-    )
-    text = _("%(text)s; may be %(low)s to %(high)s") % {"text": text, "low": low, "high": high}
+        text = _("%(text)s; may be %(low)s to %(high)s") % {"text": text, "low": low, "high": high}
+        low, high = (points(float(one), 2) for one in ends)
+        gap = _("%(middle)s (%(low)s to %(high)s)") % {"middle": gap, "low": low, "high": high}
     if scale is None or not is_in_gaps(found):
         return text
-    gaps = (found.better, found.better_min, found.better_max)
-    middle, low, high = (points(float(one), 2) for one in gaps if one is not None)
-    return _("%(text)s; made from %(middle)s (%(low)s to %(high)s) of the usual gap") % {
-        "text": text,
-        "middle": middle,
-        "low": low,
-        "high": high,
-    }
+    return _("%(text)s; made from %(gap)s of the usual gap") % {"text": text, "gap": gap}
 
 
 def of_people(n: int | None) -> str:
