@@ -19,6 +19,7 @@ from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.content import fact_content
 from prolo.knowledge.records import Confirmation, OwnValue
 from prolo.registry.models import Clinic, ClinicValue, FactConfirmation
+from prolo.registry.prepared import ask
 
 Row = tuple[Any, ...]  # a confirmation or an own value, as it is kept
 KEPT_AT_MOST = 64  # clinics whose knowledge stays at hand
@@ -80,9 +81,7 @@ def _read(clinic: Clinic) -> Knowledge:
 
 def _stamps(clinic: Clinic) -> list[Row]:
     key = Clinic._meta.pk.get_db_prep_value(clinic.pk, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(STAMPS, [key, key])
-        return [tuple(row) for row in cursor.fetchall()]
+    return [tuple(row) for row in ask(STAMPS, [key, key])]
 
 
 def _standing_confirmations(clinic: Clinic) -> tuple[Row, ...]:

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Model
 
 from prolo.care import conclusions as care
@@ -14,7 +13,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.content import fact_content
 from prolo.registry.access import Actor
 from prolo.registry.models import Conclusion, Course, FactVersion, Patient
-from prolo.registry.prepared import insert
+from prolo.registry.prepared import ask, insert
 
 
 def keep_conclusion(
@@ -65,9 +64,8 @@ def _there(hashes: Sequence[str]) -> set[str]:
     if not hashes:
         return set()
     places = ", ".join(["%s"] * len(hashes))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT sha256 FROM {KEPT} WHERE sha256 IN ({places})", hashes)  # noqa: S608
-        return {sha256 for (sha256,) in cursor.fetchall()}
+    sql = f"SELECT sha256 FROM {KEPT} WHERE sha256 IN ({places})"  # noqa: S608
+    return {sha256 for (sha256,) in ask(sql, hashes)}
 
 
 KEPT = FactVersion._meta.db_table

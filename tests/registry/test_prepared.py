@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 from django_scopes import ScopeError, scopes_disabled
 
 from prolo.registry.models import AuditRow, Course, DueItem, Patient, Response, Score
@@ -108,6 +110,25 @@ def test_it_sees_the_clinic_in_scope_and_refuses_without_one(
             assert sides() == list(sides.query())
     with pytest.raises(ScopeError):
         sides()
+
+
+def test_who_counts_statements_counts_it_too_and_gets_the_same(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    with cast.owner.at_work():
+        straight = sides()
+        with CaptureQueriesContext(connection) as counted:
+            assert sides() == straight
+    assert len(counted) == 1
+
+
+def test_after_a_fault_nothing_more_is_asked_in_that_transaction(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    with cast.owner.at_work(), transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            sides()
 
 
 def test_a_value_that_the_query_leaves_out_is_refused(
