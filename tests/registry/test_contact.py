@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -23,7 +24,8 @@ from prolo.registry.actions.contact import (
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import Asked, to_reach
 from prolo.registry.due import due_of, kept_items, rebuild_course
-from prolo.registry.models import Appointment, Course, Session, Visit
+from prolo.registry.entering import entry
+from prolo.registry.models import Appointment, Course, Injection, Session, Visit
 from tests.registry.conftest import Cast, hire
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +212,8 @@ def test_after_a_death_nothing_is_asked_and_a_mistake_is_put_right(
             booked_at=now,
         )
         assert kept_items(course)
+    with by.at_work():
+        inject(course, by)
     loss = record_loss(
         patient=course.patient,
         reason="died",
@@ -238,6 +242,40 @@ def test_after_a_death_nothing_is_asked_and_a_mistake_is_put_right(
         course.refresh_from_db()
         assert course.state == State.FOLLOWING
         assert kept_items(course)
+
+
+def inject(course: Course, by: Actor) -> None:
+    session = course.sessions.get()
+    Injection.objects.create(
+        **entry(by, course.patient, at=session.started_at),
+        session=session,
+        sequence=1,
+        structure="knee-joint",
+        side=course.side,
+        volume_ml=Decimal(6),
+        irritant="dextrose",
+        irritant_pct=Decimal(25),
+    )
+
+
+def test_after_a_death_that_was_none_who_got_no_needle_is_assessed(
+    cast: Cast, treat: Treat
+) -> None:
+    """A session was begun, and nothing was injected before the death was recorded."""
+    course, by = treat("Adams", days=45), cast.owner
+    with by.at_work():
+        Session.objects.filter(course=course).update(state="open", ended_at=None)
+    loss = record_loss(
+        patient=course.patient,
+        reason="died",
+        on_day=clock.today(by.clinic),
+        said_by="her daughter, by telephone",
+        by=by,
+    )
+    take_back_loss(loss=loss, reason="another Adams", by=by)
+    with by.at_work():
+        course.refresh_from_db()
+        assert course.state == State.ASSESSING
 
 
 def test_others_may_not_and_another_clinic_is_not_there(cast: Cast, treat: Treat) -> None:

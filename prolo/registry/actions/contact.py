@@ -15,6 +15,7 @@ from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.waiting import remove_from_waiting_list
 from prolo.registry.checking import check_row
+from prolo.registry.earlier_here import was_treated
 from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import (
@@ -24,7 +25,6 @@ from prolo.registry.models import (
     Course,
     LossToFollowUp,
     Patient,
-    Session,
     User,
     WaitingEntry,
 )
@@ -161,8 +161,8 @@ def take_back_loss(*, loss: LossToFollowUp, reason: str, by: Actor) -> LossToFol
 
 
 def _back(course: Course) -> str:
-    was_treated = course.sessions.exclude(state=Session.State.ABANDONED).exists()
-    return "take-up-following" if was_treated else "take-up-assessing"
+    """A session that was begun, and in which nothing was injected, is followed by nothing."""
+    return "take-up-following" if was_treated(course) else "take-up-assessing"
 
 
 def _end_everything(row: LossToFollowUp, by: Actor) -> None:
