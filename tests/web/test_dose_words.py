@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from prolo.care.dose import Given, Patient, check_dose
+from prolo.care.dose import Cream, Given, Patient, check_dose
 from prolo.knowledge import load_knowledge
 from prolo.web.words.sentences import say_or_fail
 
@@ -53,3 +53,20 @@ def test_a_substance_is_called_by_its_name_beside_the_canal_and_where_lidocaine_
     assert said["near-spinal-canal"].startswith(begins)
     assert said["anaesthetic-not-recorded"].startswith("Phenol-glycerin-glucose contains Lidocaine")
     assert [one for one in said.values() if "p2g" in one] == []
+
+
+@pytest.mark.parametrize("is_adult", [True, False])
+@pytest.mark.parametrize("grams", [5, 500])
+def test_a_cream_is_called_by_its_name(grams: int, is_adult: bool) -> None:
+    knowledge = load_knowledge()
+    creams = [one for one in knowledge.anaesthetics.values() if one.topical]
+    assert creams
+    for one in creams:
+        on = Cream(anaesthetic=one.id, amount_g=Decimal(grams), at=NOW)
+        person = Patient(weight_kg=Decimal(80), is_adult=is_adult)
+        found = check_dose(given=[], creams=[on], patient=person, knowledge=knowledge, now=NOW)
+        (said,) = (
+            say_or_fail(each, knowledge) for each in found.findings if each.rule == "dose.cream"
+        )
+        assert one.label in said
+        assert one.id not in said

@@ -197,6 +197,19 @@ def named_here(sentence: Any) -> Any:
     return said
 
 
+def cream(sentence: Any) -> Any:
+    """The finding's params, with the product by its whole name: its short one says no strength."""
+
+    def said(finding: Finding, knowledge: Any) -> str:
+        words = {name: shown(value) for name, value in finding.params.items()}
+        return str(sentence) % {
+            **words,
+            "anaesthetic": substance_name(finding.params["anaesthetic"]),
+        }
+
+    return said
+
+
 def amount(sentence: Any) -> Any:
     """How much of a part came together, beside what a label says of another use."""
 
@@ -246,21 +259,21 @@ SENTENCES = {
         "Too much: all anaesthetics of the day together are %(share_pct)s %% of the limit."
     ),
     ("total", "share-so-far"): share_so_far,
-    ("cream", "cream"): _("Numbing cream %(anaesthetic)s: %(amount_g)s g of %(max_g)s g."),
-    ("cream", "cream-over-limit"): _(
-        "Too much numbing cream %(anaesthetic)s: %(amount_g)s g of %(max_g)s g."
+    ("cream", "cream"): cream(_("Numbing cream %(anaesthetic)s: %(amount_g)s g of %(max_g)s g.")),
+    ("cream", "cream-over-limit"): cream(
+        _("Too much numbing cream %(anaesthetic)s: %(amount_g)s g of %(max_g)s g.")
     ),
-    ("cream", "cream-limit-unverified"): _(
-        "Numbing cream %(anaesthetic)s, %(amount_g)s g: its limit is unverified."
+    ("cream", "cream-limit-unverified"): cream(
+        _("Numbing cream %(anaesthetic)s, %(amount_g)s g: its limit is unverified.")
     ),
-    ("cream", "cream-limit-unknown"): _(
-        "Numbing cream %(anaesthetic)s, %(amount_g)s g: no limit is known."
+    ("cream", "cream-limit-unknown"): cream(
+        _("Numbing cream %(anaesthetic)s, %(amount_g)s g: no limit is known.")
     ),
-    ("cream", "cream-area-missing"): _(
-        "Numbing cream %(anaesthetic)s, %(amount_g)s g: enter the area of skin."
+    ("cream", "cream-area-missing"): cream(
+        _("Numbing cream %(anaesthetic)s, %(amount_g)s g: enter the area of skin.")
     ),
-    ("cream", "child-needs-clinician"): _(
-        "Numbing cream %(anaesthetic)s: no limit holds for a child; a clinician sets one."
+    ("cream", "child-needs-clinician"): cream(
+        _("Numbing cream %(anaesthetic)s: no limit holds for a child; a clinician sets one.")
     ),
     ("irritant", "irritant"): irritant,
     ("irritant", "irritant-unknown"): named_here(_("%(irritant)s is not known here.")),
