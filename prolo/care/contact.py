@@ -71,7 +71,7 @@ class Attempt:
 class Awaited:
     """What somebody has not answered. ``received`` of ``due`` are the answers at its time point;
     attempts are those about this person since it was due, in their order. Of a call after silence
-    the check that was ``unanswered``, and when they were last heard of."""
+    the check that was ``unanswered``, when they were last heard of, when it becomes a report."""
 
     key: str
     kind: str
@@ -82,6 +82,7 @@ class Awaited:
     attempts: tuple[Attempt, ...] = ()
     unanswered: str = ""
     heard_at: datetime | None = None
+    rises_at: datetime | None = None
 
     @property
     def by_people(self) -> tuple[Attempt, ...]:
@@ -158,11 +159,16 @@ def _reason(code: str, **params: int | datetime) -> Reason:
 
 
 def rests_until(one: Awaited) -> datetime | None:
-    """Before then nobody tries again: a time was agreed, or an attempt was in vain."""
+    """Before then nobody tries again: a time was agreed, or an attempt was in vain. Whatever was
+    agreed, a call after silence rests no longer than until it becomes a report, and where it has,
+    no longer than after an attempt in vain."""
     if not one.by_people:
         return None
     last = one.by_people[-1]
-    return last.call_back_at or last.at + (REST_OF_SAFETY if one.kind in SAFETY else REST)
+    rested_at = last.at + (REST_OF_SAFETY if one.kind in SAFETY else REST)
+    if last.call_back_at is None or one.rises_at is None:
+        return last.call_back_at or rested_at
+    return min(last.call_back_at, max(one.rises_at, rested_at))
 
 
 def waits_until(awaited: Sequence[Awaited], *, not_before: datetime | None) -> datetime | None:

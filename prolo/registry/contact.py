@@ -19,12 +19,15 @@ from django.db.models import Q, QuerySet
 from prolo.care import contact as care
 from prolo.care.contact import Attempt, Awaited, BestTime, Worth
 from prolo.care.dates import at_local
+from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import LATE_AFTER, MORNING
 from prolo.care.messages import ASKED_BY_MESSAGE
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import Counts, recent_counts
+from prolo.registry.due import as_item
 from prolo.registry.models import (
     Channel,
     ContactAttempt,
@@ -80,6 +83,11 @@ class ToReach:
     @property
     def first(self) -> Item:
         return self.items[0]
+
+    def back_by(self, now: datetime) -> datetime | None:
+        """Until when a call after silence may rest at most; None where there is none."""
+        rises = [one.awaited.rises_at for one in self.items if one.awaited.rises_at]
+        return max(min(rises), now + care.REST_OF_SAFETY) if rises else None
 
     @property
     def points(self) -> int:
@@ -149,7 +157,9 @@ def _by_person(
     for row in rows:
         if row.kind == CHECK and (row.course_id, row.session_number) in silent:
             continue  # asked with the call about the same session
-        awaited = _as_awaited(row, tried.get(row.patient_id, ()), shares.get(row.key, Counts()))
+        awaited = _as_awaited(
+            row, tried.get(row.patient_id, ()), shares.get(row.key, Counts()), knowledge
+        )
         item = Item(
             course_id=row.course_id,
             session_number=row.session_number,
@@ -164,7 +174,9 @@ def _order(one: Item) -> tuple[int, datetime]:
     return (-one.worth.points, one.awaited.due_at)
 
 
-def _as_awaited(row: DueItem, attempts: Iterable[Attempt], counts: Counts) -> Awaited:
+def _as_awaited(
+    row: DueItem, attempts: Iterable[Attempt], counts: Counts, knowledge: Knowledge
+) -> Awaited:
     return Awaited(
         key=row.key,
         kind=row.kind,
@@ -175,6 +187,7 @@ def _as_awaited(row: DueItem, attempts: Iterable[Attempt], counts: Counts) -> Aw
         attempts=tuple(one for one in attempts if one.at >= row.due_at),
         unanswered=row.unanswered,
         heard_at=row.heard_at,
+        rises_at=rises_at(as_item(row), knowledge=knowledge) if row.kind == SILENCE else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -144,6 +145,29 @@ def test_nobody_is_called_all_day(spec: Spec) -> None:
         silence-1   | 05-31T10:00 no-answer             || 05-31T12:00
         w12         | 05-31T10:00 call-back 06-04T17:30 || 06-04T17:30
         """,
+    )
+
+
+def rest_of_call(tried: str, becomes_a_report: str) -> dict[str, object]:
+    silent = replace(awaited("silence-1", tried=tried), rises_at=moment(becomes_a_report))
+    found = rests_until(silent)
+    return {"rests_until": found and found.strftime("%m-%dT%H:%M")}
+
+
+def test_a_call_after_silence_rests_no_longer_than_until_it_becomes_a_report(spec: Spec) -> None:
+    """Whatever time was agreed to call back; where it has become one, two hours, as after each
+    attempt."""
+    spec(
+        rest_of_call,
+        """
+        tried                             | becomes a report || rests until
+        –                                 | 05-31T12:00      || –
+        05-31T10:00 call-back 05-31T11:00 | 05-31T12:00      || 05-31T11:00
+        05-31T10:00 call-back 06-04T17:30 | 05-31T12:00      || 05-31T12:00
+        05-31T11:00 no-answer             | 05-31T12:00      || 05-31T13:00
+        05-31T13:00 call-back 06-04T17:30 | 05-31T12:00      || 05-31T15:00
+        """,
+        follows=["thresholds/silence-rises-h"],
     )
 
 

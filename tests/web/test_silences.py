@@ -154,3 +154,29 @@ def test_of_a_session_that_somebody_answers_for_nothing_rises(
     with acting.at_work():
         Concern.objects.filter(pk=raised.pk).update(conclusion=None)
     assert raise_silences(by=system(acting.clinic)) == []
+
+
+@pytest.mark.parametrize(("hours", "is_listed"), [(4, False), (13, True)])
+def test_a_call_back_that_was_agreed_far_ahead_hides_no_call_that_became_a_report(
+    acting: Actor, silent: DueItem, log_in: Callable[[str], Client], hours: int, is_listed: bool
+) -> None:
+    """Three hours ago somebody spoke with Ada; twelve after it was due the call is a report."""
+    nurse = log_in("nurse")
+    due(acting, silent, ago=timedelta(hours=hours))
+    said = text_of(nurse.get(f"/calls/{silent.course_id}"))
+    assert "This call is for safety: whatever was agreed, the person stands on the list" in said
+    with acting.at_work():
+        tried = record_attempt(
+            course=silent.course,
+            due_key=silent.key,
+            channel="phone",
+            outcome="call-back",
+            call_back_at=clock.now(acting.clinic) + timedelta(days=9),
+            by=acting,
+        )
+        tried.happened_at -= timedelta(hours=3)
+        tried.save(update_fields=["happened_at"])
+        DueItem.objects.filter(key="silence-1-h2").delete()  # a report long since
+    due(acting, silent, ago=timedelta(hours=hours))
+    rows = nurse.get("/calls.json", {"kind": "call-after-silence"}).json()["rows"]
+    assert any("Ada" in row["name"] for row in rows) == is_listed

@@ -16,6 +16,7 @@ from prolo.web.forms.fields import ChoiceField, DayField, LongTextField, TextFie
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.moments import MomentField, MomentsForm
 from prolo.web.words.contact import CHANNELS, LOSSES, OUTCOMES, PARTS_OF_DAY
+from prolo.web.words.values import shown
 
 
 class AttemptForm(MomentsForm):
@@ -48,14 +49,25 @@ class AttemptForm(MomentsForm):
     note = LongTextField(label=_("Note"), required=False, longest=1_000)
 
     def __init__(
-        self, *args: Any, items: Mapping[str, str], zone: ZoneInfo, **options: Any
+        self,
+        *args: Any,
+        items: Mapping[str, str],
+        zone: ZoneInfo,
+        back_by: datetime | None = None,
+        **options: Any,
     ) -> None:
-        """``items`` are what is awaited, in words, by their keys."""
+        """``items`` are what is awaited, in words, by their keys. ``back_by``: until when
+        a call for safety may rest."""
         super().__init__(*args, **options)
         about: Any = self.fields["about"]
         about.choices = list(items.items())
         about.initial = next(iter(items))
         self.fields["call_back_at"].zone = zone  # type: ignore[attr-defined]
+        if back_by:
+            self.fields["call_back_at"].help_text = _now(
+                "Only when that was agreed. This call is for safety: whatever was agreed, the "
+                "person stands on the list again on %(when)s at the latest."
+            ) % {"when": shown(back_by)}
 
     def given(self) -> dict[str, Any]:
         names = ("channel", "outcome", "good_time", "note")

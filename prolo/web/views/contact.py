@@ -175,7 +175,12 @@ def call(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     about = _about(request, [found] if found else [])
     items = {item_key(one): one for one in found.items} if found else {}
     labels = item_labels(tuple(items.values()), about) or {"": _("Nothing is awaited")}
-    form = AttemptForm.of(request, items=labels, zone=ZoneInfo(request.actor.clinic.time_zone))
+    form = AttemptForm.of(
+        request,
+        items=labels,
+        zone=ZoneInfo(request.actor.clinic.time_zone),
+        back_by=found.back_by(clock.now(request.actor.clinic)) if found else None,
+    )
 
     def save() -> str:
         item = items[form.cleaned_data["about"]]
