@@ -11,11 +11,9 @@ from prolo.evidence.answers import (
     Unit,
 )
 from prolo.evidence.asymmetry import (
-    BeggTest,
     EggerTest,
     Funnel,
     PetPeese,
-    begg_test,
     egger_test,
     funnel,
     pet_peese,
@@ -69,11 +67,9 @@ from prolo.evidence.missing import (
     Albatross,
     MissingEvidence,
     SignTest,
-    Tipping,
     albatross,
     missing_evidence,
     sign_test,
-    tipping_points,
 )
 from prolo.evidence.own import OwnTrials, load_own
 from prolo.evidence.permutation import PermutedEffect, permute_effects
@@ -102,6 +98,7 @@ from prolo.evidence.priors import (
     published_prior,
 )
 from prolo.evidence.protocol import AnalysisProtocol, Primary, Window, load_protocol
+from prolo.evidence.ranks import BeggTest, begg_test
 from prolo.evidence.refits import (
     cumulate,
     fail_safe,
@@ -133,6 +130,7 @@ from prolo.evidence.summaries import (
     summary_of,
 )
 from prolo.evidence.thresholds import Threshold, important_difference, own_threshold, threshold_for
+from prolo.evidence.tipping import Tipping, tipping_points
 from prolo.evidence.trim_fill import TrimFill, trim_and_fill
 
 __all__ = [

@@ -8,8 +8,9 @@ from typing import Any
 
 from prolo.errors import SynthesisError
 from prolo.evidence.answers import ConditionEvidence
-from prolo.evidence.asymmetry import Sizes, begg_test, egger_test, pet_peese
+from prolo.evidence.asymmetry import Sizes, egger_test, pet_peese
 from prolo.evidence.excess import excess_significance
+from prolo.evidence.ranks import begg_test
 from prolo.evidence.selection import beta_selection, step_selection
 from prolo.evidence.trim_fill import trim_and_fill
 

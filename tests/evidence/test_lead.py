@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from prolo.evidence import evidence_for, find_leading, other_joint_correlations, summary_of
-from prolo.evidence.missing import missing_effect
 from prolo.evidence.summaries import control_share
+from prolo.evidence.tipping import missing_effect
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import load_trials
 from tests.evidence.invented import count, tables

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from prolo.errors import SynthesisError
 from prolo.evidence import draw_albatross, evidence_for, pool_effects
-from prolo.evidence.asymmetry import begg_test, egger_test, funnel, pet_peese
+from prolo.evidence.asymmetry import egger_test, funnel, pet_peese
 from prolo.evidence.excess import excess_significance
 from prolo.evidence.missing import (
-    missing_effect,
     missing_evidence,
     sign_test,
-    tipping_points,
 )
+from prolo.evidence.ranks import begg_test
 from prolo.evidence.selection import step_selection
+from prolo.evidence.tipping import missing_effect, tipping_points
 from prolo.evidence.trim_fill import trim_and_fill
 from prolo.knowledge.trials import load_trials
 

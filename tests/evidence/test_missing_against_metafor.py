@@ -11,8 +11,9 @@ import pytest
 from scipy.integrate import quad
 from scipy.special import ndtr
 
-from prolo.evidence.asymmetry import begg_test, egger_test, pet_peese
+from prolo.evidence.asymmetry import egger_test, pet_peese
 from prolo.evidence.excess import excess_significance
+from prolo.evidence.ranks import begg_test
 from prolo.evidence.selection import beta_selection, step_selection
 from prolo.evidence.trim_fill import trim_and_fill
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Threshold,
         Tipping,
     )
-    from prolo.evidence.missing import MissingEffect
+    from prolo.evidence.tipping import MissingEffect
 
 COLUMNS = (
     "trial_id", "author", "year", "registration", "people", "direction", "reasons", "other_weeks",

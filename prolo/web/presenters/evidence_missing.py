@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from prolo.evidence import ConditionEvidence, MissingTrial, Summary
 from prolo.evidence.figures import HARM
-from prolo.evidence.missing import MissingEffect, Tipping, missing_effect
+from prolo.evidence.tipping import MissingEffect, Tipping, missing_effect
 from prolo.knowledge.trials import TrialTables
 from prolo.papers.words.certainty import LEADS, TARGETS
 from prolo.web.presenters.forest_chart import (
