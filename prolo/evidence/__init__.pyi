@@ -108,8 +108,6 @@ from prolo.evidence.refits import (
 )
 from prolo.evidence.regression import (
     RegressedEffect,
-    SubgroupEffects,
-    pool_subgroups,
     regress_effects,
 )
 from prolo.evidence.report import (
@@ -122,6 +120,7 @@ from prolo.evidence.report import (
 from prolo.evidence.scales import InPoints, ScaleSd, baseline_sd, in_points
 from prolo.evidence.selection import SelectionModel, beta_selection, step_selection
 from prolo.evidence.splits import JointRange, SplitRange, every_split, other_joint_correlations
+from prolo.evidence.subgroups import SubgroupEffects, pool_subgroups
 from prolo.evidence.summaries import (
     Summary,
     summarise,

@@ -20,7 +20,8 @@ from prolo.evidence.refits import (
     measure_influence,
     predict_studies,
 )
-from prolo.evidence.regression import pool_subgroups, regress_effects
+from prolo.evidence.regression import regress_effects
+from prolo.evidence.subgroups import pool_subgroups
 
 Y = np.array([-0.8, -0.3, -1.4, -0.5, 0.2, -0.9])
 V = np.array([0.04, 0.09, 0.05, 0.3, 0.02, 0.11])
