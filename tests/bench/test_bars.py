@@ -48,3 +48,5 @@ def test_an_estimate_is_set_as_quickly_and_in_as_much_memory_as_the_first(
     times: float, grown_mb: float, is_within: bool
 ) -> None:
     assert papers.is_within(times, grown_mb) is is_within
+    long = times / papers.MOST_TIMES * papers.MOST_TIMES_LONG
+    assert papers.is_within(long, grown_mb, most_times=papers.MOST_TIMES_LONG) is is_within
