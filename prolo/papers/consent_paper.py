@@ -33,7 +33,7 @@ from prolo.papers.words import consent as words
 from prolo.papers.words import options as option_words
 from prolo.papers.words import options_found as told
 from prolo.papers.words.risks import serious_harms
-from prolo.papers.words.sentences import said
+from prolo.papers.words.sentences import day, said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +106,7 @@ class _Writing(OptionsShort):
             subtitle=words.subtitle(),
             language=language,
             dated=on,
+            day=day(on),
             description=words.subtitle(),
             marks=(*head, option_words.versions(__version__, self.sheet.protocol.version, digest)),
             foot=words.title(label),

@@ -22,6 +22,7 @@ from prolo.papers.paper import (
 )
 from prolo.papers.words import consent_record as words
 from prolo.papers.words import options as option_words
+from prolo.papers.words.sentences import day
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 300" width="500" height="150">'
@@ -74,6 +75,7 @@ def signature_paper(
             subtitle=record.paper,
             language=language,
             dated=record.signed_at.date(),
+            day=day(record.signed_at.date()),
             description=record.paper,
             marks=tuple(head),
             foot=f"{_('Signature under a consent')} · SHA-256 {record.sha256[:16]}",

@@ -84,6 +84,7 @@ class _Writing(OptionsBeside):
             subtitle=words.subtitle(),
             language=language,
             dated=on,
+            day=sentences.day(on),
             description=words.subtitle(),
             marks=(*head, words.versions(__version__, self.sheet.protocol.version, digest)),
             foot=words.title(label),

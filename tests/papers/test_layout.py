@@ -114,6 +114,14 @@ def test_its_clinic_stands_at_its_top_with_address_and_logo(kind: str) -> None:
     assert [one.image.size for one in first.images if one.image] == [HEAD.logo_size]
 
 
+@pytest.mark.parametrize("kind", sorted(PAPERS))
+def test_it_bears_its_day_on_paper_as_on_a_screen(kind: str) -> None:
+    paper = made(kind, "en", "US")
+    day = paper.day or paper.dated.isoformat()
+    assert f">{day}</time>" in as_html(paper).decode()
+    assert squeezed(day) in squeezed(printed(kind, "en", "US").pages[0].extract_text())
+
+
 @pytest.mark.parametrize(("kind", "language", "country"), KINDS)
 def test_a_screen_reader_is_told_its_language_and_every_part(
     kind: str, language: str, country: str
