@@ -96,7 +96,7 @@ def when_the_options_are_gone_through(day: Day) -> Bytes:
         "las opciones lado a lado",
         "con proloterapia 0,7 puntos mejor; puede ser de 0,2 peor a 1,7 mejor",
         "0,8 puntos mejor que al principio; puede ser de 0,1 mejor a 1,5 mejor (Rabago 2013",
-        "1,2 puntos mejor que sin ello; puede ser de 1,0 mejor a 1,5 mejor (44 estudios",
+        "1,3 puntos mejor que con poco o nada; puede ser de 1,0 mejor a 1,6 mejor (56 estudios",
     )
     when_a_footnote_is_followed_its_source_opens(day)
     when_every_fold_is_opened(day)
