@@ -44,7 +44,7 @@ def test_what_is_known_is_written_in_the_language_asked_for(
         (["dossier", "knee-oa", "--language", "de"], "in English alone"),
         (["about", "--language", "qx"], "is one of: en, ar, de, es"),
         (["about", "knee-oa"], "it takes no ID"),
-        (["plan", "knee"], "--by USER"),
+        (["plan", "01a217f3-789c-78a6-8fd0-d7f031746d3f"], "--by USER"),
         (["plan", "knee", "--by", "physician"], "The id of the course is expected"),
         (["plan", "knee", "--by", "physician", "--style", "apa"], "--style is for papers of what"),
     ],
