@@ -24,8 +24,9 @@ _COMMAS = re.compile(r"[\n\r;|•·‣]+|,(?!\d)|\*(?=\s*[^\W\d])")
 _WORDS = re.compile(r"\s\+\s?|\+(?=[^\W\d])|\s(?:and|or|plus|und|oder|y)\s|\s&\s")
 _NAME = r"(?=[^\W\d]{3})"
 _SLASH = re.compile(rf"(?:(?<=[^\W\d]{{4}})|(?<=\d[mM][gG]))\s*/\s*(?=[^\W\d]{{4}})|\s/\s{_NAME}")
-_STOP = re.compile(  # a dash, a full stop, a number in front: not that of «St. John» or «Vit. D»
-    rf"\s[-–—]\s{_NAME}|(?:(?<=[^\W\d]{{4}})|(?<=\d)|(?<=[mM][gG]))\.\s+(?=[A-Z])"
+_DASH = re.compile(rf"\s[-–—]\s{_NAME}")
+_STOP = re.compile(  # a full stop, a number in front: not that of «St. John» or «Vit. D»
+    rf"(?:(?<=[^\W\d]{{4}})|(?<=\d)|(?<=[mM][gG]))\.\s+(?=[A-Z])"
     rf"|\s(?:\d{{1,2}}[.)]|\(\d{{1,2}}\))\s+{_NAME}"
 )
 _REASON = re.compile(r"\b(?:for|against|because of|gegen|wegen|para)\b.*$", re.DOTALL)
@@ -40,7 +41,7 @@ UNIT = (
     r"(?:mg|mcg|µg|μg|ug|g|gram|grams|ml|iu|ie|ui|units?|einheiten|%|percent)"
     r"(?:/\d*\s*(?:ml|g|h))?"
 )
-_TIMED = r"\bq\d+h\b|\b[btq]\.\s?i\.\s?d\b|\bp\.\s?r\.\s?n\b"
+_TIMED = r"\bwith water\b|\bq\d+h\b|\b[btq]\.\s?i\.\s?d\b|\bp\.\s?r\.\s?n\b"
 _MEASURE = rf"{UNIT}|x|times|hours?|hrs?|h|days?|weeks?"
 _MEASURED = re.compile(rf"{_TIMED}|{FREE_NUMBER}(?:{_MEASURE}){NUMBER_END}")
 _AMOUNT = re.compile(rf"{_TIMED}|{FREE_NUMBER}(?:{_MEASURE})?{NUMBER_END}")
@@ -50,7 +51,7 @@ _BESIDE = frozenset(
     once twice thrice one two three four half times time daily day days every each other hourly
     hour hours h q qd qds qid bid bd tid tds od om on nocte mane prn sos po im iv sc x weekly week
     month monthly morning mornings evening evenings night nightly noon bedtime mouth oral orally
-    meal meals food breakfast lunch dinner water needed required necessary occasionally sometimes
+    meal meals food breakfast lunch dinner needed required necessary occasionally sometimes
     regularly always as when if only up max maximum mg mcg ml dose doses strength extra regular
     liquid effervescent soluble dispersible coated enteric ec sr
     xr er cr dr mr retard slow modified extended delayed release otc counter over generic
@@ -151,7 +152,8 @@ def split_words(piece: str) -> tuple[str, ...]:
     parts = [piece]
     for between in (_WORDS, _SLASH, _STOP):
         parts = [one for part in parts for one in between.split(part)]
-    return _joined(parts, ", ")
+    whole = [one for part in parts for one in _joined(_DASH.split(part), " - ", reasons=_WHY)]
+    return _joined(whole, ", ")
 
 
 def names_in(piece: str) -> frozenset[str]:
@@ -159,10 +161,16 @@ def names_in(piece: str) -> frozenset[str]:
     return frozenset(read_typed(piece).words) - _WHY
 
 
-def _joined(parts: Iterable[str], by: str) -> tuple[str, ...]:
+def _joined(
+    parts: Iterable[str], by: str, *, reasons: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """«blood thinner» is a medicine that somebody cannot name, and what another is taken for only
+    behind a dash or within brackets."""
     pieces: list[str] = []
     for piece in filter(None, map(str.strip, parts)):
-        if pieces and not names_in(piece):
+        within = pieces and pieces[-1].count("(") > pieces[-1].count(")")
+        names = frozenset(read_typed(piece).words) - (_WHY if within else reasons)
+        if pieces and not names:
             pieces[-1] = f"{pieces[-1]}{by}{piece}"
         else:
             pieces.append(piece)

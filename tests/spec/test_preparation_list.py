@@ -69,9 +69,33 @@ def test_several_medicines_in_one_line_are_a_line_each(spec: Spec) -> None:
         Warfarin 5mg Metoprolol 25mg Aspirin 81mg        || Warfarin 5mg; Metoprolol 25mg; Aspirin 81mg | warfarin, ?, aspirin
         warfarin • aspirin • naproxen                    || warfarin; aspirin; naproxen               | warfarin, aspirin, naproxen
         Warfarin for afib Aspirin 81 mg                  || Warfarin for afib; Aspirin 81 mg          | warfarin, aspirin
-        Lisinopril 10 mg - blood pressure                || Lisinopril 10 mg, blood pressure          | ?
+        Lisinopril 10 mg - blood pressure                || Lisinopril 10 mg - blood pressure         | ?
+        Lisinopril (blood pressure, heart)               || Lisinopril (blood pressure, heart)        | ?
         St. John's wort 300 mg                           || St. John's wort 300 mg                    | st-johns-wort
         Motrin (ibuprofen) 200 mg                        || Motrin (ibuprofen) 200 mg                 | ibuprofen
+        """,
+    )  # fmt: skip
+
+
+def test_a_medicine_nobody_can_name_is_asked_about(spec: Spec) -> None:
+    """«blood thinner» behind a dash, in brackets or behind «for» says what a medicine is taken
+    for; behind a comma, a semicolon, «and», «&» or «+» it is a medicine itself."""
+    spec(
+        read,
+        """
+        pasted                             || written                              | medicine
+        fish oil, blood thinner            || fish oil; blood thinner              | fish-oil, ?
+        fish oil; blood thinner            || fish oil; blood thinner              | fish-oil, ?
+        Tylenol & blood thinner            || Tylenol; blood thinner               | paracetamol, ?
+        Tylenol and blood thinner          || Tylenol; blood thinner               | paracetamol, ?
+        Tylenol + blood thinner            || Tylenol; blood thinner               | paracetamol, ?
+        Depo-Medrol, blood thinner, heart pill || Depo-Medrol; blood thinner; heart pill | ?, ?, ?
+        Depo-Medrol, water pill            || Depo-Medrol; water pill              | ?, ?
+        Aleve 220 mg, with water           || Aleve 220 mg, with water             | naproxen
+        metoprolol, blood thinner, aspirin || metoprolol; blood thinner; aspirin   | ?, ?, aspirin
+        warfarin - blood thinner           || warfarin - blood thinner             | ?
+        warfarin (blood thinner)           || warfarin (blood thinner)             | ?
+        warfarin for blood pressure        || warfarin for blood pressure          | warfarin
         """,
     )  # fmt: skip
 
