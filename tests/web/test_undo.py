@@ -142,16 +142,26 @@ def test_arrived_or_not_come_on_the_wrong_line_is_taken_back(
     assert send(desk, page, change="expected-again").status_code == 422
 
 
-def test_who_comes_after_all_has_arrived_on_that_day_and_on_no_other(
+def test_who_comes_after_all_has_arrived_on_that_day(
+    log_in: As, earlier: Appointment, stored: Any
+) -> None:
+    page = f"/appointments/{earlier.pk}"
+    send(log_in("desk"), page, change="missed")
+    assert send(log_in("desk"), page, change="arrived").status_code == 302
+    assert stored(Appointment)[-1].state == "arrived"
+
+
+def test_that_somebody_had_come_is_said_on_a_later_day_with_a_reason(
     log_in: As, earlier: Appointment, clinic: Clinic, stored: Any
 ) -> None:
     page = f"/appointments/{earlier.pk}"
     send(log_in("desk"), page, change="missed")
     with time_machine.travel(clock.now(clinic) + timedelta(days=1)):
         desk = log_in("desk")
-        assert "The person has arrived" not in text_of(desk.get(page))
+        assert "The person has arrived" in text_of(desk.get(page))
+        assert send(desk, page, change="expected-again").status_code == 422
         assert send(desk, page, change="arrived").status_code == 422
-    assert send(log_in("desk"), page, change="arrived").status_code == 302
+        assert send(desk, page, change="arrived", reason="The wrong line").status_code == 302
     assert stored(Appointment)[-1].state == "arrived"
 
 

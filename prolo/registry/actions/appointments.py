@@ -239,7 +239,7 @@ def _check_change(
     faults = {}
     if code := why_not(appointment, change, now):
         faults["change"] = code
-    if change in NEEDS_REASON and not reason.strip():
+    if (change in NEEDS_REASON or _had_come(appointment, change, now)) and not reason.strip():
         faults["reason"] = "missing"
     if change == "moved":
         faults |= _faults_of_move(appointment, slot, now)
@@ -251,17 +251,31 @@ def _check_change(
 
 def why_not(row: Appointment, change: str, now: datetime) -> str:
     """Nobody arrives before the day, nor has stayed away before the time. Who was said to have
-    stayed away comes late on that day or not at all; who has begun a session has arrived. Nobody
-    takes over on a later day, nor what was given: where and by whom is on record."""
-    zone = ZoneInfo(row.clinic.time_zone)
-    ahead = (local_day(row.starts_at, zone) - local_day(now, zone)).days
-    is_over = ahead < 0 and (change == TAKEN_OVER or (row.state == MISSED and change != LET_GO))
+    stayed away is not expected again once that day is over, but may have been there all the same;
+    who has begun a session has arrived. Nobody takes over on a later day, nor what was given: where
+    and by whom is on record."""
+    ahead = _days_ahead(row, now)
+    is_over = ahead < 0 and (change == TAKEN_OVER or _is_missed_for_good(row, change))
     has_begun = row.state == ARRIVED and change == "expected-again" and _has_begun(row)
     is_held = row.state == ARRIVED and change == TAKEN_OVER and _was_held(row)
     if change not in CHANGES[row.state] or is_over or has_begun or is_held:
         return "not-possible-now"
     is_early = ahead > 0 if change == "arrived" else change == "missed" and row.starts_at > now
     return "not-yet" if is_early else ""
+
+
+def _days_ahead(row: Appointment, now: datetime) -> int:
+    zone = ZoneInfo(row.clinic.time_zone)
+    return (local_day(row.starts_at, zone) - local_day(now, zone)).days
+
+
+def _is_missed_for_good(row: Appointment, change: str) -> bool:
+    return row.state == MISSED and change not in {LET_GO, "arrived"}
+
+
+def _had_come(row: Appointment, change: str, now: datetime) -> bool:
+    """That somebody «stayed away» was the wrong line, and is noticed on a later day."""
+    return change == "arrived" and row.state == MISSED and _days_ahead(row, now) < 0
 
 
 def _has_begun(row: Appointment) -> bool:
