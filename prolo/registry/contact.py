@@ -22,6 +22,7 @@ from prolo.care.dates import at_local
 from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import LATE_AFTER, MORNING
 from prolo.care.messages import ASKED_BY_MESSAGE
+from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
@@ -300,3 +301,9 @@ def losses_of(patient: Patient) -> list[LossToFollowUp]:
 def has_died(patient: Patient) -> bool:
     rows = LossToFollowUp.objects.current().filter(patient=patient, reason=care.DIED)
     return rows.exists()
+
+
+def check_is_alive(patient: Patient) -> None:
+    """Nothing is begun for somebody whose death is on record. Part of the action that would."""
+    if has_died(patient):
+        raise Invalid({"patient": "has-died"})

@@ -21,6 +21,8 @@ from prolo.registry.actions.contact import (
     take_back_attempt,
     take_back_loss,
 )
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import Asked, to_reach
 from prolo.registry.due import due_of, kept_items, rebuild_course
@@ -221,22 +223,24 @@ def test_after_a_death_nothing_is_asked_and_a_mistake_is_put_right(
         said_by="her daughter, by telephone",
         by=by,
     )
-    with pytest.raises(Invalid) as refused:
-        book_appointment(
-            patient=course.patient,
-            purpose="assessment",
-            starts_at=now + timedelta(days=9),
-            anyway=True,
-            by=by,
-        )
-    again = refused.value.faults
+    given: dict[str, Any] = {"patient": course.patient, "by": by}
+    began: tuple[Callable[[], Any], ...] = (
+        lambda: book_appointment(
+            **given, purpose="assessment", starts_at=now + timedelta(days=9), anyway=True
+        ),
+        lambda: add_to_waiting_list(**given, purpose="assessment"),
+        lambda: open_course(**given, condition="knee-oa", side="right"),
+    )
+    for begin in began:
+        with pytest.raises(Invalid) as refused:
+            begin()
+        assert refused.value.faults == {"patient": "has-died"}
     with by.at_work():
         course.refresh_from_db()
         visit.refresh_from_db()
         assert (course.state, visit.state) == (State.CLOSED, "cancelled")
         assert course.moves.last().reason == "her daughter, by telephone"
         assert kept_items(course) == ()
-        assert again == {"patient": "has-died"}
     take_back_loss(loss=loss, reason="another Adams", by=by)
     with by.at_work():
         course.refresh_from_db()

@@ -17,6 +17,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.courses import move_course, open_course
 from prolo.registry.actions.disputes import end_dispute, record_dispute
 from prolo.registry.actions.duplicates import note_who_looks_alike
@@ -370,6 +371,17 @@ def test_a_guardian_of_who_came_of_age_is_asked_about_until_ended_or_entered_ane
         add_relation(patient=finn, kind="guardian", by=acting, **given)
     assert names(desk.get(asked)) == []
     assert "To Ines Example" in text_of(desk.get(f"/patients/{finn.pk}/log-ins"))
+
+
+def test_a_child_who_died_does_not_come_of_age(desk: Client, finn: Patient, acting: Actor) -> None:
+    with acting.at_work():
+        finn.identity.birth_date = clock.today(acting.clinic) - timedelta(days=18 * 366)
+        finn.identity.save()
+        finn.relations.update(starts_on=finn.identity.birth_date)
+        died = {"reason": "died", "on_day": clock.today(acting.clinic), "said_by": "his mother"}
+        assert names(desk.get("/next-steps.json?kind=guardian-of-adult"))
+        record_loss(patient=finn, by=acting, **died)
+    assert names(desk.get("/next-steps.json?kind=guardian-of-adult")) == []
 
 
 @pytest.mark.parametrize("purpose", ["assessment", "follow-up"])

@@ -21,7 +21,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.waiting import check_waits, take_from_waiting_list
 from prolo.registry.checking import check_row
-from prolo.registry.contact import has_died
+from prolo.registry.contact import check_is_alive
 from prolo.registry.entering import lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.falling import falls_of, still_to_move
@@ -121,8 +121,7 @@ def book_appointment(
     check_row(row, faults=_faults(row, now) | _waiting_faults(waiting, row))
     with write_transaction(by=by):
         lock_with_courses(patient)
-        if has_died(patient):
-            raise Invalid({"patient": "has-died"})
+        check_is_alive(patient)
         asked = _check_clashes(judge_booking(row), anyway=anyway)
         row.recorded_at = now
         _save_or_taken(row)

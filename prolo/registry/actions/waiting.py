@@ -9,6 +9,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
+from prolo.registry.contact import check_is_alive
 from prolo.registry.entering import lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import Appointment, Course, Patient, WaitingEntry
@@ -49,6 +50,7 @@ def add_to_waiting_list(
     check_row(row, faults=_faults(row))
     with write_transaction(by=by):
         lock_with_courses(patient)
+        check_is_alive(patient)
         _check_waits_once(row)
         row.save(force_insert=True)
         record_event(
