@@ -127,7 +127,7 @@ from prolo.evidence.summaries import (
     summarise_all,
     summary_of,
 )
-from prolo.evidence.summary_json import summary_json
+from prolo.evidence.summaries_as_json import summary_json
 from prolo.evidence.thresholds import Threshold, important_difference, own_threshold, threshold_for
 from prolo.evidence.tipping import Tipping, tipping_points
 from prolo.evidence.trim_fill import TrimFill, trim_and_fill

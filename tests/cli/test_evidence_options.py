@@ -15,7 +15,7 @@ def test_a_page_and_a_pdf_are_written_dated_as_asked(capsys, tmp_path):
     assert capsys.readouterr().out == f"{page}\n{pdf}\n"
     lines = lines_of(page.read_bytes())
     assert lines[0] == "Knee osteoarthritis: the options side by side"
-    assert lines[2].startswith("2026-03-04")
+    assert lines[2].startswith("Wed 4 March 2026")
     assert pdf.read_bytes().startswith(b"%PDF")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from prolo.errors import Invalid, NotAllowed, NotFound
 from prolo.evidence import Judgement
-from prolo.evidence.summary_json import digest_of
+from prolo.evidence.summaries_as_json import digest_of
 from prolo.registry.access import Actor
 from prolo.registry.actions.certainty import Asked, sign_certainty, summary_for, withdraw_certainty
 from prolo.registry.models import Event, SignedCertainty

@@ -11,6 +11,7 @@ from django.test import Client
 from prolo.care.checklist import ReadinessAnswers
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.agreed import seal
 from prolo.registry.models import Allergy, Conclusion, Consent, DueItem, Event, Patient, Session
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import answer_readiness, inject, open_session
@@ -148,7 +149,9 @@ def test_without_a_consent_nobody_injects(
     physician: Client, session: Session, acting: Actor
 ) -> None:
     with acting.at_work():
-        Consent.objects.update(irritant="morrhuate")
+        consent = Consent.objects.get()
+        consent.irritant = "morrhuate"
+        seal(consent).save()
     page = pause(physician, session)
     assert "The person agreed to something else." in page
     assert "Stop Nothing is injected" in page

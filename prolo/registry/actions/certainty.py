@@ -15,7 +15,7 @@ from prolo.evidence import (
     summarise,
 )
 from prolo.evidence.certainty import MOST_DOWN, DomainCode
-from prolo.evidence.summary_json import digest_of
+from prolo.evidence.summaries_as_json import digest_of
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge

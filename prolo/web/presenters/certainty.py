@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from prolo.evidence import Judgement, Summary
 from prolo.evidence.certainty import CertaintyProposal, Domain
-from prolo.evidence.summary_json import digest_of
+from prolo.evidence.summaries_as_json import digest_of
 from prolo.papers.signed import SignedLevel
 from prolo.papers.words.certainty import LEADS, driven
 from prolo.papers.words.sentences import day
