@@ -8,15 +8,12 @@ one stand again that was taken back. Marks of an entry in error are no part of i
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-
 from prolo.errors import Altered
 from prolo.registry.columns import given_fields
+from prolo.registry.json_hash import json_sha256
 from prolo.registry.models import Consent
 
 AGREED = (  # columns; goes on to the version that says that it was taken back
@@ -53,13 +50,13 @@ def content_sha256(row: Consent) -> str:
         "planned": row.plan.body if row.plan else None,
         "printed_sha256": row.printed.sha256 if row.printed else "",
     }
-    agreed = _hash(content)
+    agreed = json_sha256(content)
     return agreed if row.withdrawn_at is None else taken_back_sha256(agreed, row)
 
 
 def taken_back_sha256(agreed: str, row: Consent) -> str:
     """``agreed`` is the hash of what is taken back, ``row`` says when, how and why."""
-    return _hash([agreed, _plain(row.withdrawn_at), row.withdrawn_how, row.withdrawn_reason])
+    return json_sha256([agreed, _plain(row.withdrawn_at), row.withdrawn_how, row.withdrawn_reason])
 
 
 def seal(row: Consent) -> Consent:
@@ -81,8 +78,3 @@ def is_as_kept(row: Consent) -> bool:
 def _plain(value: Any) -> Any:
     """An instant in one way, whatever zone it was typed in."""
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-
-
-def _hash(content: Any) -> str:
-    text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()

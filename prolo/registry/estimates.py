@@ -6,8 +6,6 @@ now. A list asks ``is_intact`` first, and says which of its rows is not.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -32,6 +30,7 @@ from prolo.registry.booked_days import (
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.held_sessions import held_sessions
+from prolo.registry.json_hash import json_sha256
 from prolo.registry.models import (
     Clinic,
     Course,
@@ -220,8 +219,7 @@ def content_sha256(row: Estimate) -> str:
         "body": row.body,
         "stated": row.stated,
     }
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json_sha256(content)
 
 
 def is_intact(row: Estimate) -> bool:

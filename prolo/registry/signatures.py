@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
 from prolo.registry.columns import given_fields
+from prolo.registry.json_hash import json_sha256
 from prolo.registry.models import Injection, Session, Signature, Vial
 from prolo.registry.prepared import prepared
 
@@ -31,8 +29,7 @@ NOT_CONTENT = {
 def content_sha256(rows: Iterable[Model]) -> str:
     """The same rows give the same hash; any changed, added or removed value gives another."""
     body = sorted((_content(row) for row in rows), key=lambda one: (one["model"], one["id"]))
-    text = json.dumps(body, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json_sha256(body)
 
 
 def _content(row: Model) -> dict[str, Any]:
