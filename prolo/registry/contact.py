@@ -22,7 +22,6 @@ from prolo.care.dates import at_local
 from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import LATE_AFTER, MORNING
 from prolo.care.messages import ASKED_BY_MESSAGE
-from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
@@ -296,14 +295,3 @@ def losses_of(patient: Patient) -> list[LossToFollowUp]:
     """Why this person is asked no more, as far as it stands."""
     rows = LossToFollowUp.objects.current().filter(patient=patient)
     return list(rows.select_related("recorded_by"))
-
-
-def has_died(patient: Patient) -> bool:
-    rows = LossToFollowUp.objects.current().filter(patient=patient, reason=care.DIED)
-    return rows.exists()
-
-
-def check_is_alive(patient: Patient) -> None:
-    """Nothing is begun for somebody whose death is on record. Part of the action that would."""
-    if has_died(patient):
-        raise Invalid({"patient": "has-died"})

@@ -25,7 +25,7 @@ from prolo.care.notices import Notice, Standing, Told, may_go_at, notices
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.contact import has_died
+from prolo.registry.deaths import has_died
 from prolo.registry.due import is_filling
 from prolo.registry.entering import lock_patient
 from prolo.registry.events import record_event

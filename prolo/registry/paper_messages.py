@@ -9,7 +9,7 @@ from prolo.care.messages import when_allowed
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.contact import has_died
+from prolo.registry.deaths import has_died
 from prolo.registry.due import is_filling
 from prolo.registry.messages import Reached, reached, settings_of
 from prolo.registry.models import PAPER, Estimate, Message, Patient

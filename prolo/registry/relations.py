@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from prolo.care.assessment import age_on
-from prolo.care.contact import DIED
 from prolo.care.dates import add_months
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import Clinic, LossToFollowUp, Patient, Relation
+from prolo.registry.deaths import deaths
+from prolo.registry.models import Clinic, Patient, Relation
 
 GUARDIAN = Relation.Kind.GUARDIAN
 
@@ -47,10 +46,6 @@ def eve_of_majority(patient: Patient) -> date | None:
     return of_age_on(born, patient.clinic) - timedelta(days=1) if born else None
 
 
-def _who_died() -> QuerySet[LossToFollowUp, uuid.UUID]:
-    return LossToFollowUp.objects.current().filter(reason=DIED).values_list("patient", flat=True)
-
-
 def guardians_of_grown(actor: Actor) -> Iterator[tuple[date, Relation]]:
     """Whoever became guardian of a child that has come of age since, with that day: somebody ends
     it, today or from a day on, or a court has given it to them anew."""
@@ -61,7 +56,7 @@ def guardians_of_grown(actor: Actor) -> Iterator[tuple[date, Relation]]:
         patient__merged_into__isnull=True,
         patient__identity__birth_date__lte=add_months(today, -12 * clinic.age_of_majority),
     )
-    rows = rows.exclude(patient__in=_who_died())
+    rows = rows.exclude(patient__in=deaths().values("patient"))
     for row in rows.select_related("patient__identity__clinic"):
         born = row.patient.identity.birth_date
         assert born is not None  # asked for

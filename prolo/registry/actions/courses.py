@@ -13,7 +13,7 @@ from prolo.registry.actions.overrides import override_finding
 from prolo.registry.actions.waiting import remove_from_waiting_list
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion, latest_conclusion
-from prolo.registry.contact import check_is_alive
+from prolo.registry.deaths import check_is_alive
 from prolo.registry.earlier_here import was_treated
 from prolo.registry.entering import lock_with_courses
 from prolo.registry.events import record_event
@@ -54,6 +54,7 @@ def open_course(
     check_own(by, patient)
     _check_place(condition, side, by)
     with write_transaction(by=by):
+        lock_with_courses(patient)
         check_is_alive(patient)
         course = Course.objects.create(
             clinic=by.clinic,

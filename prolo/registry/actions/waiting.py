@@ -9,7 +9,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
-from prolo.registry.contact import check_is_alive
+from prolo.registry.deaths import check_is_alive
 from prolo.registry.entering import lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import Appointment, Course, Patient, WaitingEntry

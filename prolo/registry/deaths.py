@@ -1,0 +1,23 @@
+"""Of whom a death is on record."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from prolo.care.contact import DIED
+from prolo.errors import Invalid
+from prolo.registry.models import LossToFollowUp, Patient
+
+
+def deaths() -> QuerySet[LossToFollowUp]:
+    return LossToFollowUp.objects.current().filter(reason=DIED)
+
+
+def has_died(patient: Patient) -> bool:
+    return deaths().filter(patient=patient).exists()
+
+
+def check_is_alive(patient: Patient) -> None:
+    """Nothing is begun for somebody whose death is on record. Part of the action that would."""
+    if has_died(patient):
+        raise Invalid({"patient": "has-died"})
