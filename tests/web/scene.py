@@ -40,7 +40,6 @@ from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
 from prolo.registry.actions.signing import Asked, Signed, ask_to_sign, sign_consent
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.actions.wording import record_permission
-from prolo.registry.agreed import seal
 from prolo.registry.archive import hash_of
 from prolo.registry.entering import entry
 from prolo.registry.file_content import read_content
@@ -50,7 +49,6 @@ from prolo.registry.models import (
     AnswerLink,
     Concern,
     Conclusion,
-    Consent,
     ImagingReview,
     InfectionCluster,
     Injection,
@@ -73,6 +71,7 @@ from tests.support.pictures import png
 from tests.web.conftest import send
 from tests.web.course_steps import begin_treatment, let_it_be
 from tests.web.every_form import BUTTONS, FORMS, fill, post
+from tests.web.session_of_today import agree_to
 from tests.web.sheets import Sheet
 
 
@@ -423,24 +422,8 @@ class Scene:
 
     def _agree(self) -> None:
         with self.acting.at_work():
-            consent = seal(
-                Consent(
-                    clinic=self.acting.clinic,
-                    recorded_by=self.user,
-                    patient=self.patient,
-                    course=self.course,
-                    happened_at=clock.now(self.acting.clinic) - timedelta(days=7),
-                    region="knee",
-                    side="right",
-                    irritant="dextrose",
-                    off_label_said=True,
-                    alternatives_said=True,
-                    signed_by="Ada Example",
-                    signed_as="patient",
-                    taken_by=self.user,
-                )
-            )
-            consent.save(force_insert=True)
+            week_ago = clock.now(self.acting.clinic) - timedelta(days=7)
+            consent = agree_to(self.course, self.acting, at=week_ago)
             shown = show_document(
                 course=self.course,
                 made=Made(kind="options", title="Knee", language="en", document=b"<p>Knee</p>"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from prolo.care.checklist import ReadinessAnswers
@@ -13,7 +13,16 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.agreed import seal
 from prolo.registry.due import rebuild_patient
-from prolo.registry.models import Conclusion, Consent, Injection, Patient, Readiness, Session, Visit
+from prolo.registry.models import (
+    Conclusion,
+    Consent,
+    Course,
+    Injection,
+    Patient,
+    Readiness,
+    Session,
+    Visit,
+)
 
 
 def open_session(
@@ -31,25 +40,34 @@ def open_session(
         course = open_course(patient=patient, condition=condition, side=side, by=acting)
         now = clock.now(acting.clinic)
         row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": patient}
-        seal(
-            Consent(
-                **row,
-                course=course,
-                happened_at=now - timedelta(days=7),
-                region=load_knowledge().conditions[condition].region,
-                side=side,
-                irritant="dextrose",
-                off_label_said=True,
-                alternatives_said=True,
-                signed_by="Ada Example",
-                signed_as="patient",
-                taken_by=acting.user,
-            )
-        ).save(force_insert=True)
+        agree_to(course, acting, at=now - timedelta(days=7))
         visit = visit or Visit.objects.create(**row, day=now.date(), arrived_at=now)
         session = Session.objects.create(**row, course=course, visit=visit, number=1)
         rebuild_patient(patient, by=acting)
     return session
+
+
+def agree_to(course: Course, acting: Actor, *, at: datetime) -> Consent:
+    """On paper, of which nothing was printed here."""
+    row = seal(
+        Consent(
+            clinic=acting.clinic,
+            recorded_by=acting.user,
+            patient=course.patient,
+            course=course,
+            happened_at=at,
+            region=load_knowledge().conditions[course.condition].region,
+            side=course.side,
+            irritant="dextrose",
+            off_label_said=True,
+            alternatives_said=True,
+            signed_by="Ada Example",
+            signed_as="patient",
+            taken_by=acting.user,
+        )
+    )
+    row.save(force_insert=True)
+    return row
 
 
 def answer_readiness(acting: Actor, session: Session, answers: ReadinessAnswers) -> None:

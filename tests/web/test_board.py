@@ -12,13 +12,13 @@ from prolo.care.board import OWNERS, Missing
 from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.agreed import seal
 from prolo.registry.due import rebuild_course
-from prolo.registry.models import Appointment, Clinic, Consent, Identity, Patient, User
+from prolo.registry.models import Appointment, Clinic, Identity, Patient, User
 from prolo.web.words.board import MISSING, missing_words
 from tests.web.clinic_days import book_today, many_expected
 from tests.web.conftest import text_of
 from tests.web.course_steps import begin_treatment
+from tests.web.session_of_today import agree_to
 
 
 @pytest.fixture
@@ -155,22 +155,7 @@ def test_what_was_done_is_missing_no_more(
 ) -> None:
     with acting.at_work():
         assert booked.course is not None
-        seal(
-            Consent(
-                clinic=acting.clinic,
-                patient=booked.patient,
-                course=booked.course,
-                happened_at=clock.now(acting.clinic),
-                region="knee",
-                side="right",
-                irritant="dextrose",
-                off_label_said=True,
-                alternatives_said=True,
-                signed_by="Ada Example",
-                signed_as="patient",
-                taken_by=acting.user,
-            )
-        ).save(force_insert=True)
+        agree_to(booked.course, acting, at=clock.now(acting.clinic))
     assert "No consent" not in text_of(log_in("nurse").get("/"))
 
 
