@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -160,22 +160,21 @@ def forms_asked_until_now(
         )
         for kind, names in brought_asked(region, knowledge).items()
         for name in names
-        for since in _asked_since(name, kind, kept_at[name], region, knowledge)
+        if (since := _asked_since(name, kind, kept_at[name], region, knowledge))
         for span in spans[name]
     )
 
 
 def _asked_since(
     instrument: str, kind: str, kept_at: datetime, region: str, knowledge: Knowledge
-) -> Iterator[datetime]:
-    """Nothing where it is not asked now."""
+) -> datetime | None:
+    """None where it is not asked now."""
     since = kept_at if instrument in measures_asked(kind, region, knowledge) else None
     for row in _form_times():
         if row.instrument == instrument:
             is_asked = getattr(row, ASKED_AT[kind])
             since = (since or max(kept_at, row.recorded_at)) if is_asked else None
-    if since:
-        yield since
+    return since
 
 
 def region_of(course: Course, knowledge: Knowledge) -> str:

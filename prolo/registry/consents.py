@@ -136,9 +136,14 @@ def check_as_signed(consent: Consent) -> None:
         read_document(consent.printed)
 
 
+def consent_signed(signature: ConsentSignature) -> Consent | None:
+    """The version that stands of what came of it; None: another took its place."""
+    return signature.consents.current().order_by("recorded_at").last()
+
+
 def check_signature(signature: ConsentSignature) -> None:
     """The same, of what is kept of a signature, with the consent that came of it."""
-    consent = signature.consents.current().order_by("recorded_at").last()
+    consent = consent_signed(signature)
     if consent is None:
         read_signed(signature)
     else:

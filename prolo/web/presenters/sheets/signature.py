@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from prolo.papers import Paper
 from prolo.papers.consent_record import SignatureRecord, signature_paper
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import consent_signed
 from prolo.registry.models import ConsentSignature
 from prolo.web.languages import SPOKEN, is_read
 from prolo.web.presenters.sheets.frame import letterhead_of
@@ -16,7 +17,7 @@ def paper_of_signature(signature: ConsentSignature, *, language: str) -> Paper:
     """In the language of who reads it; what was signed keeps its own."""
     request, shown, clinic = signature.request, signature.paper, signature.clinic
     zone = ZoneInfo(signature.time_zone)
-    consent = signature.consents.current().order_by("recorded_at").last()
+    consent = consent_signed(signature)
     withdrawn_at = consent.withdrawn_at if consent else None
     knowledge = clinic_knowledge(clinic)
     record = SignatureRecord(
