@@ -141,11 +141,14 @@ def write_what_is_due() -> None:
 
 @pytest.fixture
 def stored(acting: Actor) -> Callable[[Any], list[Any]]:
-    """What the clinic has on record; PostgreSQL shows it to nobody outside the clinic."""
+    """What the clinic has on record, what was recorded last at the end; PostgreSQL shows it to
+    nobody outside the clinic, and in no order of its own."""
 
     def rows(model: Any) -> list[Any]:
         with acting.at_work():
-            return list(model.objects.all())
+            found = model.objects.all()
+            is_dated = "recorded_at" in {one.name for one in model._meta.fields}
+            return list(found if found.ordered or not is_dated else found.order_by("recorded_at"))
 
     return rows
 
