@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, Max, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch
 
 from prolo.errors import NotFound
 from prolo.registry import clock
@@ -46,13 +45,16 @@ class Lot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """One session of a person in which a vial of the lot was recorded. ``is_corrected``: the
-    record says another lot since; ``speakers`` decide or speak for the person today. ``in_error``
-    are calls that never were, and say nothing."""
+    record says another lot since; ``speakers`` decide or speak for the person today. ``recalls``
+    of this lot stand, and of ``not_reached_about`` nobody has told them. ``in_error`` are calls
+    that never were, and say nothing."""
 
     vial: Vial
     session: Session
     is_corrected: bool = False
     is_reached: bool = False
+    recalls: tuple[Recall, ...] = ()
+    not_reached_about: tuple[Recall, ...] = ()
     speakers: tuple[Relation, ...] = ()
     calls: tuple[RecallCall, ...] = ()
     in_error: tuple[RecallCall, ...] = ()
@@ -62,15 +64,19 @@ class Recipient:
 class OpenRecall:
     """A recalled lot of which ``waiting`` people were not reached yet."""
 
-    stock: StockLot
+    recall: Recall
     waiting: int
+
+    @property
+    def stock(self) -> StockLot:
+        return self.recall.stock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCall:
     """A person who got a recalled lot and was not reached yet."""
 
-    stock: StockLot
+    recall: Recall
     patient: Patient
 
 
@@ -100,54 +106,57 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int | None = None) -> list
 
 
 def _recalled(actor: Actor) -> set[tuple[str, str]]:
-    return {(plain_lot(one.product), one.plain_lot) for one in _recalled_stock(actor)}
+    stock = (one.stock for one in standing_recalls(actor.clinic))
+    return {(plain_lot(one.product), one.plain_lot) for one in stock}
 
 
-def _recalled_stock(actor: Actor) -> Any:
-    return StockLot.objects.filter(clinic=actor.clinic, recalled_at__isnull=False)
+def standing_recalls(clinic: Clinic, *, lot: str = "") -> list[Recall]:
+    """Of every lot, or of this one, of whatever product; the longest recalled first."""
+    rows = Recall.objects.filter(clinic=clinic, marked_in_error_at__isnull=True)
+    if lot:
+        rows = rows.filter(stock__plain_lot=plain_lot(lot))
+    return list(rows.select_related("stock").order_by("stock__recalled_at", "pk"))
 
 
 def open_recalls(actor: Actor) -> list[OpenRecall]:
     """Recalled lots with people on their call list whom nobody reached yet, the longest recalled
     first: three queries, however many."""
-    stock, waiting = _not_reached(actor)
-    people = Counter(lot for lot, _patient in waiting)
-    return [OpenRecall(stock=one, waiting=people[lot]) for lot, one in stock.items() if people[lot]]
+    waiting = _not_reached(actor)
+    return [OpenRecall(recall=one, waiting=len(who)) for one, who in waiting.items() if who]
 
 
 def open_calls(actor: Actor) -> list[OpenCall]:
     """Each person who got a recalled lot and was not reached yet, the longest recalled first."""
-    stock, waiting = _not_reached(actor)
-    rows = Patient.objects.filter(pk__in={patient for _lot, patient in waiting})
+    waiting = _not_reached(actor)
+    rows = Patient.objects.filter(pk__in={patient for who in waiting.values() for patient in who})
     people = {row.pk: row for row in rows.select_related("identity__clinic")}
-    order = list(stock)
-    found = sorted(waiting, key=lambda one: (order.index(one[0]), one[1]))
-    return [OpenCall(stock=stock[lot], patient=people[patient]) for lot, patient in found]
+    return [
+        OpenCall(recall=recall, patient=people[patient])
+        for recall, who in waiting.items()
+        for patient in sorted(who)
+    ]
 
 
-def _not_reached(actor: Actor) -> tuple[dict[str, StockLot], set[tuple[str, uuid.UUID]]]:
-    """Recalled stock by its plain lot, and of which lot who is still to be called."""
+def _not_reached(actor: Actor) -> dict[Recall, set[uuid.UUID]]:
+    """Of each recall who is still to be called. Who got the number of another product is called
+    too: what stands on a vial is typed by hand, and each product spelled in several ways."""
     check_may(actor, "recall_lots")
-    stock: dict[str, StockLot] = {}
-    for one in _recalled_stock(actor).order_by("recalled_at"):
-        stock.setdefault(one.plain_lot, one)
-    if not stock:
-        return {}, set()
-    got = _all_vials(actor).filter(plain_lot__in=list(stock), marked_in_error_at__isnull=True)
-    calls = RecallCall.objects.filter(clinic=actor.clinic, lot__in=list(stock)).current()
-    reached = set(calls.filter(_reached()).values_list("lot", "patient_id"))
-    return stock, set(got.values_list("plain_lot", "patient_id").distinct()) - reached
+    recalls = standing_recalls(actor.clinic)
+    if not recalls:
+        return {}
+    lots = {one.stock.plain_lot for one in recalls}
+    vials = _all_vials(actor).filter(plain_lot__in=lots, marked_in_error_at__isnull=True)
+    got = _sets(vials.values_list("plain_lot", "patient_id").distinct())
+    calls = RecallCall.objects.filter(recall__in=recalls, reached=True).current()
+    reached = _sets(calls.values_list("recall_id", "patient_id"))
+    return {one: got[one.stock.plain_lot] - reached[one.pk] for one in recalls}
 
 
-def _reached() -> Q:
-    """Of a call. Who was told while a recall stood that was entered in error was told of that one
-    alone."""
-    of_one_in_error = Recall.objects.filter(
-        stock__plain_lot=OuterRef("lot"),
-        recalled_at__lte=OuterRef("happened_at"),
-        marked_in_error_at__gte=OuterRef("happened_at"),
-    )
-    return Q(~Exists(of_one_in_error), reached=True)
+def _sets(pairs: Iterable[tuple[Any, uuid.UUID]]) -> dict[Any, set[uuid.UUID]]:
+    found: dict[Any, set[uuid.UUID]] = defaultdict(set)
+    for key, patient in pairs:
+        found[key].add(patient)
+    return found
 
 
 def lot_clusters(clinic: Clinic) -> dict[str, InfectionCluster]:
@@ -172,22 +181,28 @@ def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:
     rows = [row for row in rows if not row.is_corrected or row.session_id not in standing]
     people = {row.patient_id for row in rows}
     speakers, calls = _speakers(actor, people), _calls(actor, lot, people)
+    recalls = standing_recalls(actor.clinic, lot=lot)
     return (
         Recipient(
             vial=row,
             session=row.session,
             is_corrected=row.is_corrected,
             speakers=tuple(speakers.get(row.patient_id, ())),
-            **_called(calls.get(row.patient_id, ())),
+            **_called(calls.get(row.patient_id, ()), recalls),
         )
         for row in rows
     )
 
 
-def _called(calls: Iterable[Any]) -> dict[str, Any]:
+def _called(calls: Iterable[RecallCall], recalls: Sequence[Recall]) -> dict[str, Any]:
+    """Reached is who was told of every recall that stands; while none does, who was told at all."""
     standing = [one for one in calls if one.marked_in_error_at is None]
+    told = {one.recall_id for one in standing if one.reached}
+    left = tuple(one for one in recalls if one.pk not in told)
     return {
-        "is_reached": any(one.is_reached for one in standing),
+        "is_reached": not left if recalls else None in told,
+        "recalls": tuple(recalls),
+        "not_reached_about": left,
         "calls": tuple(standing),
         "in_error": tuple(one for one in calls if one.marked_in_error_at is not None),
     }
@@ -241,8 +256,7 @@ def _speakers(actor: Actor, people: Collection[Any]) -> dict[Any, list[Relation]
 
 def _calls(actor: Actor, lot: str, people: Collection[Any]) -> dict[Any, list[RecallCall]]:
     rows = RecallCall.objects.filter(clinic=actor.clinic, lot=plain_lot(lot), patient__in=people)
-    rows = rows.annotate(is_reached=ExpressionWrapper(_reached(), models.BooleanField()))
-    whose = rows.select_related("recorded_by", "marked_in_error_by")
+    whose = rows.select_related("recorded_by", "marked_in_error_by", "recall__stock")
     return _by_patient(whose.order_by("-happened_at"))
 
 

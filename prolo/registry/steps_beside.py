@@ -41,7 +41,7 @@ from prolo.registry.duplicates import pairs_to_compare
 from prolo.registry.estimates_owed import owed_in_clinic
 from prolo.registry.harms import open_clusters
 from prolo.registry.lots import open_calls
-from prolo.registry.models import Appointment, Course, Patient
+from prolo.registry.models import Appointment, Course, Patient, Recall
 from prolo.registry.payers import to_ask
 from prolo.registry.relations import guardians_of_grown
 from prolo.registry.unsaid import not_booked_anew, unsaid
@@ -58,9 +58,9 @@ OWNERS = {**dict.fromkeys(DESK_KINDS, "front-desk"), RECALLED: "nurse", CLUSTER:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesideStep:
-    """As a ``DueItem`` is read; ``key`` holds the lot that was recalled, the payer, or what the
-    infections share. Of several people it is nobody's. ``about`` is the cluster, or the other of
-    two records."""
+    """As a ``DueItem`` is read; ``key`` holds the lot that was recalled with its product, the
+    payer, or what the infections share. Of several people it is nobody's. ``about`` is the cluster,
+    or the other of two records."""
 
     kind: str
     key: str
@@ -69,6 +69,7 @@ class BesideStep:
     about: uuid.UUID | None = None
     course: Course | None = None
     appointment: Appointment | None = None
+    recall: Recall | None = None
     session_number: None = None
 
     @property
@@ -127,9 +128,14 @@ def _recalled(actor: Actor) -> Iterator[BesideStep]:
     if not may(actor, "recall_lots"):
         return
     for one in open_calls(actor):
-        assert one.stock.recalled_at is not None  # it is recalled
+        stock = one.recall.stock
+        assert stock.recalled_at is not None  # it is recalled
         yield BesideStep(
-            kind=RECALLED, key=one.stock.lot, due_at=one.stock.recalled_at, patient=one.patient
+            kind=RECALLED,
+            key=f"{stock.lot} ({stock.product})",
+            due_at=stock.recalled_at,
+            patient=one.patient,
+            recall=one.recall,
         )
 
 

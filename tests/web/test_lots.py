@@ -12,8 +12,10 @@ from django.db import connection
 from django.test import Client
 
 from prolo.care.vials import StockSays
+from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.recall_calls import record_recall_call
 from prolo.registry.actions.session_corrections import correct_row
 from prolo.registry.actions.stock import Label, recall_stock, receive_stock
 from prolo.registry.lots import open_recalls, recipients
@@ -151,8 +153,12 @@ def in_error(client: Client, lot: str, kind: str) -> str:
     return str(found)
 
 
+def rows(client: Client, address: str) -> list[dict[str, Any]]:
+    return list(client.get(address).json()["rows"])
+
+
 def to_call(client: Client) -> int:
-    return len(client.get("/next-steps.json?kind=call-recalled&when=all").json()["rows"])
+    return len(rows(client, "/next-steps.json?kind=call-recalled&when=all"))
 
 
 def test_who_was_reached_on_the_wrong_line_is_called_again_and_who_said_so_is_kept(
@@ -182,6 +188,54 @@ def test_a_call_is_undone_at_once(physician: Client, acting: Actor, session: Ses
     done = send(physician, f"/lots/call/{session.patient_id}/L-1", reached="yes", result="Well")
     assert undo(done, physician).headers["Location"] == "/lots/who?lot=L-1"
     assert to_call(physician) == 1
+
+
+def test_of_two_products_with_one_number_each_recall_has_calls_of_its_own(
+    physician: Client, acting: Actor, session: Session, stored: Callable[..., list[Any]]
+) -> None:
+    draw(acting, session, "D-77")
+    numbing = draw(acting, session, "d77", product="Lidocaine 2 %")
+    call = f"/lots/call/{session.patient_id}/D-77"
+    send(physician, call, reached="yes", result="Asked how she was")
+    send(physician, f"/lots/recall/vial/{numbing.pk}", reason="Glass")
+    page = text_of(physician.get("/lots/who", {"lot": "D-77"}))
+    assert "1 not reached yet" in page
+    assert "before it was recalled : reached" in page
+    send(physician, call, reached="yes", result="Told of glass")
+    assert to_call(physician) == 0
+    recall(acting, "D-77")
+    page = text_of(physician.get("/lots/who", {"lot": "D-77"}))
+    assert "1 not reached yet" in page
+    assert "not reached about Dextrose 50 %" in page
+    assert "Lidocaine 2 % : reached. Told of glass" in page
+    (row,) = {one["not_reached_about"] for one in rows(physician, "/lots/who.json?lot=D-77")}
+    assert row == "Dextrose 50 %"
+    (step,) = rows(physician, "/next-steps.json?kind=call-recalled&when=all")
+    assert "D-77 (Dextrose 50 %)" in step["step"]
+    asked = send(physician, call, reached="yes", result="Told of both")
+    assert (asked.status_code, "Choose what the call was about" in text_of(asked)) == (422, True)
+    first, second = stored(Recall)
+    assert send(physician, call, reached="yes", result="Well", recall="0").status_code == 422
+    newer = max(first, second, key=lambda one: one.recalled_at)
+    assert f"{call}?recall={newer.pk}" in physician.get("/next-steps").content.decode()
+    done = send(physician, call, reached="yes", result="Well", recall=str(newer.pk))
+    undo(done, physician)
+    (one,) = rows(physician, "/next-steps.json?kind=call-recalled&when=all")
+    assert one["step"] == step["step"]
+    send(physician, call, reached="yes", result="Well", recall=str(newer.pk))
+    assert to_call(physician) == 0
+    assert "0 not reached yet" in text_of(physician.get("/lots/who", {"lot": "D-77"}))
+
+
+def test_no_call_is_about_a_recall_of_another_lot(acting: Actor, session: Session) -> None:
+    draw(acting, session, "L-1")
+    recall(acting, "L-9")
+    with acting.at_work():
+        other = Recall.objects.get()
+        about: dict[str, Any] = {"patient": session.patient, "lot": "L-1", "reached": False}
+        with pytest.raises(Invalid) as refused:
+            record_recall_call(**about, recall=other, by=acting)
+        assert refused.value.faults == {"recall": "unknown"}
 
 
 def test_a_recall_of_the_wrong_lot_is_taken_back_and_the_lot_is_drawn_from_again(
@@ -272,7 +326,7 @@ def test_a_list_of_many_asks_the_database_no_more_than_one_of_few(
 ) -> None:
     for _number in range(5):
         draw(acting, session, "L-1")
-    with acting.at_work(), django_assert_max_num_queries(3):
+    with acting.at_work(), django_assert_max_num_queries(4):
         assert len(list(recipients(acting, lot="L-1"))) == 5
 
 

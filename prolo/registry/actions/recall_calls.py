@@ -10,25 +10,36 @@ from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.lot_spelling import plain_lot
-from prolo.registry.lots import got_lot
-from prolo.registry.models import Patient, RecallCall
+from prolo.registry.lots import got_lot, standing_recalls
+from prolo.registry.models import Patient, Recall, RecallCall
 from prolo.registry.transactions import write_transaction
 
 
 def record_recall_call(
-    *, patient: Patient, lot: str, reached: bool, by: Actor, result: str = ""
+    *,
+    patient: Patient,
+    lot: str,
+    reached: bool,
+    by: Actor,
+    result: str = "",
+    recall: Recall | None = None,
 ) -> RecallCall:
-    """Whoever was reached is called no more; a call that reached nobody is kept as well."""
+    """Whoever was reached is called no more about this ``recall``; a call that reached nobody is
+    kept as well. Where recalls of the lot stand, it is about one of them."""
     check_may(by, "recall_lots")
     check_own(by, patient)
     faults = {}
     if not got_lot(patient, lot=lot):
         faults["lot"] = "not-given-to-them"
+    standing = standing_recalls(by.clinic, lot=lot)
+    if recall not in standing and (recall or standing):
+        faults["recall"] = "unknown" if recall else "missing"
     if reached and not result.strip():
         faults["result"] = "missing"
     row = RecallCall(
         **entry(by, patient, at=clock.now(by.clinic)),
         lot=plain_lot(lot),
+        recall=recall,
         reached=reached,
         result=result.strip(),
     )

@@ -132,9 +132,11 @@ class StockMovement(ClinicOwned):
 
 class RecallCall(Entry):
     """Somebody called a person who got a recalled lot: whether they were reached, and what came
-    of it."""
+    of it. Two products can have one lot number: each recall has calls of its own. Without a
+    recall it was while none stood, and says nothing of one that came later."""
 
     lot = models.CharField(max_length=60, db_index=True)  # small letters, without blanks and marks
+    recall = models.ForeignKey(Recall, on_delete=models.PROTECT, null=True, related_name="calls")
     reached = models.BooleanField()
     result = models.TextField(blank=True)
 

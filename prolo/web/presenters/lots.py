@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.due_facts import LATE_AFTER
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor, may
 from prolo.registry.lots import Lot, OpenRecall, Recipient
-from prolo.registry.models import RecallCall, Relation, Session
+from prolo.registry.models import Recall, RecallCall, Relation, Session
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import language_words
@@ -37,6 +38,7 @@ HEADS = (
     Head("language", _("Language")),
     Head("speakers", _("Guardian or proxy")),
     Head("is_reached", _("Reached")),
+    Head("not_reached_about", _("Recalled, and not reached about it")),
     Head("last_call", _("Last call")),
     Head("is_corrected", _("Another lot on record since")),
 )
@@ -90,6 +92,12 @@ def lot_address(lot: str) -> str:
     return _with_lot(reverse("web:lot"), lot)
 
 
+def call_address(patient_id: Any, lot: str, *, recall: Recall | None = None) -> str:
+    """Where a call is recorded; with ``recall`` one about that."""
+    address = reverse("web:recall-call", args=[patient_id, lot])
+    return f"{address}?{urlencode({'recall': recall.pk})}" if recall else address
+
+
 def _with_lot(address: str, lot: str) -> str:
     return f"{address}?{urlencode({'lot': lot})}"
 
@@ -114,7 +122,8 @@ def recipient_rows(
             "language": language_words(identity),
             "speakers": "; ".join(_speaker_text(who) for who in one.speakers),
             "is_reached": one.is_reached,
-            "last_call": _call_text(one.calls[0], sees_chart=sees_chart) if one.calls else "",
+            "not_reached_about": "; ".join(each.stock.product for each in one.not_reached_about),
+            "last_call": _call_text(one, sees_chart=sees_chart) if one.calls else "",
             "is_corrected": one.is_corrected,
         }
 
@@ -155,6 +164,7 @@ def _about(one: Recipient, lot: str, actor: Actor) -> dict[str, Any]:
                 "at": call.happened_at,
                 "by": call.recorded_by.full_name if call.recorded_by else "",
                 "reached": call.reached,
+                "about": _about_what(call, one.recalls),
                 "result": call.result if sees_chart or call.recorded_by == actor.user else "",
                 "in_error_url": _with_lot(reverse("web:recall-call-in-error", args=[call.pk]), lot),
             }
@@ -170,11 +180,22 @@ def _about(one: Recipient, lot: str, actor: Actor) -> dict[str, Any]:
             }
             for call in one.in_error
         ],
-        "call_url": reverse("web:recall-call", args=[one.vial.patient_id, lot]),
+        "was_tried": any(not one.recalls or call.recall in one.recalls for call in one.calls),
+        "left": [each.stock.product for each in one.not_reached_about if len(one.recalls) > 1],
+        "call_url": call_address(one.vial.patient_id, lot),
         "patient_url": reverse("web:patient", args=[one.vial.patient_id])
         if may(actor, "see_identity")
         else "",
     }
+
+
+def _about_what(call: RecallCall, recalls: Sequence[Recall]) -> str:
+    """Where it does not go without saying."""
+    if call.recall is None:
+        return _now("before it was recalled") if recalls else ""
+    if call.recall not in recalls:
+        return _now("about a recall that was taken back")
+    return call.recall.stock.product if len(recalls) > 1 else ""
 
 
 def _speaker_text(who: Relation) -> str:
@@ -182,7 +203,9 @@ def _speaker_text(who: Relation) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _call_text(call: RecallCall, *, sees_chart: bool) -> str:
+def _call_text(one: Recipient, *, sees_chart: bool) -> str:
+    call = one.calls[0]
     by = call.recorded_by.full_name if call.recorded_by else ""
     said = call.result if sees_chart else ""
-    return " · ".join(part for part in (str(shown(call.happened_at)), by, said) if part)
+    parts = (str(shown(call.happened_at)), by, _about_what(call, one.recalls), said)
+    return " · ".join(part for part in parts if part)

@@ -28,6 +28,7 @@ from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.estimates import new_url
 from prolo.web.presenters.listings import Head
+from prolo.web.presenters.lots import call_address
 from prolo.web.presenters.patients import listed_name, person
 
 AT_ONCE = 500
@@ -104,7 +105,8 @@ def _url_beside(one: BesideStep) -> str:
         return reverse("web:payer-check", args=[one.key])
     if one.kind == GROWN:
         return reverse("web:patient", args=[one.patient.pk])
-    return reverse("web:recall-call", args=[one.patient.pk, one.key])
+    assert one.recall is not None
+    return call_address(one.patient.pk, one.recall.stock.lot, recall=one.recall)
 
 
 def listed_steps(found: Iterable[Step], **more: Any) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,14 @@ from prolo.registry.access import check_may, may
 from prolo.registry.actions.recall_calls import record_recall_call, take_back_recall_call
 from prolo.registry.actions.stock import recall_stock, recall_vial, take_back_recall
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.lots import get_recipient, lots_of, not_in_stock, recipients, stock_of
+from prolo.registry.lots import (
+    get_recipient,
+    lots_of,
+    not_in_stock,
+    recipients,
+    standing_recalls,
+    stock_of,
+)
 from prolo.registry.models import Recall, RecallCall, StockLot, Vial
 from prolo.web.forms.fields import Answer
 from prolo.web.forms.recall_calls import RecallCallForm
@@ -88,7 +95,11 @@ def lot(request: ClinicRequest, as_: str = "") -> HttpResponse:
 def recall_call(request: ClinicRequest, patient_id: uuid.UUID, lot: str) -> HttpResponse:
     patient = get_recipient(request.actor, patient_id, lot=lot)
     back = lot_address(lot)
-    form = RecallCallForm.of(request)
+    form = RecallCallForm.of(
+        request,
+        recalls=standing_recalls(request.actor.clinic, lot=lot),
+        initial={"recall": request.GET.get("recall", "")},
+    )
 
     def save() -> str:
         call = record_recall_call(
@@ -96,6 +107,7 @@ def recall_call(request: ClinicRequest, patient_id: uuid.UUID, lot: str) -> Http
             lot=lot,
             reached=form.cleaned_data["reached"] is Answer.YES,
             result=form.cleaned_data["result"],
+            recall=form.about(),
             by=request.actor,
         )
         offer_undo(request, _("The call is on record."), "recall-call", call, lot=lot)
