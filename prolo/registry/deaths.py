@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from prolo.care.contact import DIED
 from prolo.errors import Invalid
@@ -11,6 +11,11 @@ from prolo.registry.models import LossToFollowUp, Patient
 
 def deaths() -> QuerySet[LossToFollowUp]:
     return LossToFollowUp.objects.current().filter(reason=DIED)
+
+
+def of_the_dead(patient: str = "patient") -> Exists:
+    """Of rows: that the death of their ``patient`` is on record."""
+    return Exists(deaths().filter(patient=OuterRef(patient)))
 
 
 def has_died(patient: Patient) -> bool:

@@ -34,6 +34,7 @@ from prolo.care.money.who_paid import Said, paid_at, turned_self_pay
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.deaths import of_the_dead
 from prolo.registry.estimate_changes import changed_on, touched
 from prolo.registry.estimates import GIVEN, estimate_of, is_intact
 from prolo.registry.models import (
@@ -74,7 +75,7 @@ class MissedBy:
 
 
 def owed_in_clinic(actor: Actor) -> list[OwedTo]:
-    """The earliest deadline first."""
+    """The earliest deadline first. Nothing more is owed to the dead."""
     check_may(actor, "keep_money")
     return _owed(actor.clinic, _people(actor.clinic))
 
@@ -126,7 +127,8 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
     zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
     to_come, asked = _to_come(clinic), EstimateRequest.objects.filter(clinic=clinic).current()
     concerned = Q(pk__in=to_come.values("patient")) | Q(pk__in=asked.values("patient"))
-    people = _who_owe(among.filter(concerned), at=clock.now(clinic))
+    alive = among.filter(concerned).exclude(of_the_dead("pk"))
+    people = _who_owe(alive, at=clock.now(clinic))
     bookings = _bookings(to_come.filter(patient__in=people), people, zone)
     askings = _askings(asked.filter(patient__in=people), people, zone)
     steps, altered = _steps(people)

@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, get_patient, may
+from prolo.registry.deaths import of_the_dead
 from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.models import (
     Clinic,
@@ -47,11 +48,12 @@ class Recipient:
     """One session of a person in which a vial of the lot was recorded. ``is_corrected``: the
     record says another lot since; ``speakers`` decide or speak for the person today. ``recalls``
     of this lot stand, and of ``not_reached_about`` nobody has told them. ``in_error`` are calls
-    that never were, and say nothing."""
+    that never were, and say nothing. Nobody calls who ``has_died``."""
 
     vial: Vial
     session: Session
     is_corrected: bool = False
+    has_died: bool = False
     is_reached: bool = False
     recalls: tuple[Recall, ...] = ()
     not_reached_about: tuple[Recall, ...] = ()
@@ -139,13 +141,15 @@ def open_calls(actor: Actor) -> list[OpenCall]:
 
 def _not_reached(actor: Actor) -> dict[Recall, set[uuid.UUID]]:
     """Of each recall who is still to be called. Who got the number of another product is called
-    too: what stands on a vial is typed by hand, and each product spelled in several ways."""
+    too: what stands on a vial is typed by hand, and each product spelled in several ways. Nobody
+    calls the dead."""
     check_may(actor, "recall_lots")
     recalls = standing_recalls(actor.clinic)
     if not recalls:
         return {}
     lots = {one.stock.plain_lot for one in recalls}
     vials = _all_vials(actor).filter(plain_lot__in=lots, marked_in_error_at__isnull=True)
+    vials = vials.exclude(of_the_dead())
     got = _sets(vials.values_list("plain_lot", "patient_id").distinct())
     calls = RecallCall.objects.filter(recall__in=recalls, reached=True).current()
     reached = _sets(calls.values_list("recall_id", "patient_id"))
@@ -173,7 +177,10 @@ def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:
     rows = list(
         _of_lot(_all_vials(actor), lot)
         .filter(marked_in_error_at__isnull=True)
-        .annotate(is_corrected=Exists(_all_vials(actor).filter(replaces=OuterRef("pk"))))
+        .annotate(
+            is_corrected=Exists(_all_vials(actor).filter(replaces=OuterRef("pk"))),
+            has_died=of_the_dead(),
+        )
         .select_related("session__course", "session__clinic", "session__patient__identity")
         .order_by("is_corrected", "-happened_at", "pk")
     )
@@ -188,13 +195,16 @@ def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:
             session=row.session,
             is_corrected=row.is_corrected,
             speakers=tuple(speakers.get(row.patient_id, ())),
-            **_called(calls.get(row.patient_id, ()), recalls),
+            has_died=row.has_died,
+            **_called(calls.get(row.patient_id, ()), recalls, has_died=row.has_died),
         )
         for row in rows
     )
 
 
-def _called(calls: Iterable[RecallCall], recalls: Sequence[Recall]) -> dict[str, Any]:
+def _called(
+    calls: Iterable[RecallCall], recalls: Sequence[Recall], *, has_died: bool
+) -> dict[str, Any]:
     """Reached is who was told of every recall that stands; while none does, who was told at all."""
     standing = [one for one in calls if one.marked_in_error_at is None]
     told = {one.recall_id for one in standing if one.reached}
@@ -202,7 +212,7 @@ def _called(calls: Iterable[RecallCall], recalls: Sequence[Recall]) -> dict[str,
     return {
         "is_reached": not left if recalls else None in told,
         "recalls": tuple(recalls),
-        "not_reached_about": left,
+        "not_reached_about": () if has_died else left,
         "calls": tuple(standing),
         "in_error": tuple(one for one in calls if one.marked_in_error_at is not None),
     }

@@ -15,6 +15,7 @@ from prolo.care.vials import StockSays
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.recall_calls import record_recall_call
 from prolo.registry.actions.session_corrections import correct_row
 from prolo.registry.actions.stock import Label, recall_stock, receive_stock
@@ -225,6 +226,26 @@ def test_of_two_products_with_one_number_each_recall_has_calls_of_its_own(
     send(physician, call, reached="yes", result="Well", recall=str(newer.pk))
     assert to_call(physician) == 0
     assert "0 not reached yet" in text_of(physician.get("/lots/who", {"lot": "D-77"}))
+
+
+def test_nobody_is_sent_to_call_who_has_died_and_their_line_stays(
+    physician: Client, acting: Actor, session: Session
+) -> None:
+    draw(acting, session, "L-1")
+    recall(acting, "L-1")
+    assert to_call(physician) == 1
+    died = {"reason": "died", "on_day": clock.today(acting.clinic), "said_by": "his son"}
+    with acting.at_work():
+        record_loss(patient=session.patient, by=acting, **died)
+    assert to_call(physician) == 0
+    assert "call those who got it" not in text_of(physician.get("/"))
+    page = text_of(physician.get("/lots/who", {"lot": "L-1"}))
+    assert "1 person got it · 0 not reached yet" in page
+    assert "has died" in page
+    assert "not called" not in page
+    assert "Record a call" not in page
+    (row,) = rows(physician, "/lots/who.json?lot=L-1")
+    assert (row["has_died"], row["is_reached"], row["not_reached_about"]) == (True, False, "")
 
 
 def test_no_call_is_about_a_recall_of_another_lot(acting: Actor, session: Session) -> None:

@@ -37,6 +37,7 @@ HEADS = (
     Head("expires_on", _("Expires")),
     Head("language", _("Language")),
     Head("speakers", _("Guardian or proxy")),
+    Head("has_died", _("Has died")),
     Head("is_reached", _("Reached")),
     Head("not_reached_about", _("Recalled, and not reached about it")),
     Head("last_call", _("Last call")),
@@ -121,6 +122,7 @@ def recipient_rows(
             "expires_on": one.vial.expires_on,
             "language": language_words(identity),
             "speakers": "; ".join(_speaker_text(who) for who in one.speakers),
+            "has_died": one.has_died,
             "is_reached": one.is_reached,
             "not_reached_about": "; ".join(each.stock.product for each in one.not_reached_about),
             "last_call": _call_text(one, sees_chart=sees_chart) if one.calls else "",
@@ -139,12 +141,15 @@ def _of_the_chart(session: Session, knowledge: Knowledge) -> dict[str, Any]:
 def call_list(
     found: Iterable[Recipient], rows: Iterable[Mapping[str, Any]], *, lot: str, actor: Actor
 ) -> list[dict[str, Any]]:
-    """Each person once: first those whom nobody has reached yet, by the last session."""
+    """Each person once: first those whom nobody has reached yet, by the last session. Nobody is
+    sent to call the dead."""
     people: dict[Any, dict[str, Any]] = {}
     for one, row in zip(found, rows, strict=True):
         about = people.setdefault(row["patient_id"], {**row, **_about(one, lot, actor), "got": []})
         about["got"].append(row)
-    return sorted(people.values(), key=lambda about: bool(about["is_reached"]))
+    for about in people.values():
+        about["is_closed"] = about["is_reached"] or about["has_died"]
+    return sorted(people.values(), key=lambda about: bool(about["is_closed"]))
 
 
 def _about(one: Recipient, lot: str, actor: Actor) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def lot(request: ClinicRequest, as_: str = "") -> HttpResponse:
     context = {
         "lot": name,
         "people": people,
-        "open": sum(not one["is_reached"] for one in people),
+        "open": sum(not one["is_closed"] for one in people),
         "as_of": clock.now(request.actor.clinic),
         "stock": stock_of(request.actor, lot=name),
         "not_in_stock": not_in_stock(request.actor, lot=name),

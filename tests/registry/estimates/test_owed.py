@@ -10,6 +10,7 @@ import time_machine
 from prolo.care.money.estimate import Visits
 from prolo.errors import Invalid
 from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.estimates import (
     ask_for_estimate,
     give_estimate,
@@ -120,6 +121,15 @@ def test_what_was_missed_stays_so_when_somebody_else_pays_later(
         record_coverage(patient=patient, kind="medicare", by=american.owner)
         (one,) = missed_in_clinic(american.owner)
         assert one.missed.deadline.due_on == date(2026, 3, 5)
+
+
+def test_nothing_is_owed_to_who_asked_and_died(american: Cast, patient: Patient) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    ask_for_estimate(patient=patient, course=None, by=american.owner)
+    assert [what for what, _by in owed(american)] == ["request"]
+    died = {"reason": "died", "on_day": MONDAY.date(), "said_by": "her daughter"}
+    record_loss(patient=patient, by=american.owner, **died)
+    assert owed(american) == []
 
 
 def test_who_begins_to_pay_themselves_is_owed_an_estimate_from_then(
