@@ -25,8 +25,9 @@ from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.due import rebuild_patient
 from prolo.registry.models import Appointment, Clinic, Concern, DueItem, Patient, Role, Room
+from prolo.registry.readiness import answers_of
 from prolo.web.forms.moments import SECOND
-from tests.web.conftest import text_of
+from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.front_desk import book
 from tests.web.session_of_today import inject, open_session
@@ -205,6 +206,34 @@ def test_checks_after_a_session_come_at_its_time_of_day_and_two_hours_are_two_ho
     let_it_be(ended + timedelta(hours=3))
     home = text_of(logged_in(ada, acting).get(f"/my/{ada.pk}"))
     assert f"Next on {day_words(night.day)}, 11:00" in home
+
+
+def test_a_time_of_the_checks_that_comes_twice_is_asked_about(
+    physician: Client,
+    ada: Patient,
+    night: Night,
+    acting: Actor,
+    let_it_be: Callable[[datetime], None],
+) -> None:
+    """«Cleaned at 01:15»: before the clocks went back, or after it? Where they go forward a time
+    comes once."""
+    let_it_be(night.at + timedelta(minutes=40))
+    session = open_session(acting, ada)
+    page = f"/sessions/{session.pk}/readiness"
+    typed = {"skin_agent": "alcohol 70 %", "skin_at": night.wall(15)}
+    sent = send(physician, page, **typed)
+    if night.by < timedelta(0):
+        assert sent.status_code == 422
+        assert "Cleaned at: which of the two" in text_of(sent)
+        names = [one.attrs["name"] for one in Sheet(sent).controls if "name" in one.attrs]
+        at = names.index("skin_at")
+        assert set(names[at + 1 : at + 3]) == {"skin_at_which"}  # right below it, of two
+        sent = send(physician, page, **typed, skin_at_which=SECOND)
+    assert sent.status_code == FOUND
+    with acting.at_work():
+        skin = answers_of(session).skin
+    assert skin is not None
+    assert skin.at == night.at + timedelta(minutes=15)
 
 
 def test_an_answer_is_due_after_real_minutes_and_the_wall_says_when(

@@ -108,15 +108,17 @@ class MomentsForm(AskingForm):
         for name, field in list(self.fields.items()):
             at = cleaned.get(name)
             if isinstance(field, MomentField) and at:
-                cleaned[name] = self._meant(name, at, field)
+                cleaned[name] = self.meant(name, at, field.zone)
         return cleaned
 
-    def _meant(self, name: str, at: datetime, field: MomentField) -> datetime | None:
-        instants = instants_of(at.date(), at.time().replace(fold=0), field.zone)
+    def meant(self, name: str, at: datetime, zone: ZoneInfo) -> datetime | None:
+        """``at`` was typed into the field ``name``, by that clock. None: it is asked which of two
+        is meant."""
+        instants = instants_of(at.date(), at.time().replace(fold=0), zone)
         if len(instants) < TWICE:
             return at
         which = f"{name}{WHICH}"
-        label = _("%(moment)s: which of the two") % {"moment": field.label}
+        label = _("%(moment)s: which of the two") % {"moment": self.fields[name].label}
         self._later[which] = self.fields[which] = which_of_two(label)
         chosen = self.data.get(which)
         self.cleaned_data[which] = chosen if chosen in (FIRST, SECOND) else ""

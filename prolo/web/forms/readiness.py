@@ -116,7 +116,7 @@ class ReadinessForm(MomentsForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        for name in self.fields:
+        for name in list(self.fields):
             if isinstance(cleaned.get(name), time):
                 self._on_the_day(name, cleaned)
             day_name = name.replace("_at", "_on")
@@ -134,7 +134,8 @@ class ReadinessForm(MomentsForm):
         """A clock time is on the day of the visit; of a last dose, on the day of that dose."""
         on = cleaned.get(name.replace("_at", "_on")) if name.startswith("dose_") else self.day.on
         try:
-            cleaned[name] = at_on(on or self.day.on, cleaned[name], self.day.zone)
+            at = at_on(on or self.day.on, cleaned[name], self.day.zone)
+            cleaned[name] = self.meant(name, at, self.day.zone)
         except ValidationError as error:
             self.add_error(name, error)
 
