@@ -92,8 +92,13 @@ def times_now(instrument: str, knowledge: Knowledge) -> dict[str, bool]:
 def brought_asked(region: str, knowledge: Knowledge) -> dict[str, list[str]]:
     """By kind of question the measures whose form this clinic brought and asks with it at that
     place."""
-    kept = measures_brought()
-    set_here = {one.instrument: one for one in _form_times()}
+    return _asked(region, measures_brought(), list(_form_times()), knowledge)
+
+
+def _asked(
+    region: str, kept: Collection[str], times: Iterable[FormTimes], knowledge: Knowledge
+) -> dict[str, list[str]]:
+    set_here = {one.instrument: one for one in times}
     outcome_set = knowledge.outcome_sets.get(region)
     of_place = outcome_set.instruments if outcome_set else ()
     usual = {kind: measures_asked(kind, region, knowledge) for kind in ASKED_AT}
@@ -142,35 +147,46 @@ def _facts(asked: Mapping[str, Collection[str]], measures: set[str]) -> Iterable
 
 
 def forms_asked_until_now(
-    region: str, knowledge: Knowledge, zone: ZoneInfo
-) -> tuple[FormFact, ...]:
-    """Of what is asked at that place now, with each span in which it could be: from the day on
-    which the clinic kept the form and asked it at such a time, without a break until today."""
+    regions: Iterable[str], knowledge: Knowledge, zone: ZoneInfo
+) -> dict[str, tuple[FormFact, ...]]:
+    """Of what is asked at each place now, with each span in which it could be: from the day on
+    which the clinic kept the form and asked it at such a time, without a break until today. The
+    same few queries, however many places; one where nothing was brought."""
     newest_first = ready_forms().order_by("-recorded_at", "-pk")
     kept_at = dict(newest_first.values_list("instrument", "recorded_at"))  # the first stays
-    spans: dict[str, list[WordingPermission]] = defaultdict(list)
+    if not kept_at:
+        return dict.fromkeys(regions, ())
+    times, spans = list(_form_times()), defaultdict(list)
     for one in WordingPermission.objects.filter(withdrawn_at__isnull=True):
         spans[one.instrument].append(one)
-    return tuple(
-        FormFact(
-            instrument=name,
-            kinds=frozenset({kind}),
-            starts_on=max(span.starts_on, local_day(since, zone)),
-            ends_on=span.ends_on,
+    return {
+        region: tuple(
+            FormFact(
+                instrument=name,
+                kinds=frozenset({kind}),
+                starts_on=max(span.starts_on, local_day(since, zone)),
+                ends_on=span.ends_on,
+            )
+            for kind, names in _asked(region, kept_at, times, knowledge).items()
+            for name in names
+            if (since := _asked_since(name, kind, kept_at[name], region, times, knowledge))
+            for span in spans[name]
         )
-        for kind, names in brought_asked(region, knowledge).items()
-        for name in names
-        if (since := _asked_since(name, kind, kept_at[name], region, knowledge))
-        for span in spans[name]
-    )
+        for region in regions
+    }
 
 
 def _asked_since(
-    instrument: str, kind: str, kept_at: datetime, region: str, knowledge: Knowledge
+    instrument: str,
+    kind: str,
+    kept_at: datetime,
+    region: str,
+    times: Iterable[FormTimes],
+    knowledge: Knowledge,
 ) -> datetime | None:
     """None where it is not asked now."""
     since = kept_at if instrument in measures_asked(kind, region, knowledge) else None
-    for row in _form_times():
+    for row in times:
         if row.instrument == instrument:
             is_asked = getattr(row, ASKED_AT[kind])
             since = (since or max(kept_at, row.recorded_at)) if is_asked else None

@@ -3,26 +3,31 @@
 A course is eligible for a time point when its first injection was given and its plan asks for
 that time point; whoever stopped answering or withdrew stays counted. It is due once its planned
 day has come, baseline with the first injection. It is received when an answer to it is on record,
-in time or late.
+in time or late. The forms that the clinic brought count each by itself beside our own questions of
+the time, under a key such as ``w12.rmdq``: where they were asked (``beside_ours``).
 """
 
 from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from prolo.care.dates import at_local
+from prolo.care.dates import at_local, local_day
+from prolo.care.due_answers import part_key
 from prolo.care.due_facts import USUAL_WEEKS
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
 from prolo.registry.asked import follow_up_key
+from prolo.registry.beside_ours import forms_answered, forms_due
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Plan, Response, Session
 
 BASELINE = "baseline"
@@ -56,7 +61,7 @@ class Treated:
     patient_id: uuid.UUID
 
 
-Completeness = Mapping[str, Mapping[str, Counts]]  # by who injected first, by time point
+Completeness = Mapping[str, Mapping[str, Counts]]  # by who injected first, by key
 
 
 RECENT_WEEKS = 104  # a year of follow-up, and a year of people to count
@@ -64,7 +69,7 @@ RECENT_WEEKS = 104  # a year of follow-up, and a year of people to count
 
 def completeness(*, by: Actor) -> Completeness:
     check_may(by, "see_completeness")
-    return count(treated(by), planned(), answered(), today=clock.today(by.clinic))
+    return _counted(treated(by), planned(), answered(), by)
 
 
 def recent_completeness(*, by: Actor) -> Completeness:
@@ -82,10 +87,27 @@ def recent_counts(*, by: Actor) -> dict[str, Counts]:
 
 
 def _recent(by: Actor) -> Completeness:
-    today = clock.today(by.clinic)
-    recent = treated(by, since=today - timedelta(weeks=RECENT_WEEKS))
+    recent = treated(by, since=clock.today(by.clinic) - timedelta(weeks=RECENT_WEEKS))
     ids = [one.course_id for one in recent]
-    return count(recent, planned(ids), answered(ids), today=today)
+    return _counted(recent, planned(ids), answered(ids), by)
+
+
+def _counted(
+    courses: Sequence[Treated],
+    plans: Mapping[uuid.UUID, Collection[int]],
+    ours: set[tuple[uuid.UUID, str]],
+    by: Actor,
+) -> Completeness:
+    """With the forms that the clinic brought."""
+    zone = ZoneInfo(by.clinic.time_zone)
+    began = {one.course_id: (one.first_on, _weeks(one, plans)) for one in courses}
+    forms = forms_due(began, knowledge=clinic_knowledge(by.clinic), zone=zone)
+    due_on = {
+        course_id: {one.key: local_day(one.due_at, zone) for one in items}
+        for course_id, items in forms.items()
+    }
+    received = ours | forms_answered(forms)
+    return count(courses, plans, received, today=clock.today(by.clinic), forms=due_on)
 
 
 def answered(courses: Collection[uuid.UUID] | None = None) -> set[tuple[uuid.UUID, str]]:
@@ -96,28 +118,51 @@ def answered(courses: Collection[uuid.UUID] | None = None) -> set[tuple[uuid.UUI
 
 def count(
     courses: Iterable[Treated],
-    plans: Mapping[uuid.UUID, Iterable[int]],
+    plans: Mapping[uuid.UUID, Collection[int]],
     received: set[tuple[uuid.UUID, str]],
     *,
     today: date,
+    forms: Mapping[uuid.UUID, Mapping[str, date]] = MappingProxyType({}),
 ) -> Completeness:
-    """``plans`` are the weeks that the plan of a course asks at; without one the usual ones."""
+    """``plans`` are the weeks that the plan of a course asks at; without one the usual ones.
+    ``forms`` are those asked beside our own questions, and the day from which each is due."""
     found: dict[str, dict[str, Counts]] = defaultdict(
         lambda: {key: Counts() for key in TIME_POINTS}
     )
     for one in courses:
-        weeks_asked = set(plans.get(one.course_id, USUAL_WEEKS))
-        for key, weeks in TIME_POINTS.items():
-            if key != BASELINE and weeks not in weeks_asked:
-                continue
-            is_due = one.first_on + timedelta(weeks=weeks) <= today
+        asked = {
+            key: one.first_on + timedelta(weeks=weeks)
+            for key, weeks in TIME_POINTS.items()
+            if key == BASELINE or weeks in _weeks(one, plans)
+        }
+        counts = found[one.injector]
+        for key, due_on in {**asked, **forms.get(one.course_id, {})}.items():
+            is_due = due_on <= today
             is_received = is_due and (one.course_id, key) in received
-            found[one.injector][key] += Counts(eligible=1, due=is_due, received=is_received)
+            added = Counts(eligible=1, due=is_due, received=is_received)
+            counts[key] = counts.get(key, Counts()) + added
     return found
 
 
+def _weeks(one: Treated, plans: Mapping[uuid.UUID, Collection[int]]) -> Collection[int]:
+    """Of the time points; a plan may ask at others."""
+    asked = plans.get(one.course_id, USUAL_WEEKS)
+    return [weeks for weeks in USUAL_WEEKS if weeks in asked]
+
+
 def of_all(found: Completeness) -> dict[str, Counts]:
-    return {key: sum((counts[key] for counts in found.values()), Counts()) for key in TIME_POINTS}
+    """Our own questions of each time point, then the forms beside them."""
+    keys = {*TIME_POINTS} | {key for one in found.values() for key in one}
+    return {
+        key: sum((one.get(key, Counts()) for one in found.values()), Counts())
+        for key in sorted(keys, key=turn_of)
+    }
+
+
+def turn_of(key: str) -> tuple[str, int]:
+    """Of a key: our own questions come first, then form by form, each in the order of times."""
+    time_key, instrument = part_key(key)
+    return instrument, TIME_POINTS[time_key]
 
 
 def _of(rows: QuerySet[Any], courses: Collection[uuid.UUID] | None) -> QuerySet[Any]:

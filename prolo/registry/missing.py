@@ -39,6 +39,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.asked import AFTERCARE, follow_up_key, session_key
+from prolo.registry.beside_ours import scored_at
 from prolo.registry.brought import forms_asked_until_now, region_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import BASELINE, first_sessions, injected_sessions, planned
@@ -46,7 +47,6 @@ from prolo.registry.contact import CHECK, FOLLOW_UP, MANY, attempts_of
 from prolo.registry.heard import reports
 from prolo.registry.models import (
     CourseMove,
-    EnteredScore,
     Injection,
     LossToFollowUp,
     Response,
@@ -189,12 +189,9 @@ def _unanswered(
 ) -> Iterator[Closed]:
     """Of our own questions, and of the forms that were asked beside them. ``rows`` are of all the
     courses."""
-    received, scored = _received(_ids(rows, asked)), _scored(_ids(rows, asked))
+    received, scored = _received(_ids(rows, asked)), scored_at(_ids(rows, asked))
     regions = {row.course_id: region_of(row.course, asked.knowledge) for row in rows}
-    forms = {
-        one: forms_asked_until_now(one, asked.knowledge, asked.zone)
-        for one in sorted(set(regions.values()))
-    }
+    forms = forms_asked_until_now({*regions.values()}, asked.knowledge, asked.zone)
     for ours in times:
         for one in (ours, *_beside(ours, forms[regions[ours.course_id]], asked)):
             if (one.course_id, one.key) in received:
@@ -218,17 +215,6 @@ def _beside(ours: Closed, forms: Iterable[FormFact], asked: _Asked) -> Iterator[
 def _received(courses: Collection[uuid.UUID] | None) -> set[tuple[uuid.UUID, str]]:
     rows = _of(Response.objects.current().exclude(due_key=""), courses)
     return set(rows.values_list("course_id", "due_key"))
-
-
-def _scored(
-    courses: Collection[uuid.UUID] | None,
-) -> Mapping[tuple[uuid.UUID, str], list[datetime]]:
-    """When a form was answered of which the clinic has the score alone."""
-    found: dict[tuple[uuid.UUID, str], list[datetime]] = defaultdict(list)
-    rows = _of(EnteredScore.objects.current(), courses)
-    for course_id, name, at in rows.values_list("course_id", "instrument", "happened_at"):
-        found[course_id, name].append(at)
-    return found
 
 
 def _of(rows: QuerySet[Any], courses: Collection[uuid.UUID] | None) -> QuerySet[Any]:

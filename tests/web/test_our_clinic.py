@@ -21,12 +21,16 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.facts import set_clinic_value
+from prolo.registry.actions.questionnaires import add_questionnaire
+from prolo.registry.actions.wording import record_permission
 from prolo.registry.clinic_outcomes import figures, tally
 from prolo.registry.completeness import Treated
 from prolo.registry.models import Clinic, ClinicLogo, ClinicPrice, OnCall, Patient
 from prolo.registry.models import User as Person
 from prolo.web.presenters.clinic_outcomes import outcome_tables
 from prolo.web.presenters.completeness import Counts, share_words
+from tests.registry.treated import treat_knee
+from tests.support.brought_form import form, sent
 from tests.web.clinic_days import treated_before
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.sheets import Sheet
@@ -309,6 +313,37 @@ def test_the_file_of_completeness_has_the_shares_of_the_page(
     assert together["injector"] is None
     shares = [together[name] for name in ("share", "share_low", "share_high")]
     assert shares == [0, 0, pytest.approx(0.975)]  # none of one: 1 - 0.025
+
+
+def test_a_form_that_the_clinic_brought_has_a_line_of_its_own(
+    log_in: LogIn, admin: Actor, acting: Actor, ada: Patient
+) -> None:
+    """Kept today and asked from then on, of a back whose 12 weeks are to come."""
+    bring(admin)
+    at = clock.now(acting.clinic) - timedelta(weeks=7)
+    treat_knee(ada, at, by=acting, condition="low-back")
+    counts = "0 / 0 / 0 1 / 1 / 0 1 / 0 / 0 1 / 0 / 0 1 / 0 / 0"
+    name = "Roland-Morris disability questionnaire"
+    for role in ("physician", "desk"):
+        assert f"All: {name} {counts}" in text_of(log_in(role).get("/"))
+    shares = text_of(log_in("admin").get("/our-clinic/completeness"))
+    assert f"6 weeks: {name} 1 1 0 0 of 1" in shares
+    rows = log_in("admin").get("/our-clinic/completeness.json").json()["rows"]
+    whole = [one for one in rows if one["injector"] is None]
+    assert [one["measure"] for one in whole] == [None] * 5 + ["rmdq"] * 4
+    assert [one["time_point"] for one in whole[5:]] == ["w6", "w12", "w26", "w52"]
+
+
+def bring(admin: Actor) -> None:
+    with admin.at_work():
+        add_questionnaire(content=sent(form(24, 1)), instrument="rmdq", by=admin)
+        record_permission(
+            instrument="rmdq",
+            given_by="Invented",
+            document="Letter",
+            starts_on=clock.today(admin.clinic),
+            by=admin,
+        )
 
 
 # -- outcomes

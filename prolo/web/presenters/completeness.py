@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from prolo.care.due_answers import form_key, part_key
 from prolo.evidence.shares import exact_share
-from prolo.registry.completeness import BASELINE, TIME_POINTS, Completeness, Counts, of_all
+from prolo.knowledge import Knowledge
+from prolo.registry.completeness import (
+    BASELINE,
+    TIME_POINTS,
+    Completeness,
+    Counts,
+    of_all,
+    turn_of,
+)
+from prolo.web.presenters.entered_scores import measure_title
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.tables import Column, Table, table
 
@@ -25,6 +35,7 @@ COLUMNS = (
 )
 HEADS = (
     Head("injector", _("Injector")),
+    Head("measure", _("Form of a measure")),
     Head("time_point", _("Time point")),
     Head("weeks", _("Weeks")),
     Head("eligible", _("Eligible")),
@@ -36,29 +47,47 @@ HEADS = (
 )
 
 
-def completeness_tables(found: Completeness) -> list[Table]:
+def completeness_tables(found: Completeness, knowledge: Knowledge) -> list[Table]:
     """All together first, then each who injected, by name."""
     if not found:
         return []
-    tables = [_table(_now("All"), of_all(found))]
-    return tables + [_table(_name(one), found[one]) for one in _in_order(found)]
+    tables = [_table(_now("All"), of_all(found), knowledge)]
+    return tables + [_table(_name(one), found[one], knowledge) for one in _in_order(found)]
 
 
-def recent_table(together: Mapping[str, Counts], each: Completeness | None = None) -> Table | None:
-    """For a first page: a row for all together, then one for each who injected."""
+def recent_table(
+    together: Mapping[str, Counts], knowledge: Knowledge, each: Completeness | None = None
+) -> Table | None:
+    """For a first page: all together, then each who injected; of each our own questions, then the
+    forms that the clinic brought."""
     if not any(one.eligible for one in together.values()):
         return None
     columns = [
         Column(_("Injector")),
-        *(Column(time_point(key), is_number=True) for key in together),
+        *(Column(time_point(key), is_number=True) for key in TIME_POINTS),
     ]
     each = each or {}
-    rows = [(_now("All"), together), *((_name(one), each[one]) for one in _in_order(each))]
-    return table(
-        _now("Eligible / due / received, first injection within two years"),
-        columns,
-        [(name, *(counts_words(one) for one in counts.values())) for name, counts in rows],
-    )
+    known = [(_now("All"), together), *((_name(one), each[one]) for one in _in_order(each))]
+    rows = [
+        (_of_form(name, form, knowledge), *_by_time(counts, form))
+        for name, counts in known
+        for form in dict.fromkeys(part_key(key)[1] for key in sorted(counts, key=turn_of))
+    ]
+    return table(_now("Eligible / due / received, first injection within two years"), columns, rows)
+
+
+def _by_time(counts: Mapping[str, Counts], form: str) -> Iterator[str]:
+    for time_key in TIME_POINTS:
+        key = form_key(time_key, form) if form else time_key
+        yield counts_words(counts.get(key, Counts()))
+
+
+def _of_form(name: str, form: str, knowledge: Knowledge) -> str:
+    """Of our own questions the name alone."""
+    if not form:
+        return name
+    said = _now("%(whose)s: %(measure)s")
+    return said % {"whose": name, "measure": measure_title(form, "", knowledge)}
 
 
 def completeness_listing(found: Completeness) -> Listing:
@@ -66,19 +95,21 @@ def completeness_listing(found: Completeness) -> Listing:
     together: list[tuple[str | None, Mapping[str, Counts]]] = [(None, of_all(found))]
     each = [(one, found[one]) for one in _in_order(found)]
     rows = [
-        _row(injector, key, one)
+        _row(injector, key, counts[key])
         for injector, counts in together + each
-        for key, one in counts.items()
+        for key in sorted(counts, key=turn_of)
     ]
     return listing("completeness", HEADS, rows if found else ())
 
 
 def _row(injector: str | None, key: str, counts: Counts) -> dict[str, Any]:
     share = exact_share(counts.received, counts.due)
+    time_key, form = part_key(key)
     return {
         "injector": injector,
-        "time_point": key,
-        "weeks": TIME_POINTS[key],
+        "measure": form or None,
+        "time_point": time_key,
+        "weeks": TIME_POINTS[time_key],
         "eligible": counts.eligible,
         "due": counts.due,
         "received": counts.received,
@@ -96,12 +127,17 @@ def _name(injector: str) -> str:
     return injector or _now("No injector named")
 
 
-def _table(caption: str, counts: Mapping[str, Counts]) -> Table:
+def _table(caption: str, counts: Mapping[str, Counts], knowledge: Knowledge) -> Table:
     rows = [
-        (time_point(key), one.eligible, one.due, one.received, share_words(one))
-        for key, one in counts.items()
+        (_asked(key, knowledge), one.eligible, one.due, one.received, share_words(one))
+        for key, one in sorted(counts.items(), key=lambda item: turn_of(item[0]))
     ]
     return table(caption, COLUMNS, rows)
+
+
+def _asked(key: str, knowledge: Knowledge) -> str:
+    time_key, form = part_key(key)
+    return _of_form(time_point(time_key), form, knowledge)
 
 
 def counts_words(one: Counts) -> str:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from prolo.registry.access import check_may
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import completeness as count_answers
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.completeness import completeness_listing, completeness_tables
@@ -17,7 +18,8 @@ def completeness(request: ClinicRequest, as_: str = "") -> HttpResponse:
     found = count_answers(by=request.actor)
     if as_:
         return exported(request, completeness_listing(found), as_)
-    context = {"tables": completeness_tables(found)}
+    tables = completeness_tables(found, clinic_knowledge(request.actor.clinic))
+    context = {"tables": tables}
     return render(request, "web/our_clinic/completeness.html", context)
 
 

@@ -15,6 +15,7 @@ from prolo.registry.access import check_may, may
 from prolo.registry.actions.clinics import update_clinic
 from prolo.registry.actions.logos import remove_logo, set_logo
 from prolo.registry.audit import last_change
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import completeness
 from prolo.registry.logos import logo_of
 from prolo.registry.models import Clinic
@@ -31,11 +32,11 @@ from prolo.web.saving import page, save_form
 
 def our_clinic(request: ClinicRequest) -> HttpResponse:
     check_may(request.actor, "see_people")
-    sees = may(request.actor, "see_completeness")
-    context = {
-        "links": clinic_places_for(request.actor),
-        "tables": completeness_tables(completeness(by=request.actor)) if sees else [],
-    }
+    tables = []
+    if may(request.actor, "see_completeness"):
+        knowledge = clinic_knowledge(request.actor.clinic)
+        tables = completeness_tables(completeness(by=request.actor), knowledge)
+    context = {"links": clinic_places_for(request.actor), "tables": tables}
     return render(request, "web/our_clinic/our_clinic.html", context)
 
 

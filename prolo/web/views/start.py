@@ -104,11 +104,13 @@ def start(request: ClinicRequest) -> HttpResponse:
 
 def _received(request: ClinicRequest) -> dict[str, Any]:
     """How complete answers are: by injector for who may see it, of all for who calls."""
+    knowledge = clinic_knowledge(request.actor.clinic)
     if may(request.actor, "see_completeness"):
         found = recent_completeness(by=request.actor)
-        return {"received": recent_table(of_all(found), found), "sees_completeness": True}
+        received = recent_table(of_all(found), knowledge, found)
+        return {"received": received, "sees_completeness": True}
     if CALLING & request.actor.roles:
-        return {"received": recent_table(recent_counts(by=request.actor))}
+        return {"received": recent_table(recent_counts(by=request.actor), knowledge)}
     return {}
 
 
