@@ -42,7 +42,8 @@ sign-session        physician    sign-3            when the session ended
 answer-check        patient      aftercare-3-d2    facts/aftercare-checks.toml
 call-after-silence  nurse        silence-3         thresholds/no-answer-asked-h after the check of
                                                    that day (no-answer-h,
-                                                   no-answer-near-lung-or-spine-h), until the
+                                                   no-answer-near-lung-or-spine-h) could be
+                                                   asked, never in the quiet hours; until the
                                                    person is heard of or seen (care/silence); in its
                                                    place stand the day of the next session and the
                                                    first follow-up after the checks

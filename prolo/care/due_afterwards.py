@@ -60,10 +60,11 @@ def _silence_of_the_numbed(
 def _silence(
     session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
 ) -> Iterator[DueItem]:
-    """thresholds/no-answer-h, no-answer-asked-h: nobody who was injected and does not answer is
-    taken to be well, until they are heard of, or seen at a later session. On a later day with a
-    session they are expected, and are missed if they stay away; from the first follow-up after the
-    session's own checks on, that is what they are asked: a follow-up asks for no sign of danger."""
+    """thresholds/no-answer-h, no-answer-asked-h, and the quiet hours: nobody who was injected and
+    does not answer is taken to be well, until they are heard of, or seen at a later session. On a
+    later day with a session they are expected, and are missed if they stay away; from the first
+    follow-up after the session's own checks on, that is what they are asked: a follow-up asks for
+    no sign of danger."""
     silent = silence_of(_as_weighed(session, ended_at), facts.zone, knowledge)
     is_seen = any(one.number > session.number for one in facts.sessions)
     if not is_seen and not _is_heard(silent, session, ended_at, facts):

@@ -1,8 +1,16 @@
 """Silence after a session: which check it is about, and when it becomes a call.
 
 A check is asked before anybody is silent. Who was not heard of since it opened is called some hours
-after it was due, so that whoever answers in time is on no list. An answer to an earlier check is
+after it was asked, so that whoever answers in time is on no list. An answer to an earlier check is
 one of another day, and ends no later silence.
+
+Nobody is asked in the quiet hours of messages, nor called in them. A check that is due then is
+asked when they end, and its hours count from there: of a session that ended at nine in the evening
+the call of day 3 is due at one in the afternoon of day 4, and not at two in the night before
+anybody was asked. A call that would be due in the quiet hours is due when they end. Days on which
+the clinic is closed put nothing off: whoever is on call calls. The clock is the clinic's, also of
+who lives by another. The check after an anaesthetic and its call wait for no morning: what they ask
+about is over by then.
 """
 
 from __future__ import annotations
@@ -12,6 +20,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from prolo.care.aftercare_checks import HOURS_A_DAY, CheckTime, check_times
+from prolo.care.messages import when_allowed
 from prolo.care.reports import SessionFacts, place_of
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Threshold
@@ -20,6 +29,7 @@ NEAR_LUNG_OR_SPINE = "no-answer-near-lung-or-spine-h"
 ELSEWHERE = "no-answer-h"
 ASKED = "no-answer-asked-h"
 NUMBED = "no-answer-anaesthetic-h"
+QUIET = ("quiet-from-hour", "quiet-until-hour")
 
 
 class Silence(NamedTuple):
@@ -38,7 +48,8 @@ class Silence(NamedTuple):
 def silence_of(session: SessionFacts, zone: ZoneInfo, knowledge: Knowledge) -> Silence:
     """thresholds/no-answer-h, near lung or spine no-answer-near-lung-or-spine-h: the last check
     that was due by then is the one that must be answered, and nobody calls before;
-    no-answer-asked-h: nor so soon after that check was due."""
+    no-answer-asked-h: nor so soon after that check was asked; quiet-from-hour, quiet-until-hour:
+    nobody is asked between them, nor called."""
     place = place_of(session, knowledge)
     limit = knowledge.threshold(NEAR_LUNG_OR_SPINE if place.near_lung_or_spine else ELSEWHERE)
     later = knowledge.threshold(ASKED)
@@ -47,8 +58,12 @@ def silence_of(session: SessionFacts, zone: ZoneInfo, knowledge: Knowledge) -> S
         for one in _checks(session, zone, knowledge)
         if knowledge.aftercare_checks[one.id].hours <= limit.value
     ][-1]
-    call_at = max(session.ended_at + _hours(limit), check.due_at + _hours(later))
-    return Silence(check, call_at, (limit, later))
+    asked_at = when_allowed(check.due_at, zone, knowledge=knowledge)
+    silent_at = max(session.ended_at + _hours(limit), asked_at + _hours(later))
+    call_at = when_allowed(silent_at, zone, knowledge=knowledge)
+    is_put_off = (asked_at, call_at) != (check.due_at, silent_at)
+    quiet = map(knowledge.threshold, QUIET if is_put_off else ())
+    return Silence(check, call_at, (limit, later, *quiet))
 
 
 def silence_of_the_numbed(

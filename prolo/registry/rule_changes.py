@@ -36,7 +36,7 @@ from prolo.registry.models import DueItem as DueRow
 from prolo.registry.on_call import duties
 from prolo.registry.transactions import write_transaction
 
-OF_MESSAGES = ("message-", "quiet-")  # they change nothing that is due
+OF_MESSAGES = ("message-", "quiet-")  # beside what is due
 OF_REMINDERS = ("appointment-remind-h",)
 OF_CLOCKS = ("escalate-",)
 OF_SILENCE = ("silence-",)

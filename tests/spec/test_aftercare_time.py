@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,9 @@ from prolo.care.course import State
 from prolo.care.due import due_items
 from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import CourseFacts, DueItem, HeardFact, SessionFact
+from prolo.care.silence import silence_of
 from prolo.knowledge import load_knowledge
-from tests.spec.after_session import after, report, said, session, triage
+from tests.spec.after_session import ENDED, after, report, said, session, triage
 from tests.spec.tables import Spec
 
 step = "aftercare"
@@ -26,7 +27,7 @@ was injected. What is expected is watched, and becomes a call when it lasts long
 Hours count from the end of the session, to the minute.
 """
 
-ZONE = ZoneInfo("America/New_York")
+ZONE = ZoneInfo("Europe/London")  # where these sessions end at ten
 
 
 def effect(name: str, hours: str) -> dict[str, object]:
@@ -105,6 +106,19 @@ def silence(place: str, last_word: str, hours: str) -> dict[str, object]:
         return {"level": None, "last_heard": None}
     at = concluded.findings[0].inputs["last_report_at"]
     return {"level": concluded.verdict, "last_heard": at and hours_since(at)}
+
+
+def call_by_clock(place: str, ended: str) -> dict[str, object]:
+    """On the clinic's wall: when the session ended, and when a call is due if nobody answers."""
+    local = datetime.combine(ENDED.date(), time.fromisoformat(ended), tzinfo=ZONE)
+    session_then = replace(session(place), ended_at=local)
+    silent = silence_of(session_then, ZONE, load_knowledge())
+    at = silent.call_at.astimezone(ZONE)
+    return {
+        "day": (at.date() - local.date()).days,
+        "time": f"{at:%H:%M}",
+        "quiet": "thresholds/quiet-until-hour" in silent.facts,
+    }
 
 
 def hours_since(at: object) -> int:
@@ -281,6 +295,32 @@ def test_silence_becomes_a_call(spec: Spec) -> None:
             "thresholds/no-answer-h",
             "thresholds/no-answer-near-lung-or-spine-h",
             "thresholds/no-answer-asked-h",
+        ],
+    )
+
+
+def test_nobody_is_called_at_night_nor_before_they_were_asked(spec: Spec) -> None:
+    """No message goes out from 20:00 to 08:00. A check that is due then is asked in the morning,
+    and five hours count from there; a call that would be due then is due in the morning."""
+    spec(
+        call_by_clock,
+        """
+        place      | ended || day | time  | quiet
+        knee joint | 07:30 || 3   | 13:00 | yes
+        knee joint | 08:00 || 3   | 13:00 | no
+        knee joint | 14:59 || 3   | 19:59 | no
+        knee joint | 15:00 || 4   | 08:00 | yes
+        knee joint | 19:59 || 4   | 08:00 | yes
+        knee joint | 20:00 || 4   | 13:00 | yes
+        knee joint | 23:30 || 4   | 13:00 | yes
+        low back   | 14:59 || 2   | 19:59 | no
+        low back   | 17:30 || 3   | 08:00 | yes
+        low back   | 21:00 || 3   | 13:00 | yes
+        """,
+        follows=[
+            "thresholds/no-answer-asked-h",
+            "thresholds/quiet-from-hour",
+            "thresholds/quiet-until-hour",
         ],
     )
 
