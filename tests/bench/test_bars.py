@@ -17,6 +17,15 @@ def test_a_search_in_a_large_clinic_takes_a_tenth_of_a_second(
     assert clinic._report(clinic.SIZES, found) == code
 
 
+@pytest.mark.parametrize(("ms", "code"), [(2_000.0, 0), (2_000.1, 1)])
+def test_what_counts_all_who_were_ever_injected_is_held_against_seconds(
+    ms: float, code: int
+) -> None:
+    """It grows with the clinic by its nature; a ratio would fail it at any speed."""
+    found = [{clinic.HARMS: (20.0, 30.0)}, {clinic.HARMS: (ms, ms)}]
+    assert clinic._report(clinic.SIZES, found) == code
+
+
 @pytest.mark.parametrize(("ms", "code"), [(15.0, 0), (15.1, 1)])
 @pytest.mark.parametrize("due", [clinic.DUE, clinic.DUE_OF_ANY])
 def test_what_is_due_in_a_course_hardly_takes_longer_in_a_large_clinic(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -77,6 +79,9 @@ class Session(ClinicOwned):
                 | Q(ended_at__gte=models.F("started_at")),
                 name="a_session_ends_after_it_started",
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["clinic", "ended_at"], name="sessions_by_their_end"),
         ]
 
 
