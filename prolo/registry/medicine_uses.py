@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from operator import attrgetter
 
-from prolo.registry.models import ClinicianHold, MedicineUse
+from prolo.registry.models import ClinicianHold, MedicineUse, Patient
 
 
 def newest(use: MedicineUse) -> MedicineUse:
@@ -14,17 +16,36 @@ def newest(use: MedicineUse) -> MedicineUse:
     return use
 
 
-def versions_alike(use: MedicineUse, *fields: str) -> list[uuid.UUID]:
+def versions_of(patient: Patient) -> dict[uuid.UUID, MedicineUse]:
+    """Every version of everything on the list, by its key."""
+    return {one.pk: one for one in MedicineUse.objects.filter(patient=patient)}
+
+
+def versions_alike(
+    use: MedicineUse, *fields: str, known: Mapping[uuid.UUID, MedicineUse]
+) -> list[uuid.UUID]:
     """This version and those before it, newest first, as far back as these fields say the same."""
-    alike, earlier = [use.pk], use.replaces
+    alike, earlier = [use.pk], _before(use, known)
     while earlier and all(getattr(earlier, one) == getattr(use, one) for one in fields):
         alike.append(earlier.pk)
-        earlier = earlier.replaces
+        earlier = _before(earlier, known)
     return alike
 
 
-def own_hold(use: MedicineUse) -> ClinicianHold | None:
-    """A clinician's own days. They were set for this form: for a gel they say nothing of a
-    tablet."""
-    rows = ClinicianHold.objects.filter(medicine_use__in=versions_alike(use, "topical"))
-    return rows.current().order_by("recorded_at").last()
+def _before(use: MedicineUse, known: Mapping[uuid.UUID, MedicineUse]) -> MedicineUse | None:
+    return known.get(use.replaces_id) if use.replaces_id else None
+
+
+def own_holds(patient: Patient) -> dict[uuid.UUID, ClinicianHold]:
+    """A clinician's own days, by the version of a medicine for which they stand. They were set for
+    this form: for a gel they say nothing of a tablet."""
+    rows = ClinicianHold.objects.filter(patient=patient).current().select_related("recorded_by")
+    set_for = {one.medicine_use_id: one for one in rows.order_by("recorded_at")}
+    known = versions_of(patient) if set_for else {}
+    found: dict[uuid.UUID, ClinicianHold] = {}
+    for use in known.values():
+        alike = versions_alike(use, "topical", known=known)
+        standing = [set_for[one] for one in alike if one in set_for]
+        if standing:
+            found[use.pk] = max(standing, key=attrgetter("recorded_at"))
+    return found

@@ -22,7 +22,7 @@ from prolo.care.preparation import (
 )
 from prolo.knowledge import Knowledge
 from prolo.registry import clock, models
-from prolo.registry.medicine_uses import own_hold, versions_alike
+from prolo.registry.medicine_uses import own_holds, versions_alike, versions_of
 from prolo.registry.models import Appointment, MedicineClearance, Patient, Preparation
 from prolo.registry.plans import current_plan
 from prolo.registry.prepared import prepared
@@ -106,8 +106,8 @@ def last_days(sheet: Preparation) -> tuple[date, ...]:
 
 def medicines_of(appointment: Appointment) -> list[MedicineUse]:
     """The person's list as care reads it, oldest first, with what was decided for this session."""
-    cleared = clearances_of(appointment)
-    return [_use(row, cleared.get(row.pk)) for row in uses_of(appointment.patient)]
+    cleared, own = clearances_of(appointment), own_holds(appointment.patient)
+    return [_use(row, own.get(row.pk), cleared.get(row.pk)) for row in uses_of(appointment.patient)]
 
 
 def uses_of(patient: Patient) -> list[models.MedicineUse]:
@@ -121,9 +121,10 @@ def clearances_of(appointment: Appointment) -> dict[uuid.UUID, MedicineClearance
     form, is asked about anew."""
     rows = MedicineClearance.objects.filter(appointment=appointment).current()
     about = {row.medicine_use_id: row for row in rows.order_by("recorded_at")}
+    known = versions_of(appointment.patient) if about else {}
     found = {}
-    for use in uses_of(appointment.patient) if about else ():
-        decided = (about.get(one) for one in versions_alike(use, "reason", "topical"))
+    for use in known.values():
+        decided = (about.get(one) for one in versions_alike(use, "reason", "topical", known=known))
         if row := next(filter(None, decided), None):
             found[use.pk] = row
     return found
@@ -134,8 +135,11 @@ def day_of(appointment: Appointment) -> date:
     return appointment.starts_at.astimezone(ZoneInfo(appointment.clinic.time_zone)).date()
 
 
-def _use(row: models.MedicineUse, cleared: MedicineClearance | None = None) -> MedicineUse:
-    own = own_hold(row)
+def _use(
+    row: models.MedicineUse,
+    own: models.ClinicianHold | None,
+    cleared: MedicineClearance | None,
+) -> MedicineUse:
     return MedicineUse(
         typed=row.typed,
         medicine=row.medicine,

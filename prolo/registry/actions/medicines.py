@@ -16,7 +16,7 @@ from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
-from prolo.registry.medicine_uses import own_hold
+from prolo.registry.medicine_uses import own_holds
 from prolo.registry.models import ClinicianHold, Event, MedicineUse, Patient
 from prolo.registry.transactions import write_transaction
 
@@ -151,7 +151,7 @@ def set_hold(
         faults["days_after"] = "out-of-range"
     if faults:
         raise Invalid(faults)
-    earlier = own_hold(use)
+    earlier = own_holds(use.patient).get(use.pk)
     with write_transaction(by=by):
         row = ClinicianHold.objects.create(
             **entry(by, use.patient, at=clock.now(by.clinic), after=earlier),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from prolo.care.contraindicated import thinners
 from prolo.care.typed import plain
 from prolo.knowledge import Knowledge
-from prolo.registry.medicine_uses import own_hold
-from prolo.registry.models import Event, MedicineUse, Patient
+from prolo.registry.medicine_uses import own_holds
+from prolo.registry.models import ClinicianHold, Event, MedicineUse, Patient
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.medicines import REASONS
 from prolo.web.words.values import shown
@@ -32,7 +32,8 @@ HEADS = (
 
 
 def medicine_rows(patient: Patient, knowledge: Knowledge) -> list[dict[str, Any]]:
-    return [_row(row, knowledge) for row in _current(patient)]
+    own = own_holds(patient)
+    return [_row(row, own.get(row.pk), knowledge) for row in _current(patient)]
 
 
 def thinner_names(patient: Patient, knowledge: Knowledge) -> list[str]:
@@ -46,20 +47,21 @@ def thinner_names(patient: Patient, knowledge: Knowledge) -> list[str]:
 
 
 def medicines_listing(patient: Patient) -> Listing:
-    return listing("medicines", HEADS, map(_listed, _current(patient)))
+    own = own_holds(patient)
+    rows = (_listed(row, own.get(row.pk)) for row in _current(patient))
+    return listing("medicines", HEADS, rows)
 
 
 def _current(patient: Patient) -> QuerySet[MedicineUse]:
     return MedicineUse.objects.filter(patient=patient).current().order_by("recorded_at")
 
 
-def _listed(row: MedicineUse) -> dict[str, Any]:
-    hold = own_hold(row)
+def _listed(row: MedicineUse, hold: ClinicianHold | None) -> dict[str, Any]:
     kept = {one.key: getattr(row, one.key) for one in HEADS if one.key != "days_before"}
     return {**kept, "days_before": hold.days_before if hold else None}
 
 
-def _row(row: MedicineUse, knowledge: Knowledge) -> dict[str, Any]:
+def _row(row: MedicineUse, hold: ClinicianHold | None, knowledge: Knowledge) -> dict[str, Any]:
     known = knowledge.medicines.get(row.medicine)
     return {
         "id": row.pk,
@@ -71,7 +73,7 @@ def _row(row: MedicineUse, knowledge: Knowledge) -> dict[str, Any]:
         "topical": row.topical and not row.dose,  # else it is said there
         "prescriber": row.prescriber,
         "ended_on": row.ended_on,
-        "hold": own_hold(row),
+        "hold": hold,
     }
 
 
