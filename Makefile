@@ -24,6 +24,10 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := true
 endif
 
+# Compiled once: the tests start prolo dozens of times, and a machine may say to keep nothing.
+test check: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/compiled
+test check: export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := run
 .PHONY: run test check fix bench lock tour accessible
 
