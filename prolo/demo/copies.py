@@ -1,6 +1,7 @@
 """A clinic of any size: the people of the demonstration many times over, each copy another person
 at another time. What was recorded of one is moved as a whole, birthday included, by full weeks on
-the clinic's wall, so that every age, interval and day of the week stays what the rules saw."""
+the clinic's wall, so that every age, interval and day of the week stays what the rules saw. Each
+has a birthday of their own, on which nobody becomes a year older or younger to any of them."""
 
 from __future__ import annotations
 
@@ -19,10 +20,11 @@ from zoneinfo import ZoneInfo
 from django.db import connection, models
 from django.db.models.base import ModelState
 
+from prolo.care.assessment import age_on
 from prolo.care.course import ENDED, State
 from prolo.care.due import due_items
 from prolo.care.due_facts import CourseFacts
-from prolo.demo.names import GIVEN, chance, invent_family_name, invent_phone
+from prolo.demo.names import DAYS_A_YEAR, GIVEN, chance, invent_family_name, invent_phone
 from prolo.demo.stage import Progress, say_nothing
 from prolo.knowledge import Knowledge
 from prolo.registry import estimates
@@ -54,6 +56,7 @@ from prolo.registry.transactions import write_transaction
 
 BATCH = 500  # people a transaction
 ROWS_AT_ONCE = 2_000
+GROWN_UP = 25  # years, on the last day that is on record
 STEEP = 1.5  # who has many rows is copied more rarely than their number says
 OPEN_SHARE = 0.05  # of courses that run: in a large clinic most people are done
 LATE_WEEKS = 3  # how far a running course may be moved: it would be overdue ever after
@@ -94,6 +97,7 @@ class Original:
     rows: tuple[models.Model, ...]
     courses: tuple[tuple[Course, CourseFacts], ...]
     most_weeks: int  # how far they may be moved into the past
+    birthdays: range  # by how many days their birth date may be another
 
     @property
     def weight(self) -> float:
@@ -138,7 +142,25 @@ def _original(
         rows=tuple(rows),
         courses=courses,
         most_weeks=room if _is_over(courses) else min(room, LATE_WEEKS),
+        birthdays=_birthdays(patient.identity.birth_date, _days(rows)),
     )
+
+
+def _days(rows: Sequence[models.Model]) -> set[date]:
+    """All that are on record of somebody."""
+    values = (getattr(row, one.attname) for row in rows for one in row._meta.concrete_fields)
+    return {
+        one.date() if isinstance(one, datetime) else one for one in values if isinstance(one, date)
+    }
+
+
+def _birthdays(born: date | None, days: set[date]) -> range:
+    """So far that they are as old on each of these days, give or take a day of the clinic's zone
+    and one of a leap year; nobody who is a child or was one lately is made older or younger."""
+    if born is None or age_on(born, max(days)) < GROWN_UP:
+        return range(1)
+    since = [(one - born).days % DAYS_A_YEAR for one in days if one > born]
+    return range(min(0, 3 - round(DAYS_A_YEAR - max(since))), max(1, round(min(since)) - 2))
 
 
 def _in_order() -> list[type[models.Model]]:
@@ -276,6 +298,8 @@ class _Batch:
         assert isinstance(identity, Identity)
         before = moved.original.patient.identity.full_name
         self._invent(identity, Sex(patient.sex))
+        if identity.birth_date:
+            identity.birth_date += timedelta(days=self.rng.choice(moved.original.birthdays))
         for row in rows:
             if isinstance(row, Identifier):
                 row.value = f"{self.rng.randrange(10**15):015}"

@@ -14,10 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import combinations
 from typing import Protocol
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from rapidfuzz.distance import OSA
 
 from prolo.registry.access import Actor, check_may, patients_of
@@ -41,19 +42,28 @@ class Alike:
 
 def possible_pairs(actor: Actor) -> list[Alike]:
     """Every two records of the clinic that look like one person, those registered last first."""
-    of_clinic = Identity.objects.filter(patient__in=patients_of(actor))
-    apart = set(TwoPeople.objects.values_list("first_id", "second_id"))
-    pairs: dict[tuple[uuid.UUID, uuid.UUID], tuple[str, ...]] = {}
-    for one, other in _candidates(of_clinic.values_list(*COMPARED, named=True).iterator()):
-        first, second = sorted((one, other), key=lambda row: row.patient_id)
-        key = (first.patient_id, second.patient_id)
-        if key not in pairs and key not in apart and (agrees := what_agrees(first, second)):
-            pairs[key] = agrees
+    pairs = who_looks_alike(actor)
     alike = {one for pair in pairs for one in pair}
-    rows = of_clinic.select_related("clinic").in_bulk(alike, field_name="patient_id")
+    rows = _identities(actor).select_related("clinic").in_bulk(alike, field_name="patient_id")
     found = {key: Alike(rows[key[0]], rows[key[1]], agrees) for key, agrees in pairs.items()}
     newest = lambda pair: max(pair.first.recorded_at, pair.second.recorded_at)  # noqa: E731
     return sorted(found.values(), key=newest, reverse=True)
+
+
+def who_looks_alike(actor: Actor) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[str, ...]]:
+    """What agrees, by the two people, the smaller key first."""
+    apart = set(TwoPeople.objects.values_list("first_id", "second_id"))
+    pairs: dict[tuple[uuid.UUID, uuid.UUID], tuple[str, ...]] = {}
+    for one, other in _candidates(_identities(actor).values_list(*COMPARED, named=True).iterator()):
+        if agrees := what_agrees(one, other):
+            first, second = sorted((one.row.patient_id, other.row.patient_id))
+            if (first, second) not in apart:
+                pairs[first, second] = agrees
+    return pairs
+
+
+def _identities(actor: Actor) -> QuerySet[Identity]:
+    return Identity.objects.filter(patient__in=patients_of(actor))
 
 
 def pairs_to_compare(actor: Actor) -> list[LooksAlike]:
@@ -81,34 +91,53 @@ class Named(Protocol):
     phone: str
 
 
-def what_agrees(one: Named, other: Named) -> tuple[str, ...]:
+class Compared:
+    """One of them as it is compared, worked out once: of two there are millions of pairs."""
+
+    def __init__(self, row: Named) -> None:
+        self.row = row
+        self.names = joined(row.family_name), joined(row.given_names)
+        self.born = row.birth_date.isoformat() if row.birth_date else ""
+        self.phone = phone_text(row.phone)
+
+    @cached_property
+    def first_name(self) -> str:
+        first = " ".join(words(self.row.given_names or self.row.family_name)[:1])
+        return latin(first) or first
+
+
+def what_agrees(one: Compared, other: Compared) -> tuple[str, ...]:
     """Empty: nothing says that they are one person."""
-    names, dates = _names(one, other), _dates(one.birth_date, other.birth_date)
-    phone = phone_text(one.phone)
-    has_phone = bool(phone) and phone == phone_text(other.phone)
-    is_alike = bool(names and dates) or (has_phone and _first(one) == _first(other))
-    agrees = (names, dates, "phone" if has_phone else "")
-    return tuple(each for each in agrees if each) if is_alike else ()
+    dates = _dates(one.born, other.born)
+    phone = "phone" if one.phone and one.phone == other.phone else ""
+    if not dates and not phone:  # as of most who have one name
+        return ()
+    names = _names(one.names, other.names)
+    is_alike = bool(names and dates) or (bool(phone) and one.first_name == other.first_name)
+    return tuple(each for each in (names, dates, phone) if each) if is_alike else ()
 
 
 def is_one_slip_apart(one: date, other: date) -> bool:
     """One digit wrong, two neighbours swapped, or day and month the other way round."""
-    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
+    return _is_slip(one.isoformat(), other.isoformat())
+
+
+def _is_slip(one: str, other: str) -> bool:
+    if OSA.distance(one, other, score_cutoff=1) <= 1:
         return True
-    return OSA.distance(one.isoformat(), other.isoformat(), score_cutoff=1) <= 1
+    return one[:4] == other[:4] and (one[5:7], one[8:]) == (other[8:], other[5:7])
 
 
-def _dates(one: date | None, other: date | None) -> str:
-    if one is None or other is None:
+def _dates(one: str, other: str) -> str:
+    if not one or not other:
         return "birth-date-unknown"
     if one == other:
         return "birth-date"
-    return "birth-date-near" if is_one_slip_apart(one, other) else ""
+    return "birth-date-near" if _is_slip(one, other) else ""
 
 
-def _names(one: Named, other: Named) -> str:
+def _names(mine: tuple[str, str], theirs: tuple[str, str]) -> str:
     """Each name by itself; or both the other way round."""
-    mine, theirs = _parts(one), _parts(other)
     if mine == theirs or mine == theirs[::-1]:
         return "name"
     pairs = list(zip(mine, theirs, strict=True))
@@ -127,25 +156,16 @@ def _sound_alike(one: str, other: str) -> bool:
     return _is_near(latin(one) or one, latin(other) or other) or sounds_alike(one, other)
 
 
-def _parts(row: Named) -> tuple[str, str]:
-    return joined(row.family_name), joined(row.given_names)
-
-
-def _first(row: Named) -> str:
-    first = " ".join(words(row.given_names or row.family_name)[:1])
-    return latin(first) or first
-
-
-def _candidates(rows: Iterable[Named]) -> Iterator[tuple[Named, Named]]:
+def _candidates(rows: Iterable[Named]) -> Iterator[tuple[Compared, Compared]]:
     """Who was born on one day; who has one name, either way round; who has one number. Of two
     scripts a day or a number must agree."""
-    groups: dict[tuple[object, ...], list[Named]] = defaultdict(list)
-    for row in rows:
-        if row.birth_date:
-            groups["day", row.birth_date].append(row)
-        groups["name", *sorted(_parts(row))].append(row)
-        if phone := phone_text(row.phone):
-            groups["phone", phone].append(row)
+    groups: dict[tuple[str, ...], list[Compared]] = defaultdict(list)
+    for one in map(Compared, rows):
+        if one.born:
+            groups["day", one.born].append(one)
+        groups["name", *sorted(one.names)].append(one)
+        if one.phone:
+            groups["phone", one.phone].append(one)
     for group in groups.values():
         if len(group) <= MOST_ALIKE:
             yield from combinations(group, 2)

@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from prolo.care.assessment import age_on
 from prolo.demo import copies, fill_demo
 from prolo.demo.today import expect_visits
 from prolo.registry import clock
@@ -92,6 +93,17 @@ def test_it_goes_on_from_what_is_there_up_to_the_number(acting: Actor) -> None:
 
 def test_a_log_in_opens_no_copy(acting: Actor) -> None:
     assert set(PatientAccess.objects.values_list("patient", flat=True)) == registered()
+
+
+def test_a_copy_has_a_birthday_of_its_own_and_is_as_old_as_the_rules_saw(acting: Actor) -> None:
+    first = Course.objects.order_by("patient", "opened_on").select_related("patient__identity")
+    born, ages = {}, {}
+    for one in reversed(first.exclude(patient__identity__birth_date=None)):
+        who, day = one.patient_id, one.patient.identity.birth_date
+        born[who], ages[who] = day, age_on(day, one.opened_on)
+    copied = born.keys() - registered()
+    assert len({born[one] for one in copied}) > 0.5 * len(copied)
+    assert {ages[one] for one in copied} <= {ages[one] for one in born.keys() & registered()}
 
 
 def test_what_is_due_for_copies_is_what_computing_it_gives(acting: Actor) -> None:
