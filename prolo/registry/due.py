@@ -20,7 +20,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from prolo.care import due, due_facts
 from prolo.care.contact import DIED
-from prolo.care.course import State
+from prolo.care.course import STANDS_AGAIN, State
 from prolo.care.due_facts import BookedFact, ConcernFact, CourseFacts, HarmFact, ToMoveFact
 from prolo.care.plan import Plan
 from prolo.care.preparation import preparation_from_json
@@ -72,7 +72,7 @@ _waiting: ContextVar[dict[uuid.UUID, Patient] | None] = ContextVar("waiting", de
 def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
     """What the rows say happened."""
     plan = current_plan(course)
-    moves = _moves(course.pk)
+    moves = _counted(_moves(course.pk))
     last_move = moves[-1] if moves else None
     since = last_move.happened_at if last_move else course.recorded_at
     sessions, answers = sessions_of(course), _answers(course.pk)
@@ -103,6 +103,17 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         if state is State.TREATING
         else None,
     )
+
+
+def _counted(moves: Iterable[CourseMove]) -> list[CourseMove]:
+    """But for a closing that was the death of another person, and its taking back."""
+    found: list[CourseMove] = []
+    for one in moves:
+        if one.move == STANDS_AGAIN:
+            found.pop()
+        else:
+            found.append(one)
+    return found
 
 
 def _assessed(course: Course, moves: Iterable[CourseMove], since: datetime) -> dict[str, Any]:

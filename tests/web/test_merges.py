@@ -13,12 +13,15 @@ from django.test import Client
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.allergies import record_allergy
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.actions.relations import add_relation
-from prolo.registry.due import rebuild_patient
+from prolo.registry.actions.waiting import add_to_waiting_list
+from prolo.registry.due import kept_items, rebuild_patient
 from prolo.registry.models import (
     Allergy,
     Clinic,
@@ -80,6 +83,42 @@ def test_the_desk_finds_compares_and_puts_together(desk: Client, pair: Any, stor
     assert back.headers["Location"] == f"/patients/{pair[0].pk}"
     assert "put together" not in text_of(desk.get(f"/patients/{pair[1].pk}"))
     assert "Parted again on" in text_of(desk.get(f"/merges/{one.pk}"))
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_who_has_died_as_one_record_says_has_nothing_open_in_the_other_until_they_are_two(
+    desk: Client, physician: Client, acting: Actor, pair: Any, stored: Any, who: int
+) -> None:
+    dead, alive = pair[who], pair[1 - who]
+    today = clock.today(acting.clinic)
+    with acting.at_work():
+        course = open_course(patient=alive, condition="knee-oa", side="right", by=acting)
+        at = clock.now(acting.clinic) + timedelta(days=9)
+        visit = {"patient": alive, "purpose": "assessment", "starts_at": at, "by": acting}
+        booked = book_appointment(**visit)
+        wish = add_to_waiting_list(patient=alive, purpose="assessment", by=acting)
+        record_loss(patient=dead, reason="died", on_day=today, said_by="her son", by=acting)
+        due = kept_items(course)
+    page = text_of(desk.get(f"/patients/{pair[0].pk}/merge/{pair[1].pk}"))
+    assert page.count("Has died") == 1
+
+    def stand() -> list[str]:
+        with acting.at_work():
+            for row in (course, booked, wish):
+                row.refresh_from_db()
+            return [course.state, booked.state, wish.state]
+
+    assert merged(desk, pair).status_code == 302
+    assert stand() == ["closed", "cancelled", "removed"]
+    (one,) = stored(PatientMerge)
+    page = text_of(desk.get(f"/merges/{one.pk}"))
+    assert "stands again as before: Courses: 1 Appointments: 1 Waiting list: 1" in page
+    send(desk, f"/merges/{one.pk}", reason="Sisters")
+    assert stand() == ["assessing", "booked", "waiting"]
+    with acting.at_work():
+        assert kept_items(course) == due
+    told = text_of(physician.get(f"/courses/{course.pk}"))
+    assert "Stands as before: another person had died" in told
 
 
 @pytest.mark.parametrize(

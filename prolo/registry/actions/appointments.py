@@ -205,6 +205,28 @@ def change_appointment(
     return appointment
 
 
+def expect_as_before(*, appointment: Appointment, reason: str, by: Actor) -> Appointment:
+    """A merge cancelled it since the person of the other record had died, and they are two people:
+    this one was told of nothing, and comes. Who got the place meanwhile has it too, for somebody to
+    move. Raises ``Invalid`` where the session was booked anew."""
+    check_may(by, "keep_appointments")
+    check_own(by, appointment)
+    if appointment.state != CANCELLED:
+        raise Invalid({"change": "not-possible-now"})
+    appointment.state = BOOKED
+    with write_transaction(by=by):
+        _save_state(appointment, None)
+        _keep_change(appointment, "expected-again", by, was=appointment.starts_at, reason=reason)
+        record_event(
+            verb="appointment_expected-again",
+            subject=appointment,
+            patient=appointment.patient,
+            by=by,
+            body={"was": CANCELLED},
+        )
+    return appointment
+
+
 def _put(row: Appointment, slot: Slot) -> None:
     for name in SLOT:
         setattr(row, name, getattr(slot, name))

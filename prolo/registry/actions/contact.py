@@ -10,23 +10,20 @@ from prolo.care.course import ENDED, State
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
-from prolo.registry.actions.appointments import change_appointment
 from prolo.registry.actions.courses import move_course
+from prolo.registry.actions.deaths import end_everything
 from prolo.registry.actions.entries import mark_in_error
-from prolo.registry.actions.waiting import remove_from_waiting_list
 from prolo.registry.checking import check_row
 from prolo.registry.earlier_here import was_treated
 from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import (
-    Appointment,
     ContactAttempt,
     ContactTask,
     Course,
     LossToFollowUp,
     Patient,
     User,
-    WaitingEntry,
 )
 from prolo.registry.privileges import reception
 from prolo.registry.transactions import write_transaction
@@ -135,7 +132,7 @@ def record_loss(
         _check_is_new(row)
         row.save(force_insert=True)
         if reason == DIED:
-            _end_everything(row, by)
+            end_everything(row, by)
         record_event(
             verb="lost_to_follow_up", subject=row, patient=patient, by=by, body={"reason": reason}
         )
@@ -163,18 +160,6 @@ def take_back_loss(*, loss: LossToFollowUp, reason: str, by: Actor) -> LossToFol
 def _back(course: Course) -> str:
     """A session that was begun, and in which nothing was injected, is followed by nothing."""
     return "take-up-following" if was_treated(course) else "take-up-assessing"
-
-
-def _end_everything(row: LossToFollowUp, by: Actor) -> None:
-    for course in Course.objects.filter(patient=row.patient).exclude(state__in=ENDED):
-        move_course(course=course, move="record-death", reason=row.said_by, by=by)
-    standing = Appointment.objects.filter(patient=row.patient, state=Appointment.State.BOOKED)
-    for one in standing.select_related("patient", "clinic"):
-        change_appointment(appointment=one, change="cancelled", reason=row.said_by, by=by)
-    for waits in WaitingEntry.objects.filter(
-        patient=row.patient, state=WaitingEntry.State.WAITING
-    ).select_related("patient"):
-        remove_from_waiting_list(entry=waits, reason=row.said_by, by=by)
 
 
 def _open_courses_with(course: Course) -> Iterable[Course]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from prolo.care.course import ENDED, State, check_move
+from prolo.care.course import ENDED, STANDS_AGAIN, State, check_move
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -15,7 +15,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion, latest_conclusion
 from prolo.registry.deaths import check_is_alive
 from prolo.registry.earlier_here import was_treated
-from prolo.registry.entering import lock_with_courses
+from prolo.registry.entering import lock_patient, lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Appointment,
@@ -153,6 +153,29 @@ def move_course(
             patient=course.patient,
             by=by,
             body={"move": move, "from": state, "to": found.target},
+        )
+    return course
+
+
+def stand_as_before(*, course: Course, reason: str, by: Actor) -> Course:
+    """A merge closed it since the person of the other record had died, and they are two people.
+    Raises ``Invalid`` where somebody has moved it since."""
+    check_may(by, "merge_patients")
+    check_own(by, course)
+    last = course.moves.order_by("happened_at", "recorded_at").last()
+    if last is None or last.move != "record-death":
+        raise Invalid({"course": "moved-since"})
+    course.state = State(last.from_state)
+    with write_transaction(by=by):
+        lock_patient(course.patient)
+        course.save_if_unchanged(["state"])
+        _keep_move(course, STANDS_AGAIN, last.to_state, by, reason=reason)
+        record_event(
+            verb="course_moved",
+            subject=course,
+            patient=course.patient,
+            by=by,
+            body={"move": STANDS_AGAIN, "from": last.to_state, "to": course.state},
         )
     return course
 

@@ -3,8 +3,9 @@
 Merging gives the rows of one patient to the other and writes down each row it moved, and what
 contact it took over. Undoing gives back those rows, what has been added to them since, and the
 contact that stood before. Of what was recorded since and hangs on neither, a person says whose it
-is; an allergy counts for both. Visits of one day and place are one visit as long as the patients
-are one.
+is; an allergy counts for both. Where a death is on record of one, what is open in the other ends
+with the merge, and stands again when it is undone. Visits of one day and place are one visit as
+long as the patients are one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.db import IntegrityError
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.deaths import end_with_merge, let_stand_again
 from prolo.registry.audit import conflict_over
 from prolo.registry.due import rebuild_patient
 from prolo.registry.entering import entry, lock_with_courses
@@ -64,6 +66,7 @@ def merge_patients(
         rows = without_waiting(without_doubles(rows_of(from_patient), into_patient))
         _write_down(rows, merge, by)
         _move(rows, into_patient, from_patient, by)
+        end_with_merge(merge, by)
         _take_contact(merge, taking, by)
         from_patient.merged_into = into_patient
         from_patient.save(update_fields=["merged_into"])
@@ -100,6 +103,7 @@ def unmerge_patients(
         _note_allergies(since.allergies, first, by)
         _tell_apart(first, second, by)
         _give_contact_back(merge)
+        let_stand_again(merge, reason=reason, by=by)
         first.merged_into = None
         first.save(update_fields=["merged_into"])
         merge.undone_at, merge.undone_by = clock.now(by.clinic), by.user

@@ -88,10 +88,25 @@ def put_back_on_waiting_list(*, entry: WaitingEntry, by: Actor) -> WaitingEntry:
         if entry.state != REMOVED:
             raise Invalid({"entry": "not-taken-off"})
         _check_waits_once(entry)
-        entry.state, entry.ended_at, entry.ended_reason = WAITING, None, ""
-        entry.save_if_unchanged(["state", "ended_at", "ended_reason"])
-        record_event(verb="waiting_taken_up", subject=entry, patient=entry.patient, by=by)
+        _take_up(entry, by)
     return entry
+
+
+def wait_as_before(*, entry: WaitingEntry, by: Actor) -> WaitingEntry:
+    """A merge ended it since the person of the other record had died, and they are two people."""
+    check_may(by, "keep_appointments")
+    check_own(by, entry)
+    if entry.state != REMOVED:
+        raise Invalid({"entry": "not-taken-off"})
+    with write_transaction(by=by):
+        _take_up(entry, by)
+    return entry
+
+
+def _take_up(entry: WaitingEntry, by: Actor) -> None:
+    entry.state, entry.ended_at, entry.ended_reason = WAITING, None, ""
+    entry.save_if_unchanged(["state", "ended_at", "ended_reason"])
+    record_event(verb="waiting_taken_up", subject=entry, patient=entry.patient, by=by)
 
 
 def take_from_waiting_list(*, entry: WaitingEntry, appointment: Appointment, by: Actor) -> None:

@@ -84,6 +84,7 @@ from prolo.registry.models.money import (
     Priced,
 )
 from prolo.registry.models.patients import (
+    EndedRow,
     Identifier,
     Identity,
     LooksAlike,
@@ -178,6 +179,7 @@ __all__ = [
     "Draft",
     "DueChange",
     "DueItem",
+    "EndedRow",
     "EnteredScore",
     "Entry",
     "Estimate",

@@ -298,3 +298,17 @@ class TakenContact(ClinicOwned):
         constraints = [
             models.UniqueConstraint(fields=["merge", "name"], name="contact_is_taken_once"),
         ]
+
+
+class EndedRow(ClinicOwned):
+    """What a merge ended, since a death was on record of one of the two: an open course, a booked
+    appointment, a wish on the waiting list. Undoing lets it stand as before."""
+
+    merge = models.ForeignKey(PatientMerge, on_delete=models.PROTECT, related_name="ended_rows")
+    kind = models.CharField(max_length=60)  # the model's name
+    row_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merge", "kind", "row_id"], name="a_row_ends_once"),
+        ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
+from prolo.registry.deaths import has_died
 from prolo.registry.duplicates import Alike
 from prolo.registry.merged import Tangle
 from prolo.registry.models import (
@@ -90,6 +92,7 @@ def side(
     identity = patient.identity
     return {
         **person(identity, today=today),
+        "has_died": has_died(patient),
         "facts": [
             (_("Birth date"), identity.birth_date or _("not known")),
             (_("Sex"), sex_word(patient.sex)),
@@ -112,6 +115,11 @@ def moved_words(counts: Mapping[str, int]) -> list[tuple[Any, int]]:
     named = [(ROWS[name], counts[name]) for name in ROWS if name in counts]
     rest = sum(number for name, number in counts.items() if name not in ROWS)
     return [*named, (OTHER_ROWS, rest)] if rest else named
+
+
+def standing_again(merge: PatientMerge) -> list[tuple[Any, int]]:
+    """What ended with the merge, since somebody of the two had died."""
+    return moved_words(Counter(merge.ended_rows.values_list("kind", flat=True)))
 
 
 def contact_going_back(merge: PatientMerge) -> list[tuple[Any, str]]:

@@ -30,6 +30,7 @@ from prolo.web.presenters.merges import (
     pair_rows,
     pairs_listing,
     side,
+    standing_again,
     tangle_words,
     unclear_words,
 )
@@ -133,6 +134,7 @@ def unmerge(request: ClinicRequest, merge_id: uuid.UUID) -> HttpResponse:
         "merge": found,
         "moved": moved_words(counts(would_go_back(found))),
         "contact": contact_going_back(found),
+        "standing_again": standing_again(found),
         "tangles": [] if is_parted else tangle_words(tangles(found)),
         "merged_further": found.into_patient.merged_into_id is not None,
         "readers": readers(found),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from prolo.care.course import STANDS_AGAIN
+
 Word = Callable[[], str]
 
 SIDES: Mapping[str, Word] = {
@@ -71,6 +73,10 @@ MOVES: Mapping[str, tuple[Word, Word]] = {  # as a choice, and as something that
     "take-up-assessing": (
         lambda: _("Take up again: assess"),
         lambda: _("Taken up again: the death was recorded by mistake"),
+    ),
+    STANDS_AGAIN: (
+        lambda: _("Stands as before"),
+        lambda: _("Stands as before: another person had died, whose record stood here too"),
     ),
 }
 EVENTS: Mapping[str, Word] = {

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.course import STANDS_AGAIN
+
 KINDS = {  # what can be read alone
     "decisions": _("Decisions"),
     "sessions": _("Sessions"),
@@ -38,6 +40,9 @@ MOVED: Mapping[str, object] = {
     ),
     "take-up-assessing": _(
         "%(who)s put right that the person had not died; the course is assessed anew."
+    ),
+    STANDS_AGAIN: _(
+        "%(who)s parted this record from that of who had died; the course stands as before."
     ),
 }
 HAPPENED: Mapping[str, object] = {
