@@ -42,6 +42,12 @@ def add_to(commands: Commands) -> None:
     )
     add.add_argument("file", type=Path, metavar="FILE")
     add.add_argument("--instrument", required=True, metavar="ID", help="the measure, as odi")
+    add.add_argument(
+        "--passport",
+        type=Path,
+        metavar="FILE",
+        help="what is known of the measure and the form cannot say, as TOML",
+    )
     add.add_argument("--changes", default="", metavar="TEXT", help="what changed since the last")
     add.add_argument("--comparable", choices=COMPARABLE, help="do its scores compare with those")
     add.add_argument(
@@ -71,27 +77,35 @@ def _add_person(parser: Parser, command: Any) -> None:
 
 def add_file(chosen: argparse.Namespace) -> int:
     by = _administrator(chosen)
-    from prolo.errors import KnowledgeError, SetupError
-    from prolo.knowledge.questionnaires.given import MOST_BYTES
+    from prolo.errors import KnowledgeError
+    from prolo.knowledge.questionnaires import given, passport
+    from prolo.registry.actions.passports import give_passport
     from prolo.registry.actions.questionnaires import add_questionnaire
     from prolo.registry.rule_changes import AffectsSomebody, change_rule
+    from prolo.registry.transactions import write_transaction
 
-    try:
-        with chosen.file.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as problem:
-        raise SetupError(f"{chosen.file} cannot be read: {problem.strerror}.") from None
+    content = _content(chosen.file, given.MOST_BYTES)
+    beside = _content(chosen.passport, passport.MOST_BYTES) if chosen.passport else None
     mark = hashlib.sha256(content).hexdigest()[:12]
 
+    file = chosen.file
+
     def keep() -> ClinicQuestionnaire:
-        return add_questionnaire(
-            content=content,
-            instrument=chosen.instrument,
-            changes=chosen.changes,
-            is_comparable=COMPARABLE.get(chosen.comparable),
-            by=by,
-            progress=bar("courses"),
-        )
+        """The form and what stands beside it, or neither."""
+        nonlocal file
+        with write_transaction(by=by):
+            row = add_questionnaire(
+                content=content,
+                instrument=chosen.instrument,
+                changes=chosen.changes,
+                is_comparable=COMPARABLE.get(chosen.comparable),
+                by=by,
+                progress=bar("courses"),
+            )
+            if beside is not None:
+                file = chosen.passport
+                give_passport(content=beside, instrument=chosen.instrument, by=by)
+        return row
 
     try:
         with by.at_work():
@@ -101,10 +115,21 @@ def add_file(chosen: argparse.Namespace) -> int:
         print(f"Not kept yet. To keep it: the same again with --looked-at {mark}", file=sys.stderr)
         return 1
     except KnowledgeError as problem:
-        print("\n".join(f"{chosen.file.name}: {one}" for one in problem.faults), file=sys.stderr)
+        print("\n".join(f"{file.name}: {one}" for one in problem.faults), file=sys.stderr)
         return 1
     print(f"{row.url}|{row.version} is kept, {row.sha256}")
     return 0
+
+
+def _content(path: Path, most_bytes: int) -> bytes:
+    """No more of it than says that it is too long."""
+    from prolo.errors import SetupError
+
+    try:
+        with path.open("rb") as file:
+            return file.read(most_bytes + 1)
+    except OSError as problem:
+        raise SetupError(f"{path} cannot be read: {problem.strerror}.") from None
 
 
 def _affected(asked: AffectsSomebody, by: Actor) -> Iterator[str]:
@@ -145,6 +170,7 @@ def show_file(chosen: argparse.Namespace) -> int:
     from prolo.errors import SetupError
     from prolo.knowledge.questionnaires.items import items_of
     from prolo.registry import clock
+    from prolo.registry.brought import said_of
     from prolo.registry.clinic_knowledge import clinic_knowledge
     from prolo.registry.models import ClinicQuestionnaire
     from prolo.registry.wording import may_show_wording
@@ -154,11 +180,14 @@ def show_file(chosen: argparse.Namespace) -> int:
         if row is None:
             raise SetupError(f"No form of {chosen.instrument} is kept. Begin with «add».")
         known = clinic_knowledge(by.clinic).instruments[row.instrument]
+        said = said_of(known)
         is_shown = may_show_wording(known, by.clinic, clock.today(by.clinic))
     print(f"{known.name}\n{row.url}|{row.version}\nSHA-256 {row.sha256}")
     if row.changes:
         words = "compare" if row.is_comparable else "do not compare"
         print(f"changed: {row.changes}; scores {words} with those before")
+    for key, value in said.items():
+        print(f"{key}: {_plain(value)}")
     if row.body["status"] == "draft":
         print("a draft: kept, and asked of nobody")
     if not is_shown:
@@ -167,6 +196,12 @@ def show_file(chosen: argparse.Namespace) -> int:
     for item in items_of(row.body["item"]):
         print(f"  {item['linkId']}: {item['text']}")
     return 0
+
+
+def _plain(value: Any) -> str:
+    """Text, a list of languages, or rows of figures with their citation."""
+    rows = value if isinstance(value, list) else [value]
+    return "; ".join(", ".join(one.values()) if isinstance(one, dict) else one for one in rows)
 
 
 def _administrator(chosen: argparse.Namespace) -> Actor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -15,7 +16,15 @@ from prolo.care.due_facts import FormFact
 from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
-from prolo.registry.models import ClinicQuestionnaire, Course, FormTimes, WordingPermission
+from prolo.knowledge.questionnaires.passport import said_by_form
+from prolo.knowledge.records import Instrument
+from prolo.registry.models import (
+    ClinicQuestionnaire,
+    Course,
+    FormTimes,
+    GivenPassport,
+    WordingPermission,
+)
 from prolo.registry.prepared import prepared
 from prolo.registry.wording import standing_permission
 
@@ -70,6 +79,16 @@ def _measures() -> QuerySet[ClinicQuestionnaire, str]:
 def ready_forms() -> QuerySet[ClinicQuestionnaire]:
     """That their maker calls ready, the newest last, at whatever address it is."""
     return ClinicQuestionnaire.objects.filter(body__status="active").order_by("recorded_at", "pk")
+
+
+def said_of(instrument: Instrument) -> dict[str, Any]:
+    """What this clinic's newest form says of its measure, and the passport beside it."""
+    form = ready_forms().filter(instrument=instrument.id).last()
+    given = GivenPassport.objects.filter(instrument=instrument.id).last()
+    return {
+        **(said_by_form(form.body, instrument) if form else {}),
+        **(given.said if given else {}),
+    }
 
 
 def times_of_form(instrument: str) -> FormTimes | None:

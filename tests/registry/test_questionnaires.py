@@ -12,11 +12,12 @@ from django.db.models import Q
 from prolo.errors import KnowledgeError, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.passports import give_passport
 from prolo.registry.actions.questionnaires import add_questionnaire
 from prolo.registry.actions.wording import record_permission
 from prolo.registry.brought import brought_form
 from prolo.registry.comparable import comparing
-from prolo.registry.models import ClinicQuestionnaire, DueItem, Event, Patient
+from prolo.registry.models import ClinicQuestionnaire, DueItem, Event, GivenPassport, Patient
 from tests.registry.conftest import Cast
 from tests.registry.treated import treat_knee
 from tests.support.brought_form import form, sent
@@ -160,3 +161,36 @@ def test_a_form_that_would_be_asked_is_kept_once_somebody_has_seen_of_how_many(
     assert main([*command, "--looked-at", mark]) == 0
     with by.at_work():
         assert DueItem.objects.filter(key="w12.rmdq").exists()
+
+
+def test_on_the_command_line_a_form_comes_with_its_passport_or_not_at_all(
+    cast: Cast, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from prolo.cli.entry import main
+
+    file, beside = tmp_path / "womac.json", tmp_path / "womac.toml"
+    file.write_bytes(sent(form() | {"copyright": "© Invented"}))
+    beside.write_text("recall = 3", encoding="utf-8")
+    command = ["instrument", "add", str(file), "--instrument", "womac", "--by", "administrator"]
+    command += ["--passport", str(beside)]
+    assert main(command) == 1
+    said = capsys.readouterr().err
+    assert "womac.toml: recall: is 3, not text." in said
+    with cast.administrator.at_work():
+        assert not ClinicQuestionnaire.objects.exists()
+    for recall in ("today", "today", "two days"):
+        beside.write_text(f'source = "Invented"\nrecall = "{recall}"', encoding="utf-8")
+        assert main(command) == 0
+    with cast.administrator.at_work():
+        kept = [one.said["recall"] for one in GivenPassport.objects.all()]
+    assert kept == ["today", "two days"]  # the same twice is kept once
+    capsys.readouterr()
+    assert main(["instrument", "show", "womac", "--by", "administrator"]) == 0
+    said = capsys.readouterr().out
+    assert "licence: © Invented\n" in said
+    assert "recall: two days\n" in said
+
+
+def test_only_an_administrator_gives_a_passport(at_work: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        give_passport(content=b"", instrument="womac", by=at_work)

@@ -13,7 +13,9 @@ from prolo.knowledge.questionnaires.languages import words_of
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.passports import give_passport
 from prolo.registry.actions.questionnaires import add_questionnaire
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import EnteredScore, Patient, WordingPermission
 from prolo.web.languages import has_words
 from prolo.web.presenters.instruments import passport
@@ -49,6 +51,34 @@ def test_of_our_own_words_everything_is_known_and_who_translated_them(
     assert unknown.isdisjoint(
         {"time the questions are about", "where an item is missing", "translations"}
     )
+
+
+def test_what_the_clinics_own_form_says_stands_where_nothing_was_read(
+    log_in: LogIn, admin: Actor
+) -> None:
+    told = [
+        'source = "Invented manual"',
+        'recall = "today"',
+        "[[important_change]]",
+        "points = 8",
+        'population = "invented backs"',
+        'citation = "Invented 2020"',
+    ]
+    brought = form(10) | {"language": "en", "copyright": "© Invented"}
+    with admin.at_work():
+        add_questionnaire(content=sent_form(brought), instrument="odi", by=admin)
+        give_passport(content="\n".join(told).encode(), instrument="odi", by=admin)
+    said = text_of(log_in("nurse").get(ODI))
+    own = "This clinic’s own form, which decides nothing here:"
+    assert f"licence copyright; managed by a licensing body for electronic use {own} © Inv" in said
+    assert f"time the questions are about {own} today Invented manual" in said
+    assert f"{own} 8 points · invented backs · Invented 2020" in said
+    assert "translations Not known" not in said
+    before = text_of(log_in("nurse").get("/knowledge/instruments/rmdq"))
+    assert "time the questions are about Not known" in before
+    changes = KNOWN.instruments["odi"].important_change
+    with admin.at_work():
+        assert clinic_knowledge(admin.clinic).instruments["odi"].important_change == changes
 
 
 def test_a_language_in_which_one_word_is_missing_is_none_of_a_forms_languages() -> None:

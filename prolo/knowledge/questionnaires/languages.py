@@ -31,6 +31,20 @@ def in_language(body: Json, language: str) -> Json | None:
         return None
 
 
+def languages_of(body: Json) -> list[str]:
+    """In which it has every word: its own first, then those into which its title is translated."""
+    own = [_primary(body["language"])] if body.get("language") else []
+    others = [
+        str(inner["valueCode"])
+        for one in body.get("_title", {}).get("extension", ())
+        if one.get("url") == TRANSLATION
+        for inner in one.get("extension", ())
+        if inner.get("url") == "lang" and "valueCode" in inner
+    ]
+    complete = (_primary(one) for one in others if in_language(body, one))
+    return list(dict.fromkeys([*own, *complete]))
+
+
 def words_of(body: Json) -> Iterator[str]:
     """What a person reads of its questions and answers, without what is the same everywhere."""
     for item in items_of(body["item"]):

@@ -54,6 +54,7 @@ from prolo.registry.models.instruments import (
     ClinicQuestionnaire,
     EnteredScore,
     FormTimes,
+    GivenPassport,
     WordingPermission,
 )
 from prolo.registry.models.jobs import Job
@@ -191,6 +192,7 @@ __all__ = [
     "FactVersion",
     "FailedLogIn",
     "FormTimes",
+    "GivenPassport",
     "Identifier",
     "Identity",
     "ImagingReview",

@@ -101,6 +101,20 @@ class ClinicQuestionnaire(ClinicOwned):
         ]
 
 
+class GivenPassport(ClinicOwned):
+    """What this clinic says of a measure beside the form that it brought
+    (``knowledge.questionnaires.passport``). The newest counts; those before it stay on record."""
+
+    instrument = models.CharField(max_length=40)  # its id in the knowledge
+    said = models.JSONField()
+
+    class Meta:
+        ordering = ["instrument", "recorded_at"]
+        indexes: ClassVar = [
+            models.Index(fields=["clinic", "instrument"], name="passport_of_a_measure")
+        ]
+
+
 class FormTimes(ClinicOwned):
     """At which times this clinic asks the form that it brought of a measure, beside our own
     questions. The newest counts; without one the knowledge says so (follow-ups)."""

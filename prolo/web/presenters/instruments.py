@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,13 +14,15 @@ from django.utils.translation import gettext_lazy
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.knowledge.questionnaires.languages import words_of
+from prolo.knowledge.questionnaires.passport import POINTS, RELATIVE, SOURCE
 from prolo.knowledge.records import Instrument
 from prolo.registry.brought import times_now
 from prolo.registry.models import Clinic, ClinicQuestionnaire, WordingPermission
 from prolo.registry.wording import has_own_words, standing_permission
 from prolo.web.languages import SPOKEN, has_words, is_read, language_name
 from prolo.web.presenters.knowledge import fact_fields
-from prolo.web.words.knowledge import field_name
+from prolo.web.words.knowledge import CODED, field_name
+from prolo.web.words.values import number
 
 FORM_TIMES = {
     "before_first": gettext_lazy("before the first session"),
@@ -44,14 +49,42 @@ PASSPORT = (
 )
 
 
-def passport(instrument: Instrument, knowledge: Knowledge) -> list[dict[str, Any]]:
+def passport(
+    instrument: Instrument, knowledge: Knowledge, said: Mapping[str, Any] = MappingProxyType({})
+) -> list[dict[str, Any]]:
     """Every field of a passport, whether anything is known or not; then what else is known. Of our
-    own words the languages are those of the patient's pages."""
+    own words the languages are those of the patient's pages. ``said`` by the clinic's own form
+    stands below what was read, and in place of what was not."""
     known = {one["key"]: one for one in fact_fields(instrument, knowledge)}
     if instrument.questionnaire and has_own_words(instrument):
         known["translations"] = _own_languages(instrument.questionnaire, knowledge)
     first = [known.pop(key, {"name": field_name(key), "is_unknown": True}) for key in PASSPORT]
+    for key, one in zip(PASSPORT, first, strict=True):
+        one["said"] = _said(key, said)
     return [*first, *known.values()]
+
+
+def _said(key: str, said: Mapping[str, Any]) -> list[str]:
+    value, source = said.get(key), said.get(SOURCE, "")
+    if not value:
+        return []
+    if isinstance(value, list) and isinstance(value[0], dict):
+        return [_figure(one) for one in value]
+    codes = value if isinstance(value, list) else [value]
+    lines = [_in_words(key, one) for one in codes]
+    return [*lines, source] if source else lines
+
+
+def _in_words(key: str, value: str) -> str:
+    if key == "translations":
+        return language_name(value) if value in SPOKEN else value
+    return str(CODED.get((Instrument.kind, key), {}).get(value, value))
+
+
+def _figure(row: Mapping[str, str]) -> str:
+    named = {POINTS: _("%(n)s points"), RELATIVE: _("%(n)s %%")}
+    figures = [said % {"n": number(Decimal(row[key]))} for key, said in named.items() if key in row]
+    return " · ".join([*figures, row["population"], row["citation"]])
 
 
 def _own_languages(form: str, knowledge: Knowledge) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from prolo.registry.actions.facts import (
     withdraw_clinic_value,
     withdraw_confirmations,
 )
+from prolo.registry.brought import said_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.forms.knowledge import ConfirmForm, OwnValueForm
 from prolo.web.listed import exported, files, listed
@@ -101,7 +102,7 @@ def knowledge_fact(request: ClinicRequest, kind: str, fact_id: str) -> HttpRespo
     if isinstance(fact, Instrument):
         clinic = request.actor.clinic
         context |= {
-            "fields": passport(fact, known),
+            "fields": passport(fact, known, said_of(fact)),
             "wording": wording(fact, clinic, clock.today(clinic), known),
             "may_keep": may(request.actor, "keep_clinic"),
         }
