@@ -49,6 +49,7 @@ def charged(rows: Iterable[Charge]) -> list[Item]:
             currency=row.currency,
             on=row.billed_on,
             what=row.procedure,
+            done_on=row.done_on,
             received_on=row.received_on,
         )
         for row in rows
@@ -58,9 +59,9 @@ def charged(rows: Iterable[Charge]) -> list[Item]:
 def beside_given(
     patient: Patient, course: Course | None, *, more: Item | None = None
 ) -> Beside | None:
-    """What was charged for a course beside what the person had in hand by then; without a course,
-    since then. None without either, ``Altered`` where an estimate that was given is not what was
-    kept. ``more`` is a charge that would be entered."""
+    """What was charged for a course beside what the person had in hand before it was done; without
+    a course, since then. None without either, ``Altered`` where an estimate that was given is not
+    what was kept. ``more`` is a charge that would be entered."""
     return beside_estimate(
         _as_they_came(patient, course, more),
         currency=patient.clinic.currency,
@@ -99,13 +100,16 @@ ALTERED = "estimate-altered"
 WARNINGS = (*LINES.values(), ABOVE, ALTERED)
 
 
-def to_be_charged(patient: Patient, *, procedure: str, amount: Decimal, billed_on: date) -> Item:
+def to_be_charged(
+    patient: Patient, *, procedure: str, amount: Decimal, billed_on: date, done_on: date | None
+) -> Item:
     return Item(
         kind=CHARGE,
         amount=amount,
         currency=patient.clinic.currency,
         on=billed_on,
         what=procedure,
+        done_on=done_on,
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from prolo.care.money.account import Item, balance, beside_estimate, refundable
+from prolo.care.money.account import (
+    NONE,
+    Item,
+    balance,
+    beside_estimate,
+    in_force,
+    refundable,
+)
 from prolo.care.money.estimate import Count, Estimate, Line
 from prolo.care.money.so_far import charged_so_far
 from prolo.knowledge import load_knowledge
@@ -18,7 +25,7 @@ text = """
 Charges, money received and money given back are rows of one currency each. Nothing is converted: what
 is in another currency is a sum of its own. In the tables +450 is a charge, -200 was received and r50
 was given back, each on the next day from 2 March 2026 on; e900 is a Good Faith Estimate that was
-given, p900 a plain one.
+given, p900 a plain one. "+900 of 3 March" was done on that day, and other charges on the day of their bill.
 """
 KINDS = {"+": "charge", "-": "received", "r": "refund", "e": "estimate", "p": "estimate"}
 
@@ -28,8 +35,9 @@ def rows(written: str) -> list[Item]:
         Item(
             kind=KINDS[one[0]],
             amount=Decimal(one[1:].partition(" ")[0]),
-            currency=one.partition(" ")[2] or "USD",
+            currency="EUR" if one.endswith("EUR") else "USD",
             on=date(2026, 3, 2 + place),
+            done_on=date(2026, 3, int(done)) if (done := one.partition(" of ")[2][:1]) else None,
             is_good_faith=one[0] == "e",
         )
         for place, one in enumerate(filter(None, written.split(", ")))
@@ -74,10 +82,11 @@ def test_what_is_owed_adds_up(spec: Spec) -> None:
 
 
 def test_charges_of_a_course_are_held_against_the_estimate_in_force_together(spec: Spec) -> None:
-    """The one that was given last before the bill. The days of a dispute count from the bill that
-    reached the line, and neither later bills nor a later estimate put them off. Without a course an
-    estimate is for what comes after it. There is a line beside a Good Faith Estimate alone, whoever
-    pays by the time of the bill."""
+    """The one that was in force when the last of it was done: an estimate that comes after the
+    service and before the bill takes nothing from the dispute. The days of a dispute count from the
+    bill that reached the line, and neither later bills nor a later estimate put them off. Without a
+    course an estimate is for what comes after it. There is a line beside a Good Faith Estimate
+    alone, whoever pays by the time of the bill."""
     spec(
         beside,
         """
@@ -90,6 +99,14 @@ def test_charges_of_a_course_are_held_against_the_estimate_in_force_together(spe
         e900, +1300, e1500                 | yes    || 900       | 1300    | over   | 2026-07-01
         e900, +1300, e1500, +100           | yes    || 900       | 1400    | over   | 2026-07-01
         e900, +450, e1500, +900            | yes    || 1500      | 1350    | within | –
+        e900, e1500, +1300 of 3 March      | yes    || 900       | 1300    | over   | 2026-07-02
+        e900, e1500, +1300 of 4 March      | yes    || 1500      | 1300    | within | –
+        e900, e1500, +400 of 4 March, +900 of 2 March | yes || 1500 | 1300 | within | –
+        e900, e1500, +1 of 4 March, +1300 of 3 March | yes || 900 | 1301 | over | 2026-07-03
+        e900, +1300, e1500                 | no     || 900       | 1300    | over   | 2026-07-01
+        e150, e600, +700 of 3 March, +50   | no     || 150       | 750     | over   | 2026-07-02
+        e150, e600, +50, +700 of 3 March   | no     || 150       | 750     | over   | 2026-07-03
+        p900, p1500, +1300 of 3 March      | yes    || 900       | 1300    | above  | –
         +450, e900                         | yes    || –         | –       | –      | –
         +450, e900, +450                   | yes    || 900       | 900     | within | –
         e900, +450, +1300 EUR              | yes    || 900       | 450     | within | –
@@ -100,6 +117,46 @@ def test_charges_of_a_course_are_held_against_the_estimate_in_force_together(spe
         e900, p900, +1300                  | yes    || 900       | 1300    | above  | –
         """,
         follows=["billing/estimate-dispute"],
+    )
+
+
+def counts(given: str, service: str) -> dict[str, object]:
+    estimates = [
+        Item(
+            kind="estimate",
+            amount=Decimal(amount),
+            currency="USD",
+            on=date.fromisoformat(f"2026-{day}"),
+            is_good_faith=not plain,
+        )
+        for day, amount, *plain in (one.split() for one in given.split(", "))
+    ]
+    place = in_force(estimates, date.fromisoformat(f"2026-{service}"), load_knowledge())
+    return {"counts": None if place == NONE else estimates[place].amount}
+
+
+def test_an_estimate_counts_for_what_is_done_after_it(spec: Spec) -> None:
+    """The last that came in time. A new one comes in time 1 business day before the service, the
+    first by the day itself, since there was none before it. 14 March 2026 is a Saturday, 25 May a
+    federal holiday. A plain estimate comes in time on any day before."""
+    spec(
+        counts,
+        """
+        given                          | service || counts
+        03-02 900                      | 03-16   || 900
+        03-16 900                      | 03-16   || 900
+        03-17 900                      | 03-16   || –
+        03-02 900, 03-13 1500          | 03-16   || 1500
+        03-02 900, 03-14 1500          | 03-16   || 900
+        03-02 900, 03-16 1500          | 03-16   || 900
+        03-02 900, 03-17 1500          | 03-16   || 900
+        03-02 900, 03-17 1500          | 03-18   || 1500
+        05-04 900, 05-22 1500          | 05-26   || 1500
+        05-04 900, 05-25 1500          | 05-26   || 900
+        03-02 900 plain, 03-15 1500 plain | 03-16 || 1500
+        03-02 900 plain, 03-16 1500 plain | 03-16 || 900
+        """,
+        follows=["billing/estimate-in-force", "billing/estimate-change"],
     )
 
 

@@ -78,6 +78,7 @@ def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
         visits = Visits(on=clock.today(acting.clinic), follow_ups=20)
         give(keep_estimate(patient=ada, course=course, visits=visits, by=acting), acting)
     assert "may dispute the bill until" in plain(desk.get(costs))
+    assert "A newer estimate was given" in plain(desk.get(costs))
     send(desk, f"/patients/{ada.pk}/coverage", kind="commercial")
     assert "may dispute the bill until" in plain(desk.get(costs))  # it was such an estimate
     send(desk, f"/charges/{last.pk}/error", reason="Billed twice")

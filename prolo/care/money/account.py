@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from prolo.care.money.disputes import Beside, compare_charges
+from prolo.care.money.estimate_due import last_for_change
 from prolo.knowledge import Knowledge
 
 CHARGE, RECEIVED, REFUND = "charge", "received", "refund"
 ESTIMATE = "estimate"  # was given; nothing is owed by it
+NONE = -1
 SIGN = {CHARGE: 1, RECEIVED: -1, REFUND: 1}  # what it does to what is owed
 
 
@@ -22,8 +24,14 @@ class Item:
     currency: str
     on: date
     what: str = ""  # of a charge: what has a price, as ``care.money.prices`` calls it
+    done_on: date | None = None  # of a charge: the day of service; none: before it
     received_on: date | None = None  # of a bill: the person had it
     is_good_faith: bool = False  # of an estimate
+
+    @property
+    def service_on(self) -> date:
+        """What is paid before it is done is held to what was said by then."""
+        return min(self.done_on or self.on, self.on)
 
 
 def balance(items: Iterable[Item], currency: str) -> Decimal:
@@ -40,36 +48,60 @@ def refundable(items: Iterable[Item], currency: str) -> Decimal:
 
 
 def beside_estimate(
-    items: Iterable[Item],
+    items: Sequence[Item],
     *,
     currency: str,
     knowledge: Knowledge,
     starts_anew: bool = False,
 ) -> Beside | None:
-    """Estimates that were given and charges, in the order in which they came: all that was charged
-    beside the estimate that was in force at the last charge. One that comes after a bill over the
-    line takes nothing from the dispute. A plain estimate has no such line, whoever pays by now.
-    ``starts_anew``: an estimate is for what comes after it."""
-    total, given, found = Decimal(0), None, None
-    for one in items:
-        if one.currency != currency:
+    """Charges, in the order of their bills, beside estimates, in the order in which they were
+    given: all that was charged beside the estimate that was in force when the last of it was done.
+    One that came too late for that, or after a bill over the line, takes nothing from the dispute.
+    A plain estimate has no such line, whoever pays by now. ``starts_anew``: an estimate is for what
+    comes after it."""
+    own = [one for one in items if one.currency == currency]
+    given = [one for one in own if one.kind == ESTIMATE]
+    bills = [(in_force(given, one.service_on, knowledge), one) for one in own if one.kind == CHARGE]
+    found = None
+    for place in sorted({each for each, _one in bills} - {NONE}):
+        new = [one for each, one in bills if each == place]
+        if found and found.until and (not starts_anew or given[place].on <= found.until):
+            more = sum((one.amount for one in new), Decimal(0))
+            found = replace(found, charged=found.charged + more)
             continue
-        if one.kind == ESTIMATE:
-            given = one
-            if starts_anew and not (found and found.until and one.on <= found.until):
-                total, found = Decimal(0), None
-            continue
+        all_until_then = [one for each, one in bills if each <= place]
+        found = _hold(new if starts_anew else all_until_then, given[place], knowledge)
+        found = replace(found, is_older=place < len(given) - 1)
+    return found
+
+
+def _hold(bills: Sequence[Item], estimate: Item, knowledge: Knowledge) -> Beside:
+    """The days of a dispute count from the bill that reached the line."""
+    total = Decimal(0)
+    for one in bills:
         total += one.amount
-        if found and found.until:
-            found = replace(found, charged=total)
-        elif given is not None:
-            found = compare_charges(
-                estimated=given.amount,
-                charged=total,
-                currency=currency,
-                billed_on=one.on,
-                received_on=one.received_on,
-                is_good_faith=given.is_good_faith,
-                knowledge=knowledge,
-            )
+        found = compare_charges(
+            estimated=estimate.amount,
+            charged=total,
+            currency=estimate.currency,
+            billed_on=one.on,
+            received_on=one.received_on,
+            is_good_faith=estimate.is_good_faith,
+            knowledge=knowledge,
+        )
+        if found.until:
+            break
+    return replace(found, charged=sum((one.amount for one in bills), Decimal(0)))
+
+
+def in_force(given: Sequence[Item], service_on: date, knowledge: Knowledge) -> int:
+    """Which of them counts for what is done on that day (billing/estimate-in-force): the last that
+    came in time. The first does on the day itself, since there was none before; NONE: no estimate
+    had been given."""
+    found = NONE
+    for place, one in enumerate(given):
+        last = last_for_change(service_on, knowledge) if one.is_good_faith else None
+        is_in_time = one.on < service_on if last is None else one.on <= last
+        if is_in_time or (found == NONE and one.on <= service_on):
+            found = place
     return found

@@ -4,6 +4,7 @@ rule              fact
 compare_charges   billing/estimate-dispute        a bill at least so much above the estimate, and so
                                                   many calendar days; in US dollars
                   billing/estimate-dispute-from   from which day they count
+                  billing/estimate-in-force       which estimate (care.money.account)
 
 rule            code          weight   params
 disputes.open   papers        ask      days: so many, once who decides asks for the papers
@@ -38,6 +39,7 @@ class Beside:
     stands: str  # within · above · near · over
     until: date | None = None  # the last day of a dispute, once there is a bill over the line
     is_received: bool = False  # its days count from when the person had the bill
+    is_older: bool = False  # a newer estimate was given, too late for what was charged
 
     @property
     def above(self) -> Decimal:

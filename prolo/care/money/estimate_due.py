@@ -59,11 +59,18 @@ def of_request(asked_on: date, knowledge: Knowledge) -> Deadline | None:
 
 def of_change(changed_on: date, service_on: date, knowledge: Knowledge) -> Deadline | None:
     """What changes later than that is due at once."""
+    last = last_for_change(service_on, knowledge)
+    if last is None:
+        return None
+    return Deadline(due_on=max(last, changed_on), fact=knowledge.billing[CHANGE].ref)
+
+
+def last_for_change(service_on: date, knowledge: Knowledge) -> date | None:
+    """The last day on which a new estimate comes in time for that service."""
     rule = knowledge.billing[CHANGE]
     if not rule.is_usable("says"):
         return None
-    last = business_days_before(service_on, _business_days(rule))
-    return Deadline(due_on=max(last, changed_on), fact=rule.ref)
+    return business_days_before(service_on, _business_days(rule))
 
 
 def _business_days(rule: BillingRule) -> int:

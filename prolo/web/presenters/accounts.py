@@ -155,6 +155,7 @@ def beside_row(found: Beside | None, currency: str) -> dict[str, Any] | None:
         "left": money(found.left, currency) if found.left and found.above > 0 else "",
         "until": found.until,
         "is_received": found.is_received,
+        "is_older": found.is_older,
     }
 
 

@@ -132,7 +132,9 @@ def charge_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
             record_charge(patient=patient, by=request.actor, **given)
         except Invalid as refused:
             if (warning := refused.faults.get("amount")) in WARNINGS:
-                bill = {name: given[name] for name in ("procedure", "amount", "billed_on")}
+                bill = {
+                    name: given[name] for name in ("procedure", "amount", "billed_on", "done_on")
+                }
                 more = to_be_charged(patient, **bill)
                 form.ask("is_meant", *shown.warned(warning, patient, given["course"], more))
             raise

@@ -101,6 +101,7 @@ def test_a_charge_is_held_against_no_altered_estimate_and_is_asked_about(
     american: Cast, patient: Patient, course: Course, uninsured: Estimate
 ) -> None:
     bill = {"amount": Decimal(400), "billed_on": TODAY, "procedure": "session"}
+    bill["done_on"] = TODAY
     more = to_be_charged(patient, **bill)  # type: ignore[arg-type]
     assert charge_warning(patient, course, more) == ABOVE  # none was held
     alter(uninsured)
