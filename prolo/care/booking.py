@@ -19,6 +19,8 @@ closed-weekday           question            –
 outside-hours            question            opens (from, until, from, until …)
 near-clock-change        question            –
 beyond-plan              question            number, planned
+too-soon                 question            on (the nearest session here), weeks (the least)
+out-of-order             question            number, other, on
 """
 
 from __future__ import annotations
@@ -31,8 +33,9 @@ from fractions import Fraction
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from prolo.care.dates import clock_change
+from prolo.care.dates import clock_change, local_day
 from prolo.care.privileges import Held, Level
+from prolo.care.spacing import Distance, Neighbour, out_of_order, too_near
 
 QUARTER = timedelta(minutes=15)
 CHANGE_HOURS = 4  # clocks change by four in the morning wherever they do
@@ -73,7 +76,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diary:
     """What is known of the day: who is booked, when the clinic is open, whether the room and the
-    injector are there. ``privileges`` of the injector, None: the clinic keeps none of anybody."""
+    injector are there; and which other sessions the place has, before or after. ``privileges`` of
+    the injector, None: the clinic keeps none of anybody."""
 
     zone: ZoneInfo
     others: tuple[Wanted, ...] = ()
@@ -87,6 +91,8 @@ class Diary:
     region: str = ""  # what is treated; empty: nothing
     privileges: tuple[Held, ...] | None = None
     planned: int | None = None  # sessions of the signed plan
+    around: tuple[Neighbour, ...] = ()  # sessions at the place, held or booked
+    least: Distance | None = None  # between two of them
 
 
 def check_booking(wanted: Wanted, diary: Diary) -> tuple[Clash, ...]:
@@ -97,6 +103,7 @@ def check_booking(wanted: Wanted, diary: Diary) -> tuple[Clash, ...]:
         *_overlaps(wanted, diary),
         *_opening(wanted, diary),
         *_beyond(wanted, diary),
+        *_spacing(wanted, diary),
     ]
     return tuple(sorted(found, key=lambda one: one.weight is Weight.QUESTION))
 
@@ -191,6 +198,18 @@ def _opening(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
 def _beyond(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
     if wanted.number and diary.planned is not None and wanted.number > diary.planned:
         yield _ask("beyond-plan", number=wanted.number, planned=diary.planned)
+
+
+def _spacing(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
+    """protocols: not closer to another session here than reports waited, and by its number."""
+    at, zone = wanted.starts_at, diary.zone
+    near = too_near(at, diary.around, diary.least, zone)
+    if near and diary.least:
+        yield _ask("too-soon", on=local_day(near.at, zone), weeks=diary.least.weeks)
+    other = out_of_order(at, wanted.number, diary.around) if wanted.number else None
+    if other:
+        on = local_day(other.at, zone)
+        yield _ask("out-of-order", number=wanted.number, other=other.number, on=on)
 
 
 def is_within(

@@ -60,7 +60,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 
@@ -81,12 +81,12 @@ from prolo.care.plan import Plan, PlannedSite
 from prolo.care.plan_faults import faults_of
 from prolo.care.plan_mixtures import weigh_mixtures
 from prolo.care.plan_person import NOTHING_SAID, Said, weigh_bleeding_at, weigh_person
+from prolo.care.spacing import published_distance, weeks_of
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact, MedicineAction, Protocol, Structure
 
 HEAVIEST_FIRST = ("stop", "ask", "missing", "warn", "inform")
-DAYS_A_WEEK = 7
 WEEKS_A_MONTH = Decimal("4.348")  # 52.18 weeks a year
 TWELVE_WEEKS = 12
 
@@ -244,9 +244,7 @@ def _weigh_sessions(case: _Case) -> Iterator[Finding]:
 
 def _weigh_dates(case: _Case) -> Iterator[Finding]:
     """A day on which the clinic treats, and not closer to the one before than was published."""
-    name = "interval_weeks_min"
-    told = [one for one in case.protocols if one.interval_weeks_min and one.is_usable(name)]
-    low = min((one.interval_weeks_min or Decimal(0) for one in told), default=None)
+    least = published_distance(case.planned_for.condition, case.knowledge)
     for number, day in enumerate(case.plan.sessions_on, start=1):
         why = case.open_days.why_closed(day)
         if why:
@@ -254,10 +252,11 @@ def _weigh_dates(case: _Case) -> Iterator[Finding]:
             yield _find("dates", code, "warn", number=number, on=day)
         yield from _weigh_bounds(case, number, day)
     for number, (before, day) in enumerate(pairwise(case.plan.sessions_on), start=2):
-        weeks = _weeks(day - before)
-        if low is not None and weeks < low:
-            params: dict[str, Scalar] = {"number": number, "on": day, "weeks": weeks, "low": low}
-            yield _find("dates", "closer-than-published", "warn", *told, **params)
+        days = (day - before).days
+        if least and days < least.days:
+            params: dict[str, Scalar] = {"number": number, "on": day, "weeks": weeks_of(days)}
+            code = "closer-than-published"
+            yield _find("dates", code, "warn", *least.facts, **params, low=least.weeks)
 
 
 def _weigh_bounds(case: _Case, number: int, day: date) -> Iterator[Finding]:
@@ -277,7 +276,7 @@ def _weigh_bounds(case: _Case, number: int, day: date) -> Iterator[Finding]:
 def _weigh_span(case: _Case) -> Iterator[Finding]:
     """thresholds/course-months-min and -max: the article's 3 to 6 months inform."""
     low, high = (case.knowledge.threshold(f"course-months-{end}") for end in ("min", "max"))
-    weeks = _weeks(case.plan.sessions_on[-1] - case.plan.sessions_on[0])
+    weeks = weeks_of((case.plan.sessions_on[-1] - case.plan.sessions_on[0]).days)
     params: dict[str, Scalar] = {"weeks": weeks, "low": int(low.value), "high": int(high.value)}
     if weeks > high.value * WEEKS_A_MONTH:
         yield _find("span", "longer-than-article", "inform", low, high, **params)
@@ -393,10 +392,6 @@ def _weigh_stop(case: _Case) -> Iterator[Finding]:
         yield _find(
             "stop", "gain-within-noise", "warn", instrument, points=gain.points, noise=noise
         )
-
-
-def _weeks(between: timedelta) -> Decimal:
-    return round(Decimal(between.days) / DAYS_A_WEEK, 1)
 
 
 def _find(__rule: str, __code: str, __weight: str, *facts: Fact, **params: Scalar) -> Finding:

@@ -1,9 +1,21 @@
-"""The days of a plan, when a session was held or is booked later than planned."""
+"""How far apart sessions lie: the days of a plan, when a session was held or is booked later than
+planned; and the least distance between two at one place, which is what published reports waited,
+or what the signed plan itself has."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from prolo.care.dates import local_day
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Protocol
+
+DAYS_A_WEEK = 7
 
 
 def keep_spacing(planned_on: Sequence[date], known: Mapping[int, date]) -> tuple[date, ...]:
@@ -22,3 +34,101 @@ def keep_spacing(planned_on: Sequence[date], known: Mapping[int, date]) -> tuple
         else:
             found.append(day + late)
     return tuple(found)
+
+
+# -- the least distance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distance:
+    """Between two sessions at one place. ``facts`` are the reports that say one; the plan's own,
+    which ``is_planned``, counts where it is less, or there is no other."""
+
+    weeks: Decimal
+    days: int
+    facts: tuple[Protocol, ...] = ()
+    is_planned: bool = False
+
+
+def published_distance(condition: str, knowledge: Knowledge) -> Distance | None:
+    """protocols: the least that a report of the condition waited; None where none says it."""
+    name = "interval_weeks_min"
+    told = [
+        (one.interval_weeks_min, one)
+        for one in knowledge.protocols.values()
+        if one.condition == condition and one.interval_weeks_min and one.is_usable(name)
+    ]
+    if not told:
+        return None
+    weeks = min(weeks for weeks, _ in told)
+    days = (weeks * DAYS_A_WEEK).to_integral_value(ROUND_CEILING)
+    return Distance(weeks=weeks, days=int(days), facts=tuple(one for _, one in told))
+
+
+def least_distance(
+    condition: str, planned_on: Sequence[date], knowledge: Knowledge
+) -> Distance | None:
+    """protocols: what reports of the condition waited, unless a physician has signed a plan whose
+    own days lie closer; the plan's where no report says it. None: nobody has said it."""
+    published = published_distance(condition, knowledge)
+    days = min(((day - before).days for before, day in pairwise(planned_on)), default=None)
+    if days is None or (published and published.days <= days):
+        return published
+    facts = published.facts if published else ()
+    return Distance(weeks=weeks_of(days), days=days, facts=facts, is_planned=True)
+
+
+def weeks_of(days: int) -> Decimal:
+    return round(Decimal(days) / DAYS_A_WEEK, 1)
+
+
+# -- one session among others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """Another session at the same place, held or booked. ``number``: of the same course; None: of
+    another course, which a visit of the same day may hold too."""
+
+    at: datetime
+    number: int | None = None
+
+
+def too_near(
+    at: datetime, around: Iterable[Neighbour], least: Distance | None, zone: ZoneInfo
+) -> Neighbour | None:
+    """The nearest that lies closer than the least distance, before or after."""
+    if least is None:
+        return None
+    apart = {
+        one: abs(_days_between(one, at, zone)) for one in around if not _is_along(one, at, zone)
+    }
+    near = [one for one, days in apart.items() if days < least.days]
+    return min(near, key=lambda one: (apart[one], one.at), default=None)
+
+
+def out_of_order(at: datetime, number: int, around: Iterable[Neighbour]) -> Neighbour | None:
+    """One of the same course on the wrong side of it: with an earlier number and after it, or with
+    a later one and before it."""
+    wrong = (
+        one
+        for one in around
+        if one.number not in (None, number)
+        and one.at != at
+        and (one.number < number) is (one.at > at)
+    )
+    return next(wrong, None)
+
+
+def last_before(at: datetime, around: Iterable[Neighbour], zone: ZoneInfo) -> date | None:
+    """The day of the last session before that time, in another visit."""
+    before = (one for one in around if one.at < at and not _is_along(one, at, zone))
+    return max((local_day(one.at, zone) for one in before), default=None)
+
+
+def _is_along(one: Neighbour, at: datetime, zone: ZoneInfo) -> bool:
+    return one.number is None and _days_between(one, at, zone) == 0
+
+
+def _days_between(one: Neighbour, at: datetime, zone: ZoneInfo) -> int:
+    return (local_day(one.at, zone) - local_day(at, zone)).days

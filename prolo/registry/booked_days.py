@@ -12,6 +12,7 @@ from prolo.registry import clock
 from prolo.registry.models import Appointment, Course, Patient, User
 
 SESSION = Appointment.Purpose.SESSION
+EXPECTED = (Appointment.State.BOOKED, Appointment.State.ARRIVED, Appointment.State.DONE)
 FELL_OUT = (Appointment.State.CANCELLED, Appointment.State.MISSED)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from prolo.care.assessment import Result
 from prolo.care.course import ENDED, State
 from prolo.knowledge import Knowledge
-from prolo.registry.models import Conclusion, Course, Injection, Side
+from prolo.registry.models import Conclusion, Course, Injection
+from prolo.registry.sessions_around import is_same_place
 from prolo.registry.stopping import stop_rule
 
 RESULTS = {
@@ -23,14 +24,8 @@ def results_here(course: Course, knowledge: Knowledge) -> tuple[Result, ...]:
     return tuple(
         _result(one, knowledge)
         for one in others
-        if _is_here(one, course, knowledge) and was_treated(one)
+        if is_same_place(one, course, knowledge) and was_treated(one)
     )
-
-
-def _is_here(one: Course, course: Course, knowledge: Knowledge) -> bool:
-    regions = {knowledge.conditions[each.condition].region for each in (one, course)}
-    sides = {one.side, course.side} - {Side.MIDLINE}
-    return len(regions) == 1 and len(sides) < 2
 
 
 def was_treated(course: Course) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from prolo.care.booking import Clash, Diary, Wanted, check_booking, quarters
 from prolo.care.dates import at_local
 from prolo.care.privileges import Held
+from prolo.registry.booked_days import EXPECTED, SESSION
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Privilege, Room, User
-from prolo.registry.plans import current_plan_row
+from prolo.registry.plans import current_plan, current_plan_row
 from prolo.registry.privileges import held_by
 from prolo.registry.schedule import (
-    EXPECTED,
     LONGEST,
     day_bounds,
     hours_off,
@@ -27,6 +28,7 @@ from prolo.registry.schedule import (
     standing_hours,
     wanted_of,
 )
+from prolo.registry.sessions_around import least_of, sessions_around
 
 USUAL_HOURS = (time(9), time(17))  # of a clinic that keeps no opening hours
 
@@ -60,13 +62,16 @@ class _Day:
         return check_booking(wanted, diary)
 
 
-def free_places(asked: Appointment, day: date, *, now: datetime) -> list[Free]:
+def free_places(
+    asked: Appointment, day: date, *, now: datetime, along: Collection[Appointment] = ()
+) -> list[Free]:
     """When on that day it could be booked without a question, by quarters of an hour; ``asked``
-    says whom it is for, what for, and how long. Who treated the person is asked first."""
+    says whom it is for, what for, and how long; ``along`` move with it. Who treated the person is
+    asked first."""
     zone = ZoneInfo(asked.clinic.time_zone)
     rooms: Sequence[Room | None] = list(rooms_on(day)) or [None]
     people: Sequence[User | None] = _physicians_for(asked, day) or [None]
-    known = _day(asked, day, zone, [one for one in people if one])
+    known = _day(asked, day, zone, [one for one in people if one], along)
     places = [(room, one) for one in people for room in rooms]
     found = []
     for starts_at in quarters(_spans(known.diary, day, zone), asked.minutes):
@@ -89,6 +94,7 @@ def _wanted_at(
         patient=asked.patient_id,
         room=room.pk if room else None,
         injector=injector.pk if injector else None,
+        number=asked.session_number,
     )
 
 
@@ -97,7 +103,13 @@ def _spans(diary: Diary, day: date, zone: ZoneInfo) -> list[tuple[datetime, date
     return [(at_local(day, opens, zone), at_local(day, closes, zone)) for opens, closes in hours]
 
 
-def _day(asked: Appointment, day: date, zone: ZoneInfo, people: Sequence[User]) -> _Day:
+def _day(
+    asked: Appointment,
+    day: date,
+    zone: ZoneInfo,
+    people: Sequence[User],
+    along: Collection[Appointment],
+) -> _Day:
     begin, end = day_bounds(day, zone)
     rows = Appointment.objects.filter(
         starts_at__gt=begin - LONGEST, starts_at__lt=end, state__in=EXPECTED
@@ -106,7 +118,9 @@ def _day(asked: Appointment, day: date, zone: ZoneInfo, people: Sequence[User]) 
     absences: dict[Any, list[tuple[datetime, datetime]]] = {}
     for one in standing_absences().filter(day__lte=day, until__gte=day):
         absences.setdefault(one.user_id, []).append(hours_off(one, zone))
-    region = region_treated(asked.course) if asked.purpose == "session" else ""
+    course = asked.course if asked.purpose == SESSION else None
+    region = region_treated(course)
+    plan = current_plan(course) if course else None
     keeps_privileges = bool(region) and Privilege.objects.exists()
     return _Day(
         diary=Diary(
@@ -116,6 +130,8 @@ def _day(asked: Appointment, day: date, zone: ZoneInfo, people: Sequence[User]) 
             has_hours=hours.exists(),
             is_closed_weekday=str(day.weekday()) in asked.clinic.closed_weekdays,
             region=region,
+            around=sessions_around(asked, along),
+            least=least_of(course, plan, clinic_knowledge(asked.clinic)) if course else None,
         ),
         closures=[
             hours_off(one, zone) for one in standing_closures().filter(day__lte=day, until__gte=day)

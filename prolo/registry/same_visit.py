@@ -13,13 +13,14 @@ from prolo.care.beginning import Question, ask_before_beginning
 from prolo.care.course import INJECTING
 from prolo.care.due_sessions import days_ahead
 from prolo.registry import clock
+from prolo.registry.booked_days import EXPECTED
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import course_facts
 from prolo.registry.models import Appointment, Course, Patient, Session
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of
 from prolo.registry.said import bounds_of, said_and_learned
-from prolo.registry.schedule import EXPECTED, day_bounds, usual_minutes
+from prolo.registry.schedule import day_bounds, usual_minutes
 
 FREES_ITS_NUMBER = ("cancelled", "missed", "not-injected")  # the session may be booked again
 

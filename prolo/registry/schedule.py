@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from prolo.care.booking import Clash, Diary, Wanted, check_booking, is_within
 from prolo.care.dates import at_local
 from prolo.care.waiting import Wish, who_fits
+from prolo.registry.booked_days import EXPECTED, SESSION
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import (
     Absence,
@@ -33,6 +34,7 @@ from prolo.registry.models import (
 from prolo.registry.models.schedule import DaysOff
 from prolo.registry.plans import current_plan
 from prolo.registry.privileges import held_by
+from prolo.registry.sessions_around import least_of, sessions_around, spaced_from
 
 LONGEST = timedelta(days=1)  # no appointment reaches further back into a day
 OF_THE_PLACE = (
@@ -45,7 +47,6 @@ OF_THE_PLACE = (
     "injector-taken",
 )
 NOBODY_THERE = ("room-not-open", "injector-not-here", "injector-absent")
-EXPECTED = (Appointment.State.BOOKED, Appointment.State.ARRIVED, Appointment.State.DONE)
 
 
 def usual_minutes(clinic: Clinic, purpose: str) -> int:
@@ -201,6 +202,8 @@ def _diary(row: Appointment, but: Collection[Appointment]) -> Diary:
     day = row.starts_at.astimezone(zone).date()
     closure, week = closure_at(row), Week.of(clinic)
     keeps_privileges = row.injector is not None and Privilege.objects.exists()
+    course = row.course if row.purpose == SESSION else None
+    plan = current_plan(course) if course else None
     return Diary(
         zone=zone,
         others=tuple(map(wanted_of, _near(row, but))),
@@ -211,15 +214,12 @@ def _diary(row: Appointment, but: Collection[Appointment]) -> Diary:
         is_room_open=row.room is None or row.room in rooms_on(day),
         is_injector_here=row.injector is None or row.injector in physicians_on(day),
         is_injector_absent=row.injector is not None and is_absent(row),
-        region=region_treated(row.course) if row.purpose == "session" else "",
+        region=region_treated(course),
         privileges=tuple(held_by(row.injector)) if keeps_privileges and row.injector else None,
-        planned=_planned(row.course) if row.purpose == Appointment.Purpose.SESSION else None,
+        planned=len(plan.sessions_on) if plan else None,
+        around=sessions_around(row, but),
+        least=least_of(course, plan, clinic_knowledge(clinic)) if course else None,
     )
-
-
-def _planned(course: Course | None) -> int | None:
-    plan = current_plan(course) if course else None
-    return len(plan.sessions_on) if plan else None
 
 
 def region_treated(course: Course | None) -> str:
@@ -258,20 +258,22 @@ def waiting() -> QuerySet[WaitingEntry]:
 
 
 def who_could_take(slot: Appointment, entries: Sequence[WaitingEntry]) -> list[WaitingEntry]:
-    """Who waits and could come then, the longest first; nobody takes a place they gave up."""
+    """Who waits and could come then, the longest first; nobody takes a place they gave up, or one
+    too soon after their last session."""
     clinic = slot.clinic
     others = [one for one in entries if one.patient_id != slot.patient_id]
+    spaced = spaced_from(others, before=slot.starts_at, clinic=clinic)
     return who_fits(
-        [(one, _wish(one, clinic)) for one in others],
+        [(one, _wish(one, clinic, spaced.get(one.pk))) for one in others],
         starts_at=slot.starts_at,
         minutes=slot.minutes,
         zone=ZoneInfo(clinic.time_zone),
     )
 
 
-def _wish(row: WaitingEntry, clinic: Clinic) -> Wish:
+def _wish(row: WaitingEntry, clinic: Clinic, spaced_from: date | None) -> Wish:
     return Wish(
-        earliest_on=row.earliest_on,
+        earliest_on=max(row.earliest_on, spaced_from or row.earliest_on),
         weekdays=frozenset(map(int, row.weekdays)),
         part_of_day=row.part_of_day,
         minutes=usual_minutes(clinic, row.purpose),

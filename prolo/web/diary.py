@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,10 +25,12 @@ def diary_of(request: ClinicRequest) -> dict[str, Any]:
     }
 
 
-def free_on_the_day(form: SlotForm, asked: Appointment) -> list[Free]:
-    """When on the day that stands in the form it could be."""
+def free_on_the_day(
+    form: SlotForm, asked: Appointment, along: Collection[Appointment] = ()
+) -> list[Free]:
+    """When on the day that stands in the form it could be; ``along`` move with it."""
     day = form.said("day")
-    return free_places(asked, day, now=clock.now(asked.clinic)) if day else []
+    return free_places(asked, day, now=clock.now(asked.clinic), along=along) if day else []
 
 
 def free_shown(form: SlotForm, free: list[Free], clinic: Clinic) -> dict[str, Any]:

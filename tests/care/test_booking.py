@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,7 @@ from prolo.care.dates import at_local, clock_change, instants_of
 from prolo.care.due import due_items
 from prolo.care.due_facts import BookedFact, CourseFacts
 from prolo.care.privileges import Held
-from prolo.care.spacing import keep_spacing
+from prolo.care.spacing import Neighbour, keep_spacing, last_before, least_distance
 from prolo.care.waiting import Wish, fits, who_fits
 from prolo.knowledge import load_knowledge
 
@@ -139,6 +140,85 @@ def test_an_appointment_over_the_missing_hour_takes_its_minutes_and_is_asked_abo
     night = Wanted(starts_at=at("01:45", FORWARD), minutes=30, patient="ada")
     assert night.ends_at.astimezone(NEW_YORK).time() == time(3, 15)
     assert codes(night, replace(OPEN, has_hours=False)) == ["question: near-clock-change"]
+
+
+# -- what else is done at the place
+
+
+def days_off(days: int, number: int | None = None, clock: str = "10:00") -> Neighbour:
+    """A session at the same place, so many days after the slot; of another course: None."""
+    return Neighbour(at=at(clock, WEDNESDAY + timedelta(days=days)), number=number)
+
+
+@pytest.mark.parametrize(
+    ("condition", "planned_days", "weeks", "days"),
+    [
+        ("rotator-cuff", (0, 28, 56), Decimal(4), 28),  # reports waited four weeks
+        ("rotator-cuff", (), Decimal(4), 28),
+        ("rotator-cuff", (0,), Decimal(4), 28),
+        ("rotator-cuff", (0, 56), Decimal(4), 28),
+        ("rotator-cuff", (0, 27, 56), Decimal("3.9"), 27),  # a physician signed it so
+        ("knee-laxity", (0, 21, 49), Decimal(3), 21),  # no report: what the plan has
+    ],
+)
+def test_two_sessions_lie_as_far_apart_as_in_reports_or_in_a_plan_that_was_signed_closer(
+    condition: str, planned_days: tuple[int, ...], weeks: Decimal, days: int
+) -> None:
+    planned_on = [WEDNESDAY + timedelta(days=one) for one in planned_days]
+    found = least_distance(condition, planned_on, load_knowledge())
+    assert found is not None
+    assert (found.weeks, found.days) == (weeks, days)
+    assert all(one.condition == condition for one in found.facts)
+    assert found.is_planned == (weeks != 4)
+    assert bool(found.facts) == (condition == "rotator-cuff")
+
+
+def test_where_neither_a_report_nor_a_plan_says_a_distance_nothing_is_asked() -> None:
+    assert least_distance("knee-laxity", (WEDNESDAY,), load_knowledge()) is None
+    assert codes(wanted(number=2), replace(OPEN, around=(days_off(-1, 1),))) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "around", "found"),
+    [
+        (2, [days_off(-28, 1)], []),
+        (2, [days_off(-27, 1)], ["too-soon"]),
+        (2, [days_off(0, 1, "08:00")], ["too-soon"]),  # two hours ago
+        (2, [days_off(-28, 1), days_off(28, 3)], []),
+        (2, [days_off(-28, 1), days_off(27, 3)], ["too-soon"]),
+        (2, [days_off(-28, None)], []),
+        (2, [days_off(-1, None)], ["too-soon"]),  # another course, a day before
+        (2, [days_off(0, None, "11:00")], []),  # one visit
+        (2, [days_off(-60, 3)], ["out-of-order"]),
+        (2, [days_off(60, 1)], ["out-of-order"]),
+        (2, [days_off(-5, 3)], ["too-soon", "out-of-order"]),
+        (2, [days_off(0, 3, "08:00")], ["too-soon", "out-of-order"]),
+        (None, [days_off(-60, 3)], []),
+    ],
+)
+def test_a_session_too_near_another_or_out_of_its_order_is_asked_about(
+    number: int | None, around: list[Neighbour], found: list[str]
+) -> None:
+    least = least_distance("rotator-cuff", (), load_knowledge())
+    diary = replace(OPEN, around=tuple(around), least=least)
+    assert codes(wanted(number=number), diary) == [f"question: {one}" for one in found]
+
+
+def test_what_is_asked_names_the_nearest_session_and_the_least_distance() -> None:
+    around = (days_off(-20, 1), days_off(9, 3), days_off(40, 4))
+    least = least_distance("rotator-cuff", (), load_knowledge())
+    (near,) = check_booking(wanted(number=2), replace(OPEN, around=around, least=least))
+    assert near.params == {"on": WEDNESDAY + timedelta(days=9), "weeks": Decimal(4)}
+    (order,) = check_booking(wanted(number=5), replace(OPEN, around=(days_off(40, 4),)))
+    assert order.params == {"number": 5, "other": 4, "on": WEDNESDAY + timedelta(days=40)}
+
+
+def test_the_last_session_before_a_time_is_one_of_another_visit() -> None:
+    around = (days_off(-30, 1), days_off(-9, None), days_off(0, None, "08:00"), days_off(7, 3))
+    assert last_before(at("10:00"), around, NEW_YORK) == WEDNESDAY - timedelta(days=9)
+    today = (*around, days_off(0, 2, "08:00"))
+    assert last_before(at("10:00"), today, NEW_YORK) == WEDNESDAY
+    assert last_before(at("10:00"), (), NEW_YORK) is None
 
 
 # -- the plan's days, and who waits

@@ -22,7 +22,7 @@ AHEAD_DAYS = 3  # they are expected then, all of them
 
 
 def one_more(acting: Actor, number: int) -> None:
-    """A person with an appointment, a place on the waiting list, an answer that nobody has seen, a
+    """A person with an appointment, places on the waiting list, an answer that nobody has seen, a
     bill that is disputed, a claim to an estimate, or a payer to be asked; and a lot in the
     cupboard."""
     with acting.at_work():
@@ -30,6 +30,7 @@ def one_more(acting: Actor, number: int) -> None:
         course = book_today(acting, patient, days=AHEAD_DAYS).course
         assert course is not None
         add_to_waiting_list(patient=patient, purpose="follow-up", by=acting)
+        add_to_waiting_list(patient=patient, course=course, purpose="session", by=acting)
         _answer(course, acting)
         _pay(patient, acting)
         record_dispute(

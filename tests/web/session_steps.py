@@ -57,10 +57,16 @@ def typed(*volumes: str, weight: str = "60", **more: str) -> dict[str, str]:
 
 
 def begin(
-    physician: Client, course: str, clinic: Clinic, *, number: str = "1", time: str = "09:30"
+    physician: Client,
+    course: str,
+    clinic: Clinic,
+    *,
+    number: str = "1",
+    days: int = 1,
+    time: str = "09:30",
 ) -> str:
-    """Booked for tomorrow, and that day has come."""
-    day = (clock.today(clinic) + timedelta(days=1)).isoformat()
+    """Booked for tomorrow, or in so many days, and that day has come."""
+    day = (clock.today(clinic) + timedelta(days=days)).isoformat()
     appointment = send(
         physician,
         f"{course}/appointments/new",

@@ -32,6 +32,7 @@ OF_THE_CLINIC = (
     "/calendar?view=week&day={ahead}",
     "/calendar/to-move",
     "/calendar/waiting",
+    "/calendar/waiting?at={ahead}T18:00:00-05:00&minutes=120",
     "/stock?all",
     "/results",
     "/ledger",

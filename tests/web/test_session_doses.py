@@ -195,7 +195,7 @@ def test_from_82_to_180_kg_is_questioned(
     with clinic_scope(clinic):
         Measurement.objects.update(visit=None)  # of another day
     course = f"/courses/{stored(Course)[0].pk}"
-    again = begin(physician, course, clinic, number="2", time="15:00")
+    again = begin(physician, course, clinic, number="2", days=8, time="15:00")
 
     refused = send(physician, again, **typed("1", weight="180"))
     assert refused.status_code == 422

@@ -325,7 +325,7 @@ def test_without_a_plan_the_session_before_is_repeated_but_never_its_lot(
     send(physician, session, **typed("5"))
     physician.post(f"{session}/sign")
     course = f"/courses/{stored(Course)[0].pk}"
-    again = begin(physician, course, clinic, number="2", time="15:00")
+    again = begin(physician, course, clinic, number="2", days=8, time="15:00")
 
     filled = fields_of(send(physician, again, fill="1"))
 

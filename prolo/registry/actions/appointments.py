@@ -188,7 +188,8 @@ def change_appointment(
         if change == "moved" and slot:
             _put(appointment, slot)
             check_row(appointment)
-            asked = _check_clashes(judge_booking(appointment, but=[appointment]), anyway=anyway)
+            but = [appointment, *along]
+            asked = _check_clashes(judge_booking(appointment, but=but), anyway=anyway)
         if change == TAKEN_OVER and slot:
             asked = _take_over(appointment, slot, now, but=[appointment, *along], anyway=anyway)
         _save_state(appointment, seen)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.care.dates import at_local, clock_change
+from prolo.registry.booked_days import EXPECTED
 from prolo.registry.models import (
     Absence,
     Appointment,
@@ -24,7 +25,7 @@ from prolo.registry.models import (
     Room,
     User,
 )
-from prolo.registry.schedule import EXPECTED, hours_off
+from prolo.registry.schedule import hours_off
 from prolo.web.presenters.appointment_words import STATES, purpose_of
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name

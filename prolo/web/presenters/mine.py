@@ -14,6 +14,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
 from prolo.registry.agreed import is_as_kept
 from prolo.registry.archive import last_shown
+from prolo.registry.booked_days import EXPECTED
 from prolo.registry.models import (
     Appointment,
     ConsentRequest,
@@ -24,7 +25,6 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.plans import current_plan
-from prolo.registry.schedule import EXPECTED
 from prolo.web.languages import SPOKEN
 from prolo.web.words import mine as words
 

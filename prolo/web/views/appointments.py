@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from copy import copy
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,7 +128,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         "web/appointments/appointment.html",
         form,
         can_change=can_change,
-        free=_free_to_move(form, found) if can_change and "moved" in offered else None,
+        free=_free_to_move(form, found, others) if can_change and "moved" in offered else None,
         changes=change_rows(found),
         told=told_shown(found),
         falls=[why_moved(one) for one in falls],
@@ -146,10 +147,13 @@ def _to_move_to(request: ClinicRequest, waiting: WaitingEntry | None) -> dict[st
     return {**slot, "change": "moved", "reason": _("Waited to come sooner")}
 
 
-def _free_to_move(form: AppointmentChangeForm, found: Appointment) -> dict[str, Any]:
+def _free_to_move(
+    form: AppointmentChangeForm, found: Appointment, others: Mapping[str, Appointment]
+) -> dict[str, Any]:
     asked = copy(found)
     asked.minutes = form.said("minutes") or found.minutes
-    return free_shown(form, free_on_the_day(form, asked), found.clinic)
+    along = [others[key] for key in form.said("together") or ()] if others else []
+    return free_shown(form, free_on_the_day(form, asked, along), found.clinic)
 
 
 def _offer_changes(

@@ -165,6 +165,7 @@ def _asked(
         patient=patient,
         course=course,
         purpose=purpose,
+        session_number=form.said("session_number") if course else None,
         minutes=(form.said("minutes") or usual_minutes(patient.clinic, purpose)) + behind,
     )
 

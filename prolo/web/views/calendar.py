@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
+from prolo.registry.booked_days import EXPECTED
 from prolo.registry.falling import to_be_moved
 from prolo.registry.models import Appointment
 from prolo.registry.schedule import (
-    EXPECTED,
     appointments_between,
     physicians_on,
     rooms_on,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.booking import Clash
 from prolo.knowledge import Knowledge
+from prolo.papers.words.sentences import day
+from prolo.web.words.values import number
 
 SENTENCES: Mapping[str, Any] = {
     "room-not-open": _("This room is not open on that day: choose another, or none"),
@@ -41,6 +44,13 @@ SENTENCES: Mapping[str, Any] = {
     "beyond-plan": _(
         "This would be session %(number)s, and the signed plan has %(planned)s. Book it before a "
         "physician plans it?"
+    ),
+    "too-soon": _(
+        "The same place has a session on %(on)s too, and two lie at least %(weeks)s apart. Closer "
+        "all the same?"
+    ),
+    "out-of-order": _(
+        "This would be session %(number)s, and session %(other)s is on %(on)s. In this order?"
     ),
 }
 # Why an appointment that stands is to be moved; and with the reason, where it may be read.
@@ -72,6 +82,8 @@ KEPT: Mapping[str, Any] = {
     "outside-hours": _("outside the opening hours"),
     "near-clock-change": _("in the night of a clock change"),
     "beyond-plan": _("beyond the sessions of the plan"),
+    "too-soon": _("closer to another session here than two lie apart"),
+    "out-of-order": _("in another order than the sessions are numbered"),
 }
 
 
@@ -84,9 +96,17 @@ def _shown(name: str, value: Any, zone: ZoneInfo, knowledge: Knowledge) -> str:
     match value:
         case datetime():
             return clock(value.astimezone(zone).time())
+        case date():
+            return day(value)
+        case Decimal():
+            return _weeks(value)
         case tuple():
             return spans(value) or _now("closed")
     return knowledge.regions[value].label if name == "region" else str(value)
+
+
+def _weeks(value: Decimal) -> str:
+    return _now("1 week") if value == 1 else _now("%(n)s weeks") % {"n": number(value)}
 
 
 def spans(times: tuple[time, ...]) -> str:

@@ -1,0 +1,256 @@
+"""A place that was injected is not booked again too soon, nor out of order, without a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import (
+    Slot,
+    book_appointment,
+    change_appointment,
+)
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.visits import change_visit
+from prolo.registry.actions.waiting import add_to_waiting_list
+from prolo.registry.due import rebuild_course
+from prolo.registry.models import (
+    Appointment,
+    AppointmentChange,
+    Course,
+    Patient,
+    Session,
+    Visit,
+)
+from prolo.registry.schedule import waiting, who_could_take
+from tests.web.clinic_days import at_ten
+from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment
+from tests.web.front_desk import at
+from tests.web.sheets import Sheet
+from tests.web.test_free_places import offered
+
+pytestmark = pytest.mark.both_databases
+
+ASKED = "The same place has a session on"
+Stored = Callable[[Any], list[Any]]
+
+
+def in_treatment(acting: Actor, patient: Patient, condition: str, side: str = "right") -> Course:
+    with acting.at_work():
+        course = open_course(patient=patient, condition=condition, side=side, by=acting)
+    begin_treatment(course, acting)
+    return course
+
+
+def hold(acting: Actor, course: Course, *, days: int = 0, state: str = "signed") -> None:
+    """The first session of the course was held that many days ago; or was abandoned."""
+    with acting.at_work():
+        started = at_ten(acting, days=-days)
+        row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": course.patient}
+        visit = Visit.objects.create(**row, day=started.date(), arrived_at=started)
+        needles = {} if state == "abandoned" else {"started_at": started, "ended_at": started}
+        Session.objects.create(**row, course=course, visit=visit, number=1, state=state, **needles)
+        rebuild_course(course, by=acting)
+
+
+def in_days(acting: Actor, days: int) -> date:
+    return clock.today(acting.clinic) + timedelta(days=days)
+
+
+def booked(acting: Actor, course: Course, number: int, day: date, **more: Any) -> Appointment:
+    with acting.at_work():
+        return book_appointment(
+            patient=course.patient,
+            course=course,
+            purpose="session",
+            session_number=number,
+            starts_at=at(day),
+            by=acting,
+            **more,
+        )
+
+
+def asked(acting: Actor, course: Course, number: int, day: date) -> str:
+    """What is asked first; nothing, and then it is booked."""
+    try:
+        booked(acting, course, number, day, anyway=False)
+    except Invalid as refused:
+        return str(refused.faults["anyway"])
+    return ""
+
+
+@pytest.fixture
+def knee(acting: Actor, ada: Patient) -> Course:
+    """Of whose condition a report waited a week, and none less."""
+    return in_treatment(acting, ada, "knee-oa")
+
+
+def test_who_books_the_day_after_an_injection_is_asked_and_the_answer_stays(
+    desk: Client, acting: Actor, knee: Course, stored: Stored
+) -> None:
+    hold(acting, knee)
+    page = f"/courses/{knee.pk}/appointments/new"
+    typed = {"purpose": "session", "session_number": "2", "time": "10:00", "minutes": "30"}
+    answer = send(desk, page, **typed, day=in_days(acting, 1).isoformat())
+    assert answer.status_code == 422
+    assert ASKED in text_of(answer)
+    assert "and two lie at least 1 week apart" in text_of(answer)
+    assert desk.post(page, dict(Sheet(answer).sends()) | {"anyway": "on"}).status_code == 302
+    (change,) = stored(AppointmentChange)
+    assert change.despite == ["too-soon"]
+    (row,) = stored(Appointment)
+    shown = text_of(desk.get(f"/appointments/{row.pk}"))
+    assert "closer to another session here than two lie apart" in shown
+
+
+def test_a_week_later_nothing_is_asked(acting: Actor, knee: Course) -> None:
+    hold(acting, knee)
+    assert asked(acting, knee, 2, in_days(acting, 6)) == "too-soon"
+    assert asked(acting, knee, 2, in_days(acting, 7)) == ""
+
+
+def test_a_session_that_was_abandoned_gave_no_needle(acting: Actor, knee: Course) -> None:
+    hold(acting, knee, state="abandoned")
+    assert asked(acting, knee, 1, in_days(acting, 1)) == ""
+
+
+def test_a_booked_session_counts_until_it_is_cancelled(
+    front: Actor, acting: Actor, knee: Course
+) -> None:
+    first = booked(acting, knee, 1, in_days(acting, 20))
+    assert asked(acting, knee, 2, in_days(acting, 24)) == "too-soon"
+    assert asked(acting, knee, 2, in_days(acting, 10)) == "out-of-order"
+    with front.at_work():
+        change_appointment(appointment=first, change="cancelled", reason="ill", by=front)
+    assert asked(acting, knee, 2, in_days(acting, 24)) == ""
+
+
+def test_a_session_that_moves_behind_the_next_one_is_asked_about(
+    desk: Client, acting: Actor, knee: Course
+) -> None:
+    second, third = (
+        booked(acting, knee, number, in_days(acting, days)) for number, days in ((2, 14), (3, 28))
+    )
+    page = f"/appointments/{second.pk}"
+    moved = {"change": "moved", "reason": "travels", "time": "10:00", "minutes": "30"}
+    answer = send(desk, page, **moved, day=in_days(acting, 60).isoformat())
+    assert answer.status_code == 422
+    said = text_of(answer)
+    assert "This would be session 2, and session 3 is on" in said
+    assert ASKED not in said  # its own old day is no neighbour
+    near = send(desk, page, **moved, day=in_days(acting, 25).isoformat())
+    assert ASKED in text_of(near)
+    fine = send(desk, page, **moved, day=in_days(acting, 21).isoformat())
+    assert fine.status_code == 302
+    assert third.starts_at
+
+
+@pytest.mark.parametrize(
+    ("condition", "side", "found"),
+    [
+        ("patellar-tendon", "right", "too-soon"),
+        ("patellar-tendon", "left", ""),
+        ("knee-oa", "left", ""),
+        ("rotator-cuff", "right", ""),
+    ],
+)
+def test_another_course_of_the_same_region_and_side_counts_too(
+    acting: Actor, knee: Course, condition: str, side: str, found: str
+) -> None:
+    other = in_treatment(acting, knee.patient, condition, side)
+    hold(acting, other)
+    assert asked(acting, knee, 1, in_days(acting, 1)) == found
+
+
+def test_two_courses_of_one_knee_come_in_one_visit_and_move_together(
+    front: Actor, acting: Actor, knee: Course
+) -> None:
+    tendon = in_treatment(acting, knee.patient, "patellar-tendon")
+    first = booked(acting, knee, 1, in_days(acting, 14))
+    assert asked(acting, tendon, 1, in_days(acting, 14)) == "patient-taken"  # and nothing else
+    with front.at_work():
+        second = Appointment.objects.create(
+            clinic=front.clinic,
+            patient=knee.patient,
+            course=tendon,
+            purpose="session",
+            session_number=1,
+            starts_at=first.starts_at + timedelta(minutes=30),
+            booked_at=clock.now(front.clinic),
+        )
+        slot = Slot(starts_at=at(in_days(acting, 16)), minutes=30)
+        change_visit(
+            appointment=first,
+            others=[second],
+            change="moved",
+            slot=slot,
+            reason="travels",
+            anyway=False,
+            by=front,
+        )
+        alone = Slot(starts_at=at(in_days(acting, 18)), minutes=30)
+        with pytest.raises(Invalid) as refused:
+            change_appointment(
+                appointment=first, change="moved", slot=alone, reason="x", anyway=False, by=front
+            )
+    assert refused.value.faults == {"anyway": "too-soon"}
+
+
+def test_who_was_injected_today_is_offered_no_place_before_a_week_is_over(
+    acting: Actor, front: Actor, knee: Course, finn: Patient
+) -> None:
+    hold(acting, knee)
+    with front.at_work():
+        for course, purpose in ((knee, "session"), (None, "follow-up")):
+            add_to_waiting_list(patient=knee.patient, course=course, purpose=purpose, by=front)
+        add_to_waiting_list(patient=finn, purpose="assessment", by=front)
+        offered_in = {
+            days: {
+                one.purpose for one in who_could_take(_place(front, days, finn), list(waiting()))
+            }
+            for days in (1, 6, 7, 30)
+        }
+    assert offered_in == {
+        1: {"follow-up"},
+        6: {"follow-up"},
+        7: {"follow-up", "session"},
+        30: {"follow-up", "session"},
+    }
+
+
+def test_who_waits_to_come_sooner_than_booked_is_offered_what_lies_after_the_last_session(
+    acting: Actor, front: Actor, knee: Course, finn: Patient
+) -> None:
+    """What they give up for it does not count."""
+    hold(acting, knee, days=10)
+    booked(acting, knee, 2, in_days(acting, 20))
+    with front.at_work():
+        add_to_waiting_list(patient=knee.patient, course=knee, purpose="session", by=front)
+        found = who_could_take(_place(front, 18, finn), list(waiting()))
+    assert [one.purpose for one in found] == ["session"]
+
+
+def test_on_a_day_that_is_too_soon_nothing_is_free(
+    desk: Client, acting: Actor, knee: Course
+) -> None:
+    hold(acting, knee)
+    page = f"/courses/{knee.pk}/appointments/new"
+    typed = dict(Sheet(desk.get(page)).sends()) | {"look": "1", "session_number": "2"}
+    near = desk.post(page, typed | {"day": in_days(acting, 3).isoformat()})
+    assert not offered(near)
+    assert "another session at the same place is too near" in text_of(near)
+    later = desk.post(page, typed | {"day": in_days(acting, 9).isoformat()})
+    assert offered(later)
+
+
+def _place(by: Actor, days: int, left_by: Patient) -> Appointment:
+    day = in_days(by, days)
+    return Appointment(clinic=by.clinic, patient=left_by, starts_at=at(day), minutes=60)
