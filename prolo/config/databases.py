@@ -19,6 +19,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY;"
 )
 WAIT_FOR_WRITER_S = 20
+STATEMENTS_KEPT = (
+    512  # compiled, by each connection; of the usual 128 most are gone when asked again
+)
 PLANNED_AFTER = 3  # times that the same text came; PostgreSQL then keeps its plan
 
 
@@ -46,6 +49,7 @@ def sqlite(path: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": WAIT_FOR_WRITER_S,
             "init_command": SQLITE_PRAGMAS,
+            "cached_statements": STATEMENTS_KEPT,
         },
     }
 

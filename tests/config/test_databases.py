@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from prolo.config.databases import PLANNED_AFTER, database
+from prolo.config.databases import PLANNED_AFTER, STATEMENTS_KEPT, database
 
 VAR = Path("/var/lib/prolo")
 
@@ -20,6 +20,7 @@ def test_without_an_address_the_database_is_embedded() -> None:
     found = database("", VAR)
     assert found["NAME"] == VAR / "prolo.sqlite3"
     assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert found["OPTIONS"]["cached_statements"] == STATEMENTS_KEPT
 
 
 def test_an_sqlite_file_may_lie_elsewhere() -> None:
