@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from prolo.care.contact import DIED
@@ -20,6 +23,10 @@ def of_the_dead(patient: str = "patient") -> Exists:
 
 def has_died(patient: Patient) -> bool:
     return deaths().filter(patient=patient).exists()
+
+
+def died_among(patients: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    return set(deaths().filter(patient__in=list(patients)).values_list("patient_id", flat=True))
 
 
 def check_is_alive(patient: Patient) -> None:

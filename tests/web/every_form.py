@@ -110,6 +110,7 @@ FORMS: dict[str, Form] = {
     "call": Form({"outcome": "reached", "call_back_at": ""}),
     "call-hand-out": Form({"not_before": ""}),
     "call-loss": Form({"reason": "refused"}),
+    "patient-died": Form(),
     "loss-error": Form(),
     "conclusion": Form(),
     "harm-new": Form({"criteria": "hospital"}),

@@ -13,6 +13,7 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
@@ -152,6 +153,31 @@ def test_after_a_death_nothing_is_due_and_no_button_takes_it_back(
     assert "has died" in text_of(desk.get(f"/patients/{late.patient_id}"))
     send(desk, f"/calls/losses/{row.pk}/error", reason="Another Ada")
     assert names(desk) == ["Example, Ada"]
+
+
+def test_a_death_is_recorded_of_who_has_no_course_and_said_wherever_they_are_found(
+    desk: Client, acting: Actor, ada: Patient
+) -> None:
+    with acting.at_work():
+        at = clock.now(acting.clinic) + timedelta(days=9)
+        booked = book_appointment(patient=ada, purpose="assessment", starts_at=at, by=acting)
+    address = f"/patients/{ada.pk}/died"
+    assert address in desk.get(f"/patients/{ada.pk}").content.decode()
+    assert "has died" not in text_of(desk.get("/patients", {"q": "Example, Ada"}))
+    today = clock.today(acting.clinic).isoformat()
+    assert send(desk, address, on_day=today, said_by="").status_code == 422
+    done = send(desk, address, on_day=today, said_by="Her son, by telephone")
+    assert done.headers["Location"] == f"/patients/{ada.pk}"
+    page = desk.get(f"/patients/{ada.pk}")
+    assert "Her son, by telephone" in text_of(page)
+    for gone in (address, "appointments/new", "waiting/new"):
+        assert gone not in page.content.decode()
+    assert "has died" in text_of(desk.get("/patients", {"q": "Example, Ada"}))
+    (row,) = desk.get("/patients.json", {"q": "Example, Ada"}).json()["rows"]
+    assert row["has_died"]
+    with acting.at_work():
+        booked.refresh_from_db()
+        assert booked.state == "cancelled"
 
 
 def test_what_closed_without_an_answer_says_why(desk: Client, late: Course, acting: Actor) -> None:

@@ -135,6 +135,11 @@ DESK = Day(
             "Why somebody is asked no more: refused, moved away, died.",
             "/calls/{called}/no-more",
         ),
+        Stop(
+            "patient-died",
+            "Somebody has died, with a course or without: what is open ends.",
+            "/patients/{siobhan}/died",
+        ),
         Stop("call-hand-out", "Who tries, and from which day.", "/calls/{called}/hand-out"),
         Stop(
             "loss-error",

@@ -148,6 +148,21 @@ class LossForm(PageForm):
         return cleaned
 
 
+class DeathForm(PageForm):
+    on_day = DayField(
+        label=_("Day of death"),
+        help_text=_("As far as it is known."),
+        asks=_("Enter the day"),
+        future=False,
+    )
+    said_by = TextField(
+        label=_("Who said so"),
+        help_text=_("For example: her son, by telephone; a letter of the hospital."),
+        longest=200,
+    )
+    note = LongTextField(label=_("Note"), required=False, longest=1_000)
+
+
 class TakeBackForm(PageForm):
     reason = TextField(
         label=_("Why it is not so"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.care.assessment import age_on
+from prolo.registry.deaths import died_among
 from prolo.registry.find import Found
 from prolo.registry.models import Identity, Sex
 from prolo.web.forms.patients import LANGUAGES, SEXES
@@ -31,6 +32,7 @@ FOUND_HEADS = (
     Head("birth_date", gettext_lazy("Birth date")),
     Head("phone", gettext_lazy("Telephone")),
     Head("email", gettext_lazy("E-mail")),
+    Head("has_died", gettext_lazy("Has died")),
     Head("fits", gettext_lazy("How it fits")),
     Head("former_name", gettext_lazy("Was on record as")),
 )
@@ -61,9 +63,12 @@ def listed_name(identity: Identity) -> str:
 
 
 def found_rows(found: Iterable[Found], today: date) -> list[dict[str, Any]]:
+    found = list(found)
+    died = died_among(one.patient.pk for one in found)
     return [
         {
             **person(one.identity, today=today),
+            "has_died": one.patient.pk in died,
             "how": HOW[one.how](),
             "former": one.former.full_name if one.former else "",
         }
@@ -72,6 +77,8 @@ def found_rows(found: Iterable[Found], today: date) -> list[dict[str, Any]]:
 
 
 def found_listing(found: Iterable[Found], *, is_cut: bool) -> Listing:
+    found = list(found)
+    died = died_among(one.patient.pk for one in found)
     rows = (
         {
             "patient_id": one.patient.pk,
@@ -79,6 +86,7 @@ def found_listing(found: Iterable[Found], *, is_cut: bool) -> Listing:
             "birth_date": one.identity.birth_date,
             "phone": one.identity.phone,
             "email": one.identity.email,
+            "has_died": one.patient.pk in died,
             "fits": one.how,
             "former_name": listed_name(one.former) if one.former else None,
         }

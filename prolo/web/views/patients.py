@@ -27,6 +27,7 @@ from prolo.registry.actions.patients import (
 from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import losses_of
+from prolo.registry.deaths import died_among
 from prolo.registry.estimates import coverage_of
 from prolo.registry.find import AT_MOST, find_patients
 from prolo.registry.merged import parted_merges, standing_merges
@@ -129,7 +130,13 @@ def patient(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     if found.pk != patient_id:
         messages.info(request, _("That record was put together with this one."))
         return redirect("web:patient", found.pk)
-    told = {"story": _story(request, found), "lost": loss_rows(losses_of(found))}
+    lost = loss_rows(losses_of(found))
+    told = {
+        "story": _story(request, found),
+        "lost": lost,
+        "has_died": any(one["is_death"] for one in lost),
+        "may_contact": may(request.actor, "contact"),
+    }
     return render(request, "web/patients/patient.html", {**_about(request, found), **told})
 
 
@@ -216,8 +223,9 @@ def _newest(request: ClinicRequest) -> list[dict[str, object]]:
     check_may(request.actor, "find_patients")
     clinic = request.actor.clinic
     rows = Identity.objects.filter(clinic=clinic, patient__merged_into__isnull=True)
-    newest = rows.select_related("patient").order_by("-recorded_at")[:NEWEST]
-    return [person(one, today=clock.today(clinic)) for one in newest]
+    newest = list(rows.select_related("patient").order_by("-recorded_at")[:NEWEST])
+    died, today = died_among(one.patient_id for one in newest), clock.today(clinic)
+    return [{**person(one, today=today), "has_died": one.patient_id in died} for one in newest]
 
 
 def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:

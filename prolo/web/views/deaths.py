@@ -1,0 +1,50 @@
+"""Somebody has died: said by a relative or a hospital, of whoever is on record."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from prolo.care.contact import DIED
+from prolo.registry import clock
+from prolo.registry.access import check_may, get_patient
+from prolo.registry.actions.contact import record_loss
+from prolo.registry.contact import losses_of
+from prolo.web.forms.contact import DeathForm
+from prolo.web.presenters.contact import loss_rows
+from prolo.web.presenters.patients import person
+from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
+
+
+def patient_died(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """Also of who has no course, as registered or booked alone. No button takes it back: what was
+    booked is cancelled."""
+    check_may(request.actor, "contact")
+    patient = get_patient(request.actor, patient_id)
+    today = clock.today(request.actor.clinic)
+    form = DeathForm.of(request, today=today)
+
+    def save() -> str:
+        given = {name: form.cleaned_data[name] for name in ("on_day", "said_by", "note")}
+        record_loss(patient=patient, reason=DIED, by=request.actor, **given)
+        messages.success(
+            request,
+            _("Recorded. Every course is closed, appointments are cancelled, nothing is sent."),
+        )
+        return reverse("web:patient", args=[patient.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    context = {
+        "person": person(patient.identity, today=today),
+        "lost": loss_rows(losses_of(patient)),
+    }
+    return page(request, "web/contact/died.html", form, **context)
+
+
+urlpatterns = [path("patients/<uuid:patient_id>/died", patient_died, name="patient-died")]
