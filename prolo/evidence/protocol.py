@@ -11,7 +11,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
@@ -154,6 +154,13 @@ class AnalysisProtocol:
     comparators: Mapping[str, ComparatorGroup]
     instruments: Mapping[str, tuple[str, ...]]
     readings: tuple[Reading, ...]
+    _by_study: Mapping[str, tuple[Reading, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, tuple[Reading, ...]] = {}
+        for one in self.readings:
+            found[one.study_id] = (*found.get(one.study_id, ()), one)
+        object.__setattr__(self, "_by_study", MappingProxyType(found))
 
     def primary_of(self, condition: str) -> Primary:
         return self.primary_elsewhere.get(condition, self.primary)
@@ -166,9 +173,7 @@ class AnalysisProtocol:
 
     def readings_of(self, study_id: str, codes: Iterable[str]) -> tuple[Reading, ...]:
         wanted = frozenset(codes)
-        return tuple(
-            each for each in self.readings if each.study_id == study_id and each.code in wanted
-        )
+        return tuple(each for each in self._by_study.get(study_id, ()) if each.code in wanted)
 
     def instrument_rank(self, outcome: str, instrument: str) -> int:
         order = self.instruments.get(outcome, ())
@@ -183,7 +188,7 @@ def load_protocol() -> AnalysisProtocol:
 
 def read_protocol(choices: Path, readings: Path) -> AnalysisProtocol:
     table = tomllib.loads(choices.read_text(encoding="utf-8"))
-    expected = {field.name for field in fields(AnalysisProtocol)} - {"readings"}
+    expected = {each.name for each in fields(AnalysisProtocol) if each.init} - {"readings"}
     faults = [f"{choices.name}: {key} is missing." for key in sorted(expected - set(table))]
     faults += [f"{choices.name}: {key} is not known." for key in sorted(set(table) - expected)]
     rows = _readings(readings, faults)
