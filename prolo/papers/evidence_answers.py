@@ -6,7 +6,7 @@ Every figure comes from the functions of ``prolo.evidence`` that the page and th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prolo.evidence import (
     AnalysisProtocol,
@@ -138,9 +138,7 @@ def answer_of(
         protocol=asking.protocol,
     )
     protocol = asking.protocol
-    signatures = asking.signatures
-    return Answer(
-        signed=signatures.of((outcome, comparator, window)) if signatures else None,
+    answer = Answer(
         summary=summary,
         missing=missing,
         splits=every_split(summary.evidence, asking.trials, protocol=protocol) if assuming else (),
@@ -148,3 +146,12 @@ def answer_of(
         if assuming
         else (),
     )
+    return with_signature(answer, asking)
+
+
+def with_signature(answer: Answer, asking: Asking) -> Answer:
+    """What somebody decided of its certainty, whether or not something was decided before."""
+    asked = answer.evidence.question
+    question = (asked.outcome, asked.comparator.id, asked.window.id)
+    signed = asking.signatures.of(question) if asking.signatures else None
+    return replace(answer, signed=signed)

@@ -7,7 +7,7 @@ page and the evidence report ask, and every fact from the knowledge as it is at 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import get_args
@@ -30,7 +30,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, Guideline, HarmRate, Option, Price, Protocol
 from prolo.knowledge.records.choices import Measured
 from prolo.knowledge.trials import TrialTables
-from prolo.papers.evidence_answers import Answer, Asking, answer_of, asked_outcomes
+from prolo.papers.evidence_answers import Answer, Asking, answer_of, asked_outcomes, with_signature
 from prolo.papers.options_known import ANY, DUMMY, PROLOTHERAPY, OptionKnown, known_of
 from prolo.papers.signed import Signatures
 
@@ -315,7 +315,27 @@ def _by_name(trial: tuple[str, str]) -> tuple[str, str]:
     return trial[1], trial[0]
 
 
+_kept: dict[str, tuple[Asking, tuple[Comparison, ...]]] = {}  # by condition
+
+
 def _comparisons(asking: Asking) -> tuple[Comparison, ...]:
+    """They are the same for everybody with a condition, and take most of a second: worked out once
+    for as long as trials, protocol and facts stay what they are. What was signed of them comes to
+    them each time."""
+    unsigned = replace(asking, signatures=None)
+    before, found = _kept.get(asking.condition, (None, ()))
+    if before != unsigned:
+        found = _worked_out(unsigned)
+        _kept[asking.condition] = (unsigned, found)
+    return tuple(_signed(one, asking) for one in found)
+
+
+def _signed(comparison: Comparison, asking: Asking) -> Comparison:
+    answers = tuple(with_signature(one, asking) for one in comparison.answers)
+    return replace(comparison, answers=answers)
+
+
+def _worked_out(asking: Asking) -> tuple[Comparison, ...]:
     """``other`` treatments have nothing in common: the evidence page lists them one by one. Nor is
     there a comparison of which every trial is set aside."""
     compared = comparisons_of(asking.condition, asking.trials, protocol=asking.protocol)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,7 +10,6 @@ from django.test import Client
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.stored import to_json
-from prolo.papers import options_sheet
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
@@ -29,22 +27,9 @@ from tests.web.conftest import send
 from tests.web.signing.asked import ASK, PLAN, Stored
 
 
-@pytest.fixture(scope="module")
-def known() -> dict[str, Any]:
-    return {}
-
-
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch, known: dict[str, Any]) -> None:
-    """What trials found is worked out once, and no PDF is made."""
-    gather = options_sheet._comparisons
-
-    def once(asking: Any) -> Any:
-        if asking.condition not in known:
-            known[asking.condition] = gather(asking)
-        return known[asking.condition]
-
-    monkeypatch.setattr(options_sheet, "_comparisons", once)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No PDF is made."""
     monkeypatch.setattr(paper_pages, "can_typeset", lambda: False)
 
 
