@@ -29,18 +29,20 @@ At = tuple[uuid.UUID, str]  # a course and a key
 def forms_due(
     began: Mapping[uuid.UUID, tuple[date, Collection[int]]],
     *,
+    only: Collection[uuid.UUID] | None = None,
     knowledge: Knowledge,
     zone: ZoneInfo,
 ) -> dict[uuid.UUID, list[DueItem]]:
     """Of each course, the day of its first injection and how many weeks later it is asked: the
-    forms that belong to these times, and to the one before all. One query where none was
-    brought."""
+    forms that belong to these times, and to the one before all. One query where none was brought.
+    ``only``: no other courses are read, by default all of the clinic."""
     regions = {one.id: one.region for one in knowledge.conditions.values()}
     forms = forms_asked_until_now({*regions.values()}, knowledge, zone)
     if not any(forms.values()):
         return {}
     late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value) + 1)
-    rows = Course.objects.values_list("pk", "condition", "opened_on")
+    read = Course.objects.all() if only is None else Course.objects.filter(pk__in=only)
+    rows = read.values_list("pk", "condition", "opened_on")
     return {
         pk: [
             each
@@ -69,13 +71,16 @@ def _times(
         yield DueItem(follow_up_key(many), FOLLOW_UP, "patient", due_at, closes_at=closes_at)
 
 
-def forms_answered(asked: Mapping[uuid.UUID, Iterable[DueItem]]) -> set[At]:
+def forms_answered(
+    asked: Mapping[uuid.UUID, Iterable[DueItem]], *, only: Collection[uuid.UUID] | None = None
+) -> set[At]:
     keys = {one.key for items in asked.values() for one in items}
     if not keys:
         return set()
-    rows = Response.objects.current().filter(due_key__in=keys).values_list("course_id", "due_key")
-    scored = scored_at()
-    return {*rows} | {
+    rows = Response.objects.current().filter(due_key__in=keys)
+    rows = rows if only is None else rows.filter(course_id__in=only)
+    scored = scored_at(only)
+    return {*rows.values_list("course_id", "due_key")} | {
         (course_id, one.key)
         for course_id, items in asked.items()
         for one in items

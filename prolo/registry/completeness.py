@@ -69,7 +69,7 @@ RECENT_WEEKS = 104  # a year of follow-up, and a year of people to count
 
 def completeness(*, by: Actor) -> Completeness:
     check_may(by, "see_completeness")
-    return _counted(treated(by), planned(), answered(), by)
+    return _counted(treated(by), None, by)
 
 
 def recent_completeness(*, by: Actor) -> Completeness:
@@ -88,25 +88,23 @@ def recent_counts(*, by: Actor) -> dict[str, Counts]:
 
 def _recent(by: Actor) -> Completeness:
     recent = treated(by, since=clock.today(by.clinic) - timedelta(weeks=RECENT_WEEKS))
-    ids = [one.course_id for one in recent]
-    return _counted(recent, planned(ids), answered(ids), by)
+    return _counted(recent, [one.course_id for one in recent], by)
 
 
 def _counted(
-    courses: Sequence[Treated],
-    plans: Mapping[uuid.UUID, Collection[int]],
-    ours: set[tuple[uuid.UUID, str]],
-    by: Actor,
+    courses: Sequence[Treated], only: Collection[uuid.UUID] | None, by: Actor
 ) -> Completeness:
-    """With the forms that the clinic brought."""
-    zone = ZoneInfo(by.clinic.time_zone)
+    """With the forms that the clinic brought. ``only``: what is read is of these; by default of all
+    of the clinic."""
+    zone, plans = ZoneInfo(by.clinic.time_zone), planned(only)
     began = {one.course_id: (one.first_on, _weeks(one, plans)) for one in courses}
-    forms = forms_due(began, knowledge=clinic_knowledge(by.clinic), zone=zone)
+    knowledge = clinic_knowledge(by.clinic)
+    forms = forms_due(began, only=only, knowledge=knowledge, zone=zone)
     due_on = {
         course_id: {one.key: local_day(one.due_at, zone) for one in items}
         for course_id, items in forms.items()
     }
-    received = ours | forms_answered(forms)
+    received = answered(only) | forms_answered(forms, only=only)
     return count(courses, plans, received, today=clock.today(by.clinic), forms=due_on)
 
 
