@@ -13,7 +13,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.content import fact_content
 from prolo.registry.access import Actor
 from prolo.registry.models import Conclusion, Course, FactVersion, Patient
-from prolo.registry.prepared import ask, insert
+from prolo.registry.prepared import ask, insert, new_row
 
 
 def keep_conclusion(
@@ -28,7 +28,8 @@ def keep_conclusion(
 ) -> Conclusion:
     """Store what was concluded about ``subject``, with each fact by its content hash, so that
     it can be shown as it was, whatever the package says later. Part of the caller's action."""
-    row = Conclusion(
+    row = new_row(
+        Conclusion,
         clinic_id=by.clinic.pk,
         recorded_by_id=by.user.pk if by.user else None,
         patient_id=patient.pk,

@@ -48,7 +48,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import sheets_in_course
-from prolo.registry.prepared import insert, prepared
+from prolo.registry.prepared import insert, new_row, prepared
 from prolo.registry.results import look_at_by
 from prolo.registry.stopping import stop_asked_at
 
@@ -295,7 +295,8 @@ def _kept(course_id: uuid.UUID) -> QuerySet[DueItem]:
 def as_row(
     one: due_facts.DueItem, course_id: uuid.UUID, patient_id: uuid.UUID, by: Actor
 ) -> DueItem:
-    return DueItem(
+    return new_row(
+        DueItem,
         clinic=by.clinic,
         recorded_by=by.user,
         patient_id=patient_id,

@@ -30,7 +30,7 @@ def record_event(
     from prolo.registry.due import rebuild_course, rebuild_patient
     from prolo.registry.due_later import due_follows
     from prolo.registry.models import Event
-    from prolo.registry.prepared import insert
+    from prolo.registry.prepared import insert, new_row
 
     if calm is not None:
         due_follows(calm)
@@ -38,7 +38,8 @@ def record_event(
         rebuild_course(course, by=by)
     elif patient is not None:
         rebuild_patient(patient, by=by)
-    event = Event(
+    event = new_row(
+        Event,
         clinic_id=by.clinic.pk,
         recorded_by_id=by.user.pk if by.user else None,
         verb=verb,

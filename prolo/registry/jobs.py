@@ -24,7 +24,7 @@ from django_tasks.utils import normalize_json
 
 from prolo.registry.access import Actor
 from prolo.registry.models import Job
-from prolo.registry.prepared import insert
+from prolo.registry.prepared import insert, new_row
 from prolo.registry.scope import current_clinic, current_person_id
 
 
@@ -117,7 +117,8 @@ def _as_job(task: LeasedTask, args: Any, kwargs: Any, *, key: str) -> Job:
     clinic = current_clinic()
     assert clinic is not None, "a job belongs to a clinic"
     now = datetime.now(UTC)
-    return Job(
+    return new_row(
+        Job,
         clinic_id=clinic.pk,
         recorded_by_id=current_person_id(),
         task=task.module_path,

@@ -19,6 +19,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.base import ModelState
 from django.db.models.constants import OnConflict
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.models.sql import DeleteQuery, InsertQuery, Query
@@ -28,6 +29,7 @@ from django_scopes import get_scope
 from prolo.registry.columns import given_fields
 
 Row = TypeVar("Row")
+Made = TypeVar("Made", bound=models.Model)
 FIRST_NUMBER = 32_000  # nothing that is asked for has such a number, and every column takes it
 FIRST_MARK = datetime(9000, 1, 1, tzinfo=UTC)  # nothing that is asked for happened then
 
@@ -196,6 +198,39 @@ SENDS_VALUES_APART = "django.db.backends.postgresql.base.ServerBindingCursor"
 # -- writing
 
 
+def new_row(model: type[Made], **values: Any) -> Made:
+    """As ``model(**values)``, in a fifth of the time: what nobody gives is known beforehand, and
+    nobody is told that a row is made."""
+    fixed, made, related = _defaults(model)
+    row = model.__new__(model)
+    row._state = ModelState()
+    kept = row.__dict__
+    kept.update(fixed)
+    for name, default in made:
+        if name not in values:
+            kept[name] = default()
+    for name, value in values.items():
+        if name in related:
+            row._state.fields_cache[name] = value
+            kept[related[name]] = None if value is None else value.pk
+        else:
+            kept[name] = value
+    return row
+
+
+@cache
+def _defaults(
+    model: type[models.Model],
+) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], dict[str, str]]:
+    """What each column holds where it is not given, or what says it anew for each row; and the
+    column of each row that may be given itself."""
+    fields = given_fields(model)
+    anew = [one for one in fields if one.has_default() and callable(one.default)]
+    fixed = {one.attname: one.get_default() for one in fields if one not in anew}
+    made = [(one.attname, one.default) for one in anew]
+    return fixed, made, {one.name: one.attname for one in fields if one.is_relation}
+
+
 def insert(*rows: models.Model, unless_there: bool = False) -> None:
     """Rows of one model, whose keys are known. ``unless_there``: not what would be there twice."""
     if not rows:
@@ -245,6 +280,8 @@ def _column(field: Any) -> tuple[type | None, Callable[[Any, Any], Any]]:
     value of a column is of, without asking as Django does what else it may be."""
     as_it_is = next((of for kind, of in AS_IT_IS.items() if isinstance(field, kind)), None)
     own = next((of for kind, of in OWN.items() if isinstance(field, kind)), None)
+    if isinstance(field, models.JSONField):
+        return None, lambda value, used: used.ops.adapt_json_value(value, field.encoder)
 
     def write(value: Any, used: Any) -> Any:
         if value.__class__ is own:

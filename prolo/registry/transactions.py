@@ -28,8 +28,23 @@ def write_transaction(*, by: Actor | None = None, is_whole: bool = True) -> Iter
     write transaction it is a part of that one, which may go on without it; not ``is_whole``: which
     ends with it. Keep it short: no files, no mail, no parsing.
     """
-    with _turn(), transaction.atomic(savepoint=is_whole), by.at_work() if by else nullcontext():
+    at_work = by.at_work() if by else nullcontext()
+    if connection.in_atomic_block and not is_whole:
+        with at_work, _all_or_nothing():
+            yield
+        return
+    with _turn(), transaction.atomic(savepoint=is_whole), at_work:
         yield
+
+
+@contextmanager
+def _all_or_nothing() -> Iterator[None]:
+    """A fault in a part ends the whole, even where somebody catches it."""
+    try:
+        yield
+    except BaseException:
+        transaction.set_rollback(True)
+        raise
 
 
 @contextmanager

@@ -30,6 +30,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 from statistics import median, quantiles
@@ -38,7 +39,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from prolo.registry.access import Actor
-    from prolo.registry.models import DueItem
+    from prolo.registry.models import Clinic, DueItem
 
 DATABASES = ("sqlite", "postgresql")
 PATIENTS = 100_000
@@ -47,6 +48,7 @@ AT_ONCE = 4  # telephones that send at the same time
 BAR, BAR_MS, INBOX_MS = 0.3, 150, 5_000
 FILLED_S, FILLED_MB = 600, 1_000  # until all are on record; the most memory by then
 WARM_UP, FEVERS = 20, 20
+WEEK = timedelta(weeks=1)
 FEVER = {"fever": "yes", "pain-rising": "yes", "pain": "8"}
 SAID = {
     "aftercare-check": {"pain": "4"},
@@ -174,8 +176,24 @@ def _filled(patients: int) -> Actor:
     add_people(total=patients, seed=1, by=system(clinic))
     keep_message_settings(by=system(clinic), is_on=False)  # the worker has answers alone to do
     analyse()
+    _wait_for_answers(clinic)
     print(f"\n{connection.vendor}: {patients:,} patients", flush=True)
     return actor_for(User.objects.get(username="nurse"), clinic)
+
+
+def _wait_for_answers(clinic: Clinic) -> None:
+    """The demonstration's clock goes to when most checks are open of all that fall due in a week:
+    at night and on days off none is."""
+    from prolo.registry import clock
+    from prolo.registry.models import DueItem
+
+    now = clock.now(clinic)
+    rows = DueItem.unscoped.filter(clinic=clinic, kind="answer-check", closes_at__gt=now)
+    open_between = list(rows.values_list("due_at", "closes_at"))
+    week = [due_at for due_at, _ in open_between if now < due_at < now + WEEK]
+    best = max(week, key=lambda at: sum(due <= at < closes for due, closes in open_between))
+    clinic.clock_offset_s += math.ceil((best - now).total_seconds())
+    clinic.save(update_fields=["clock_offset_s"])
 
 
 # -- what is written

@@ -6,6 +6,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import ScopeError, scopes_disabled
 
 from prolo.registry.models import AuditRow, Course, DueItem, Patient, Response, Score
-from prolo.registry.prepared import insert, prepared
+from prolo.registry.prepared import insert, new_row, prepared
 from tests.registry.conftest import Cast, Register
 from tests.registry.test_walls import open_course
 
@@ -167,11 +168,14 @@ def test_what_is_inserted_is_stored_as_django_stores_it(
         course = Course.objects.filter(patient=knees["ours"])[0]
         given: dict[str, Any] = {"clinic": course.clinic, "patient": course.patient}
         answered = {"course": course, "happened_at": at, "answers": {"pain": [4, None, "ä"]}}
-        rows = [Response(**given, **answered, how=how) for how in ("saved", "inserted")]
+        rows = [
+            Response(**given, **answered, how="saved"),
+            new_row(Response, **given, **answered, how="inserted"),
+        ]
         rows[0].save(force_insert=True)
         insert(rows[1])
         scored = {"course": course, "instrument": "nprs", "value": Decimal("4.5")}
-        insert(*(Score(**given, **scored, response=one) for one in rows))
+        insert(*(new_row(Score, **given, **scored, response=one) for one in rows))
         [saved, inserted] = Response.objects.filter(how__in=("saved", "inserted")).order_by("pk")
         own = {"id", "how", "recorded_at"}
         for field in Response._meta.concrete_fields:
@@ -186,6 +190,25 @@ def test_what_is_inserted_is_stored_as_django_stores_it(
             AuditRow.objects.filter(row_id=str(rows[1].pk)).count()
             == AuditRow.objects.filter(row_id=str(rows[0].pk)).count()
         )
+
+
+def test_a_new_row_holds_what_django_would_have_put_into_it(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    patient = knees["ours"]
+    with cast.owner.at_work():
+        made, twin = (
+            make(patient=patient, clinic_id=patient.clinic_id, answers={})
+            for make in (partial(new_row, Response), Response)
+        )
+        assert made.patient is patient  # and is not read again
+    own = {"_state", "id", "recorded_at"}
+    assert made.__dict__.keys() == twin.__dict__.keys()
+    assert {key: made.__dict__[key] for key in made.__dict__.keys() - own} == {
+        key: twin.__dict__[key] for key in twin.__dict__.keys() - own
+    }
+    assert made.pk != new_row(Response).pk
+    assert made._state.adding
 
 
 def test_what_would_be_there_twice_is_refused_or_left_out(

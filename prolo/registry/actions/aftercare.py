@@ -43,7 +43,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.photos import concern_of_photo
-from prolo.registry.prepared import insert
+from prolo.registry.prepared import insert, new_row
 from prolo.registry.reports import FORM, earlier_reports, session_facts
 from prolo.registry.sent import Sent
 from prolo.registry.transactions import write_transaction
@@ -94,7 +94,8 @@ def record_aftercare(
         now=now,
     )
     with write_transaction(by=by, is_whole=sent is None):
-        row = Response(
+        row = new_row(
+            Response,
             **entry(by, session.patient, at=answered_at),
             course=session.course,
             session=session,

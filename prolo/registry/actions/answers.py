@@ -26,7 +26,7 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Course, Response, Score
-from prolo.registry.prepared import insert, prepared
+from prolo.registry.prepared import insert, new_row, prepared
 from prolo.registry.results import URGENT
 from prolo.registry.sent import Sent
 from prolo.registry.stopping import is_stop_asked
@@ -69,7 +69,8 @@ def record_answers(
         earlier = before.get(due_key)
         given = _given(course, due_key, answers, answered_at)
         judged = _judge(course, given, before, scored, knowledge)
-        row = Response(
+        row = new_row(
+            Response,
             **entry(by, course.patient, at=answered_at, after=earlier),
             course=course,
             questionnaire=form.canonical,
@@ -149,7 +150,8 @@ def _judge(
 
 def _keep_scores(row: Response, measured: Iterable[Measured], by: Actor) -> None:
     scores = (
-        Score(
+        new_row(
+            Score,
             clinic_id=by.clinic.pk,
             recorded_by_id=by.user.pk if by.user else None,
             patient_id=row.patient_id,

@@ -95,9 +95,12 @@ class Score(ClinicOwned):
     instrument's scale, where it has them. ``activities`` are what the person rated of their own,
     by the name they gave it: another score is compared over those that were rated both times."""
 
+    clinic = clinic_of_many_rows()  # read by course and by answers alone
     patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="scores")
-    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="scores")
+    response = models.ForeignKey(  # the constraint below begins with it
+        Response, on_delete=models.PROTECT, related_name="scores", db_index=False
+    )
     instrument = models.CharField(max_length=40)
     part = models.CharField(max_length=40, blank=True)
     value = models.DecimalField(max_digits=8, decimal_places=3)
