@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from prolo.care.course import MOVES
+from prolo.errors import Invalid
 from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_patient
 from prolo.registry.models import Course, Patient, Session, Visit
 from prolo.web.words import courses
@@ -36,9 +39,37 @@ def test_every_move_has_words_as_a_choice() -> None:
     assert {one.name for one in MOVES} <= set(courses.MOVES)
 
 
-def opened(client: Client, ada: Patient, condition: str, side: str) -> str:
-    done = send(client, f"/patients/{ada.pk}/courses/new", condition=condition, side=side)
+def opened(client: Client, ada: Patient, condition: str, side: str, **why: str) -> str:
+    done = send(client, f"/patients/{ada.pk}/courses/new", condition=condition, side=side, **why)
     return str(done.headers["Location"])
+
+
+def test_a_second_course_at_one_place_is_asked_about_and_says_why(
+    physician: Client, ada: Patient, stored: Any
+) -> None:
+    first = opened(physician, ada, "knee-oa", "right")
+    page = f"/patients/{ada.pk}/courses/new"
+    asked = send(physician, page, condition="patellar-tendon", side="right")
+    assert asked.status_code == 422
+    assert "A course is open here already: go to it, or say why" in text_of(asked)
+    assert f'href="{first}"' in asked.content.decode()
+    blank = send(physician, page, condition="patellar-tendon", side="right", reason=" ")
+    assert blank.status_code == 422
+    opened(physician, ada, "knee-oa", "left")
+    opened(physician, ada, "rotator-cuff", "right")
+    assert len(stored(Course)) == 3
+    second = opened(physician, ada, "patellar-tendon", "right", reason="The tendon alone")
+    assert "The tendon alone" in text_of(physician.get(second))
+    assert "open at one place" not in text_of(physician.get(f"/patients/{ada.pk}"))
+
+
+def test_who_opens_a_course_in_a_second_tab_is_asked_too(acting: Actor, ada: Patient) -> None:
+    place: dict[str, Any] = {"patient": ada, "condition": "knee-oa", "side": "right", "by": acting}
+    with acting.at_work():
+        open_course(**place, anyway=False)
+        with pytest.raises(Invalid) as refused:
+            open_course(**place, anyway=False)
+    assert refused.value.faults == {"reason": "open-here-already"}
 
 
 def test_a_course_goes_on_at_another_place_and_both_lead_to_each_other(
@@ -109,7 +140,7 @@ def test_a_nurse_is_not_offered_another_place(
 
 def test_an_earlier_course_stands_beside_the_assessment(physician: Client, ada: Patient) -> None:
     opened(physician, ada, "knee-oa", "right")
-    again = opened(physician, ada, "knee-oa", "right")
+    again = opened(physician, ada, "knee-oa", "right", reason="Begun anew")
     page = text_of(physician.get(f"{again}/assessment"))
     assert "Earlier courses Knee osteoarthritis, right Being assessed this place" in page
     assert "what it did is not known: nobody answered" in page

@@ -16,7 +16,7 @@ from prolo.registry.actions.allergies import record_allergy
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.contact import record_loss
-from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.courses import move_course, open_course
 from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.actions.relations import add_relation
@@ -83,6 +83,22 @@ def test_the_desk_finds_compares_and_puts_together(desk: Client, pair: Any, stor
     assert back.headers["Location"] == f"/patients/{pair[0].pk}"
     assert "put together" not in text_of(desk.get(f"/patients/{pair[1].pk}"))
     assert "Parted again on" in text_of(desk.get(f"/merges/{one.pk}"))
+
+
+def test_two_courses_at_one_place_are_named_after_a_merge_until_one_has_ended(
+    desk: Client, physician: Client, acting: Actor, pair: Any
+) -> None:
+    with acting.at_work():
+        place = {"condition": "knee-oa", "side": "right", "by": acting}
+        first, _second = (open_course(patient=one, **place) for one in pair)
+    assert merged(desk, pair).status_code == 302
+    address = f"/patients/{pair[1].pk}"
+    assert "These are open at one place" in text_of(physician.get(address))
+    assert "open at one place" not in text_of(desk.get(address))
+    with acting.at_work():
+        first.refresh_from_db()
+        move_course(course=first, move="withdraw", reason="The other goes on", by=acting)
+    assert "open at one place" not in text_of(physician.get(address))
 
 
 @pytest.mark.parametrize("who", [0, 1])

@@ -27,6 +27,7 @@ from prolo.registry.models import (
     Side,
     WaitingEntry,
 )
+from prolo.registry.open_here import open_here
 from prolo.registry.stopping import stop_rule
 from prolo.registry.transactions import write_transaction
 
@@ -47,16 +48,25 @@ STANDS = frozenset({*ENDED, State.FOLLOWING})  # nothing more is injected there
 
 
 def open_course(
-    *, patient: Patient, condition: str, side: str, by: Actor, continues: Course | None = None
+    *,
+    patient: Patient,
+    condition: str,
+    side: str,
+    by: Actor,
+    continues: Course | None = None,
+    reason: str = "",
+    anyway: bool = True,
 ) -> Course:
-    """One condition at one side; both knees are two courses."""
+    """One condition at one side; both knees are two courses. That one is open at the place already
+    is asked about on the pages, which hand over ``anyway`` as the person answered, with the
+    ``reason``; programs are not asked."""
     check_may(by, "assess")
     check_own(by, patient)
     _check_place(condition, side, by)
     with write_transaction(by=by):
         lock_with_courses(patient)
         check_is_alive(patient)
-        course = Course.objects.create(
+        course = Course(
             clinic=by.clinic,
             recorded_by=by.user,
             patient=patient,
@@ -66,7 +76,10 @@ def open_course(
             opened_on=clock.today(by.clinic),
             state=OPENED,
         )
-        _keep_move(course, "open", "", by)
+        if not anyway and open_here(course, clinic_knowledge(by.clinic)):
+            raise Invalid({"reason": "open-here-already"})
+        course.save(force_insert=True)
+        _keep_move(course, "open", "", by, reason=reason)
         record_event(
             verb="course_opened",
             subject=course,

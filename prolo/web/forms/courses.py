@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
+from prolo.registry.models import Course
+from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import ChoiceField, LongTextField
-from prolo.web.forms.kit import PageForm
+from prolo.web.words.faults import fault_sentence
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
 
 
-class CourseForm(PageForm):
+Beside = Callable[[str, str], Sequence[Course]]
+
+
+class CourseForm(AskingForm):
+    """Where one is open at the place already (``beside``) it is asked why another is opened."""
+
+    asks_later: ClassVar[tuple[str, ...]] = ("reason",)
+
     condition = ChoiceField(
         label=_("Condition"),
         choices=(),
@@ -29,9 +39,20 @@ class CourseForm(PageForm):
         asks=_("Choose the side"),
     )
 
-    def __init__(self, *args: Any, knowledge: Knowledge, at: str = "", **options: Any) -> None:
+    reason = LongTextField(label=_("Why another course is opened here"), longest=1_000)
+
+    def __init__(
+        self,
+        *args: Any,
+        knowledge: Knowledge,
+        at: str = "",
+        beside: Beside = lambda _condition, _side: (),
+        **options: Any,
+    ) -> None:
         """``at`` is the region whose conditions alone are offered."""
         super().__init__(*args, **options)
+        self.beside = beside
+        self.open_here: tuple[Course, ...] = ()
         offered = [
             (region.label, [(one.id, one.label) for one in _conditions(region.id, knowledge)])
             for region in sorted(knowledge.regions.values(), key=lambda one: one.label.casefold())
@@ -40,10 +61,19 @@ class CourseForm(PageForm):
         field: Any = self.fields["condition"]
         field.choices = [("", _("Choose …")), *(group for group in offered if group[1])]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("condition") and cleaned.get("side"):
+            self.open_here = tuple(self.beside(cleaned["condition"], cleaned["side"]))
+        if self.open_here and "reason" not in self.fields:
+            self.ask("reason", fault_sentence("reason", "open-here-already"))
+        return cleaned
+
 
 class PlaceForm(CourseForm):
     """Where the course goes on, and why."""
 
+    asks_later = ()
     is_locked = True
     layout = ("condition", "side", "reason")
 

@@ -46,7 +46,8 @@ def _earlier(course: Course, region: str, knowledge: Knowledge) -> Earlier:
     ).select_related("response")
     before = scores.filter(response__due_key=BASELINE).first()
     later = scores.exclude(response__due_key=BASELINE).order_by("response__happened_at").last()
-    move = course.moves.exclude(reason="").order_by("happened_at", "recorded_at").last()
+    moves = course.moves.exclude(move="open").exclude(reason="")
+    move = moves.order_by("happened_at", "recorded_at").last()
     return Earlier(
         title=course_title(course, knowledge),
         url=reverse("web:course", args=[course.pk]),

@@ -18,6 +18,8 @@ from prolo.registry.actions.courses import ending_of, open_course
 from prolo.registry.actions.plans import PLANNABLE
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import losses_of
+from prolo.registry.models import Course
+from prolo.registry.open_here import open_here
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.registry.same_visit import together
@@ -27,7 +29,13 @@ from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.attachments import gallery
 from prolo.web.presenters.contact import loss_rows
 from prolo.web.presenters.course_times import course_times
-from prolo.web.presenters.courses import course_title, linked_courses, state_word, timeline
+from prolo.web.presenters.courses import (
+    course_card,
+    course_title,
+    linked_courses,
+    state_word,
+    timeline,
+)
 from prolo.web.presenters.next_step import open_steps
 from prolo.web.presenters.outcomes import pain_chart
 from prolo.web.presenters.patients import person
@@ -51,6 +59,9 @@ def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         request,
         knowledge=knowledge,
         at=place.region.id if place else "",
+        beside=lambda condition, side: open_here(
+            Course(patient=patient, condition=condition, side=side), knowledge
+        ),
         initial=place.filled if place else {},
     )
 
@@ -59,6 +70,8 @@ def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
             patient=patient,
             condition=form.cleaned_data["condition"],
             side=form.cleaned_data["side"],
+            reason=form.cleaned_data.get("reason", ""),
+            anyway="reason" in form.cleaned_data,
             by=request.actor,
         )
         return reverse("web:course", args=[course.pk])
@@ -67,7 +80,9 @@ def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         return done
     about = person(patient.identity, today=clock.today(request.actor.clinic))
     body = place_map(knowledge, place)
-    return page(request, "web/courses/new.html", form, person=about, place=place, body=body)
+    beside = [course_card(one, knowledge) for one in form.open_here]
+    shown = {"person": about, "place": place, "body": body, "open_here": beside}
+    return page(request, "web/courses/new.html", form, **shown)
 
 
 def change_place(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:

@@ -32,6 +32,7 @@ from prolo.registry.estimates import coverage_of
 from prolo.registry.find import AT_MOST, find_patients
 from prolo.registry.merged import parted_merges, standing_merges
 from prolo.registry.models import Identifier, Identity, Patient, Relation, Sex
+from prolo.registry.open_here import open_without_a_word
 from prolo.registry.relations import guardians_on
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.patients import (
@@ -246,6 +247,7 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
         "may_assess": may(request.actor, "assess"),
         "may_edit": may(request.actor, "update_identity"),
         "courses": _courses(request, found),
+        "open_twice": _open_twice(request, found),
         **appointments_of(found, today, sees_chart=sees_chart),
     }
 
@@ -291,6 +293,14 @@ def _courses(request: ClinicRequest, found: Patient) -> list[dict[str, object]]:
         return []
     knowledge = clinic_knowledge(request.actor.clinic)
     return [course_card(one, knowledge) for one in found.courses.order_by("-opened_on")]
+
+
+def _open_twice(request: ClinicRequest, found: Patient) -> list[list[dict[str, object]]]:
+    if not may(request.actor, "see_chart"):
+        return []
+    knowledge = clinic_knowledge(request.actor.clinic)
+    together = open_without_a_word(found, knowledge)
+    return [[course_card(one, knowledge) for one in some] for some in together]
 
 
 def _theirs(found: Patient) -> Theirs:
