@@ -191,7 +191,8 @@ def _wait_for_answers(clinic: Clinic) -> None:
     rows = DueItem.unscoped.filter(clinic=clinic, kind="answer-check", closes_at__gt=now)
     open_between = list(rows.values_list("due_at", "closes_at"))
     week = [due_at for due_at, _ in open_between if now < due_at < now + WEEK]
-    best = max(week, key=lambda at: sum(due <= at < closes for due, closes in open_between))
+    asked = lambda at: sum(due <= at < closes for due, closes in open_between)  # noqa: E731
+    best = max(week, key=asked, default=now)
     clinic.clock_offset_s += math.ceil((best - now).total_seconds())
     clinic.save(update_fields=["clock_offset_s"])
 
