@@ -15,7 +15,8 @@ from prolo.knowledge.records import Fact
 
 SIDES = ("left", "right", "midline")
 PAIN_MAX = 10
-OLDEST_YEARS = 130  # nobody is known to have been older: a birth date before it is a slip
+OLDEST_YEARS = 125  # of age; the longest life anybody has proved was 122: what is older is a slip
+LONGEST_PAIN_WEEKS = OLDEST_YEARS * 53  # nobody hurts for longer than they live
 
 
 class Sex(StrEnum):
@@ -224,7 +225,7 @@ def _faults_of_numbers(assessment: Assessment) -> dict[str, str]:
     faults = {}
     if assessment.pain is not None and not 0 <= assessment.pain <= PAIN_MAX:
         faults["pain"] = "out-of-range"
-    if assessment.pain_weeks is not None and not 0 <= assessment.pain_weeks <= OLDEST_YEARS * 53:
+    if assessment.pain_weeks is not None and not 0 <= assessment.pain_weeks <= LONGEST_PAIN_WEEKS:
         faults["pain_weeks"] = "out-of-range"
     if assessment.block_relief_pct is not None and not 0 <= assessment.block_relief_pct <= 100:
         faults["block_relief_pct"] = "out-of-range"

@@ -65,6 +65,7 @@ def dilution(stock: Decimal, target: Decimal, total: Decimal) -> Any:
 
 
 TEN = Decimal(10)
+DAY_TOO_OLD = date(1900, 3, 4)  # 126 on the day
 MOVE = {"state": State.ASSESSING, "today": TODAY}
 REFUSED: list[tuple[Callable[[], Any], dict[str, str]]] = [
     (lambda: mix([]), {"portions": "required"}),
@@ -98,6 +99,7 @@ REFUSED: list[tuple[Callable[[], Any], dict[str, str]]] = [
     (lambda: dose(weight_kg=INFINITE), {"weight_kg": "not-above-zero"}),
     (lambda: assess(assessed_on=date(2026, 3, 5)), {"assessed_on": "in-the-future"}),
     (lambda: assess(last_steroid_on=date(1950, 1, 1)), {"last_steroid_on": "before-birth"}),
+    (lambda: assess(born_on=DAY_TOO_OLD), {"born_on": "too-long-ago"}),
     (lambda: assess(condition="gout"), {"condition": "unknown"}),
     (lambda: assess(side="midline"), {"side": "has-two-sides"}),
     (lambda: assess(pain=11, pain_weeks=-1), dict.fromkeys(("pain", "pain_weeks"), "out-of-range")),

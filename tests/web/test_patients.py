@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
+from prolo.care.assessment import OLDEST_YEARS
+from prolo.care.dates import add_months
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.models import Identity, Patient
+from prolo.web.forms.fields import BirthDateField
 from tests.web.conftest import send, text_of
 
 pytestmark = pytest.mark.both_databases
@@ -52,6 +62,28 @@ def test_who_may_assess_goes_on_to_a_course_and_nobody_else(
     again = {**NEW, "family_name": "Latecomer", "given_names": "Uwe"}
     done = send(log_in("desk"), "/patients/new", **again, then="course")
     assert "/courses" not in done.headers["Location"]
+
+
+def test_the_oldest_age_is_one_on_the_page_and_behind_it_and_counts_birthdays(
+    acting: Actor,
+) -> None:
+    today = clock.today(acting.clinic)
+    too_old = add_months(today, -12 * (OLDEST_YEARS + 1))
+    eldest = too_old + timedelta(days=1)
+    field = BirthDateField()
+    field.today = today
+    given: dict[str, Any] = {"family_name": "Eldest", "given_names": "Uwe", "by": acting}
+    field.validate(eldest)
+    assert registered(eldest, **given)
+    with pytest.raises(ValidationError, match=f"{OLDEST_YEARS + 1} years old"):
+        field.validate(too_old)
+    with pytest.raises(Invalid):
+        registered(too_old, **given)
+
+
+def registered(born: date, *, by: Actor, **who: str) -> Patient | None:
+    with by.at_work():
+        return register_patient(given=IdentityGiven(birth_date=born, **who), by=by).patient
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
+from prolo.care.assessment import OLDEST_YEARS, age_on
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -20,8 +21,6 @@ from prolo.registry.names import words
 from prolo.registry.phones import phone_fault, written_phone
 from prolo.registry.search_keys import write_keys
 from prolo.registry.transactions import write_transaction
-
-OLDEST_YEARS = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +185,7 @@ def _check_identity(identity: Identity, changed: Collection[str], by: Actor) -> 
         faults["family_name"] = "missing"
     if identity.birth_date and identity.birth_date > today:
         faults["birth_date"] = "in-the-future"
-    elif identity.birth_date and today.year - identity.birth_date.year > OLDEST_YEARS:
+    elif identity.birth_date and age_on(identity.birth_date, today) > OLDEST_YEARS:
         faults["birth_date"] = "too-long-ago"
     check_row(identity, faults=faults)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.answers import Answer as Given
 from prolo.care.assessment import (
+    LONGEST_PAIN_WEEKS,
     Assessment,
     ChronicCode,
     ChronicCondition,
@@ -130,7 +131,9 @@ class AssessmentForm(PageForm):
 
     pain = ScaleField(label=_("Pain on an ordinary day"), least=_("no pain"), most=_("worst"))
     pain_weeks = WholeNumberField(
-        label=_("For how many weeks"), asks=_("Enter the weeks, for example 26"), maximum=6_000
+        label=_("For how many weeks"),
+        asks=_("Enter the weeks, for example 26"),
+        maximum=LONGEST_PAIN_WEEKS,
     )
     block_relief_pct = WholeNumberField(
         label=_("How much of the pain a diagnostic block took away"),

@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from prolo.care.assessment import OLDEST_YEARS, age_on
 from prolo.web.forms.digits import ascii_digits
 from prolo.web.words import Words
 
-OLDEST_YEARS = 125  # the longest life anybody has proved was 122 years
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 LONGEST = 200  # characters, with spaces around; a day has 10
 DOTTED = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", re.ASCII)  # always day first
@@ -152,9 +152,9 @@ class BirthDateField(DayField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if value and self.today and self.today.year - value.year > OLDEST_YEARS:
+        if value and self.today and age_on(value, self.today) > OLDEST_YEARS:
             raise ValidationError(
                 _("Check the year: this person would be %(age)s years old"),
                 code="too-old",
-                params={"age": self.today.year - value.year},
+                params={"age": age_on(value, self.today)},
             )
