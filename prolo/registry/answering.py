@@ -26,7 +26,7 @@ from prolo.knowledge.questionnaires import Questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.asked import form_asked, form_shown, is_asked, keys_with_forms
-from prolo.registry.brought import may_show
+from prolo.registry.brought import may_show, shown_among
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import lock_course
 from prolo.registry.models import Course, Draft, DueItem, Patient, PatientAccess, Response, Session
@@ -211,16 +211,14 @@ def due_later(patient: Patient, now: datetime) -> DueItem | None:
 
 
 def _owed(patient: Patient, now: datetime) -> list[DueItem]:
+    """The baseline may be answered before its day, and not before its wording may be shown."""
     rows = DueItem.objects.filter(patient=patient, owner_role="patient").order_by("due_at", "key")
     rows = rows.select_related("course__clinic")
     still_open = [one for one in rows if one.closes_at is None or now < one.closes_at]
-    return [one for one in still_open if _may_show(one)]
-
-
-def _may_show(item: DueItem) -> bool:
-    """The baseline may be answered before its day, and not before its wording may be shown."""
-    clinic = item.course.clinic
-    return may_show(item.key, item.course, clinic_knowledge(clinic), clock.today(clinic))
+    clinic = patient.clinic
+    keys = {one.key for one in still_open}
+    shown = shown_among(keys, clinic, clinic_knowledge(clinic), clock.today(clinic))
+    return [one for one in still_open if one.key in shown]
 
 
 def _opens_by(item: DueItem, now: datetime) -> datetime:

@@ -19,6 +19,7 @@ from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.passport import said_by_form
 from prolo.knowledge.records import Instrument
 from prolo.registry.models import (
+    Clinic,
     ClinicQuestionnaire,
     Course,
     FormTimes,
@@ -26,7 +27,7 @@ from prolo.registry.models import (
     WordingPermission,
 )
 from prolo.registry.prepared import prepared
-from prolo.registry.wording import standing_permission
+from prolo.registry.wording import measures_shown
 
 ASKED_AT = {  # kinds of question, as FormTimes names them
     BASELINE: "before_first",
@@ -219,11 +220,20 @@ def region_of(course: Course, knowledge: Knowledge) -> str:
 
 def may_show(due_key: str, course: Course, knowledge: Knowledge, today: date) -> bool:
     """The questions of that key, in this clinic today: ours always."""
-    _time_key, instrument = part_key(due_key)
-    if not instrument:
-        return True
-    known = knowledge.instruments.get(instrument)
-    return known is not None and bool(standing_permission(known, course.clinic, today))
+    return due_key in shown_among([due_key], course.clinic, knowledge, today)
+
+
+def shown_among(
+    due_keys: Collection[str], clinic: Clinic, knowledge: Knowledge, today: date
+) -> set[str]:
+    """Those that may be shown there today: ours always. At most one query."""
+    brought = {key: part_key(key)[1] for key in due_keys}
+    standing = measures_shown(clinic, today) if any(brought.values()) else set()
+    return {
+        key
+        for key, name in brought.items()
+        if not name or (name in knowledge.instruments and name in standing)
+    }
 
 
 def courses_asking(instrument: str, knowledge: Knowledge) -> QuerySet[Course]:

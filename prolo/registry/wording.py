@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from prolo.knowledge.records import Instrument
 from prolo.registry.models import Clinic, WordingPermission
@@ -28,11 +28,19 @@ def is_entered_at(instrument: Instrument, region: str) -> bool:
 def standing_permission(
     instrument: Instrument, clinic: Clinic, today: date
 ) -> WordingPermission | None:
-    rows = WordingPermission.objects.filter(
+    rows = _standing(clinic, today).filter(instrument=instrument.id)
+    return rows.select_related("recorded_by").last()
+
+
+def measures_shown(clinic: Clinic, today: date) -> set[str]:
+    """Whose wording may be shown, of all whose form was brought."""
+    return set(_standing(clinic, today).values_list("instrument", flat=True))
+
+
+def _standing(clinic: Clinic, today: date) -> QuerySet[WordingPermission]:
+    return WordingPermission.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today),
         clinic=clinic,
-        instrument=instrument.id,
         starts_on__lte=today,
         withdrawn_at__isnull=True,
     )
-    return rows.select_related("recorded_by").last()

@@ -24,9 +24,20 @@ from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.medicines import record_medicine, set_hold
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
-from prolo.registry.models import Appointment, Course, Injection, Patient, Session, Vial
+from prolo.registry.models import (
+    Appointment,
+    ClinicQuestionnaire,
+    Course,
+    FormTimes,
+    Injection,
+    Patient,
+    Session,
+    Vial,
+    WordingPermission,
+)
 from prolo.registry.transactions import write_transaction
 from tests.registry.treated import hold_session
+from tests.support.brought_form import form
 from tests.web.clinic_days import at_ten
 from tests.web.course_steps import begin_treatment
 from tests.web.many import one_more_of
@@ -36,11 +47,11 @@ from tests.web.test_mine import logged_in
 pytestmark = pytest.mark.both_databases
 
 FEW, MANY = 2, 8
-MOST = 50  # PostgreSQL is told whose rows these are, too
+MOST = 55  # PostgreSQL is told whose rows these are, too
 MOST_OF = {  # everything about a session that is open, or about a course, stands on one page
     "/sessions/{today}": 70,
-    "/courses/{course}": 62,
-    "/courses/{course}/outcomes": 63,
+    "/courses/{course}": 65,
+    "/courses/{course}/outcomes": 67,
 }
 TODAY, RECORDED = 30, 20  # numbers of sessions: the one in the room, and one that is not signed
 WELL = {"pain": "2", "change": "same"}
@@ -171,7 +182,23 @@ def visiting(acting: Actor, ada: Patient) -> Visiting:
             anyway=True,
             by=acting,
         )
+        bring_a_form(acting)
+        rebuild_course(course, by=acting)
     return Visiting(acting, course, today, recorded, booked)
+
+
+def bring_a_form(acting: Actor) -> None:
+    """Asked with every question of our own."""
+    row = {"clinic": acting.clinic, "recorded_by": acting.user, "instrument": "koos-12"}
+    body = form(12)
+    ClinicQuestionnaire.objects.create(
+        **row, url=body["url"], version="1", title=body["title"], body=body, sha256="0" * 64
+    )
+    FormTimes.objects.create(**row, before_first=True, before_sessions=True, at_follow_ups=True)
+    long_ago = clock.today(acting.clinic) - timedelta(days=900)
+    WordingPermission.objects.create(
+        **row, given_by="Invented", document="Letter", starts_on=long_ago
+    )
 
 
 OF_THE_CLINIC = (
@@ -218,8 +245,12 @@ def test_pages_of_a_visit_cost_no_more_queries_for_much_than_for_little(
 
 
 def _asked(client: Client, address: str) -> int:
-    """The second time, when what stays is at hand."""
-    client.get(address)
+    """When what stays is at hand. The fewest of two: once in a while it is noted, too, that
+    somebody still uses the session."""
+    return min([_queries(client, address) for _ in range(3)][1:])
+
+
+def _queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         page = client.get(address)
     assert page.status_code == 200, address

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,8 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.languages import in_language
 from prolo.registry.answering import Task
-from prolo.registry.asked import form_asked, form_of, session_of, weeks_of
+from prolo.registry.asked import form_of, session_of, weeks_of
+from prolo.registry.brought import brought_form
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Appointment, Clinic, Concern, DueItem, OnCall, Response, Session
@@ -47,9 +49,10 @@ EXPECTED = (Appointment.State.BOOKED, Appointment.State.ARRIVED)
 def due_rows(
     items: Iterable[DueItem], knowledge: Knowledge, zone: ZoneInfo
 ) -> list[dict[str, Any]]:
+    form_title = cache(lambda instrument: title_of(brought_form(instrument)))
     return [
         {
-            "title": _task_title(one),
+            "title": _task_title(one, form_title),
             "about": title(one.course, knowledge),
             "due_at": one.due_at.astimezone(zone),
             "closes_at": one.closes_at.astimezone(zone) if one.closes_at else None,
@@ -59,12 +62,12 @@ def due_rows(
     ]
 
 
-def _task_title(item: DueItem) -> str:
-    """A form that the clinic brought by what it is called."""
+def _task_title(item: DueItem, form_title: Callable[[str], str]) -> str:
+    """A form that the clinic brought by what it is called, at whatever time."""
     _time_key, instrument = part_key(item.key)
     if not instrument:
         return str(TASKS[item.kind] % {"number": item.session_number or ""})
-    return title_of(form_asked(item.key))
+    return form_title(instrument)
 
 
 def urgent_notices(duty: OnCall | None, clinic: Clinic) -> list[dict[str, Any]]:

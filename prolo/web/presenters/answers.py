@@ -31,7 +31,7 @@ from prolo.registry.asked import (
     session_of,
     weeks_of,
 )
-from prolo.registry.brought import may_show
+from prolo.registry.brought import shown_among
 from prolo.registry.models import Conclusion, Course, Response, Session
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
@@ -131,10 +131,11 @@ def answer_rows(course: Course, knowledge: Knowledge, today: date) -> list[Answe
     judged = dict(_judged(course))
     keys = keys_with_forms(course, knowledge=knowledge)
     asked_once = [key for key in answered if part_key(key)[1] and key not in keys]
+    shown = shown_among(keys, course.clinic, knowledge, today)
     return [
         replace(_row(key, answered.get(key), times, knowledge, today), judged=judged.get(key))
         for key in (*keys, *asked_once)
-        if key in answered or may_show(key, course, knowledge, today)
+        if key in answered or key in shown
     ]
 
 
