@@ -19,9 +19,10 @@ SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY;"
 )
 WAIT_FOR_WRITER_S = 20
-STATEMENTS_KEPT = (
-    512  # compiled, by each connection; of the usual 128 most are gone when asked again
-)
+# Compiled, by each connection. When that is full the module lets go of what came last, not of what
+# came first: of the usual 128 nothing that came later stayed for a second time. Each savepoint
+# brings two more, of 2 KiB.
+STATEMENTS_KEPT = 4_000
 PLANNED_AFTER = 3  # times that the same text came; PostgreSQL then keeps its plan
 
 
