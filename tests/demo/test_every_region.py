@@ -39,6 +39,13 @@ PLACES = {  # what is treated in each region
     "thorax": ("thoracic-pain", "midline"),
     "wrist-hand": ("thumb-cmc-oa", "right"),
 }
+# What differs from region to region are facts and rules, which no database sees: the rows of a
+# course are of the same kinds in each. One course is walked on both databases, the others on one.
+ON_BOTH = "knee"
+REGIONS = [
+    pytest.param(one, marks=() if one == ON_BOTH else pytest.mark.one_database)
+    for one in sorted(PLACES)
+]
 
 
 @pytest.fixture
@@ -52,7 +59,7 @@ def test_no_region_is_left_out() -> None:
     assert set(PLACES) == set(KNOWLEDGE.regions)
 
 
-@pytest.mark.parametrize("region", sorted(PLACES))
+@pytest.mark.parametrize("region", REGIONS)
 def test_a_region_is_planned_treated_and_followed(stage: Stage, region: str) -> None:
     condition, side = PLACES[region]
     course = assess(stage, stage.patient("Benjamin"), condition, side)
