@@ -162,10 +162,10 @@ def is_as_signed(consent: Consent) -> bool:
 
 
 def is_child(patient: Patient, at: datetime) -> bool:
-    """For a child a guardian agrees."""
+    """For a child a guardian agrees. Of age is who has their birthday on the clinic's wall."""
     born = patient.identity.birth_date
     majority = patient.clinic.age_of_majority
-    return born is not None and age_on(born, at.date()) < majority
+    return born is not None and age_on(born, clock.day_at(at, patient.clinic)) < majority
 
 
 def guardians_of(patient: Patient) -> QuerySet[Relation]:
