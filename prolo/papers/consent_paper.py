@@ -128,7 +128,7 @@ class _Writing(OptionsShort):
         yield from self._others()
         yield from self._cost()
         yield Heading(text=_("You can say no, and change your mind"))
-        yield Bullets(items=words.may_change(one.phone))
+        yield Bullets(items=words.may_change(one.phone, is_by_pen=one.signer is None))
         yield Heading(text=_("What your signature says"))
         yield Bullets(items=words.signing_says())
         yield Heading(text=_("Who signs"))

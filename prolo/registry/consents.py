@@ -71,6 +71,12 @@ def current_consent(course: Course) -> Consent | None:
     return course.consents.current().order_by("recorded_at").last()
 
 
+def as_it_ended(consent: Consent) -> Consent:
+    """Itself, or the version that says that it was taken back; another agreement is none."""
+    newer: Consent | None = getattr(consent, "replaced_by", None)
+    return newer if newer and newer.withdrawn_at else consent
+
+
 def open_request(course: Course) -> ConsentRequest | None:
     return course.consent_requests.filter(state=ConsentRequest.State.OPEN).first()
 

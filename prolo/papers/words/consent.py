@@ -208,11 +208,17 @@ def call_when() -> str:
 # -- changing one's mind -------------------------------------------------------------------
 
 
-def may_change(phone: str) -> tuple[str, ...]:
+def may_change(phone: str, *, is_by_pen: bool) -> tuple[str, ...]:
+    """Who signs with a pen has neither link nor tablet, and perhaps no pages of their own."""
     return (
         _("You can take your consent back at any time, also between two injections."),
         _("You do not have to say why, and you are treated here as well as before."),
         _(
+            "Tell anybody at the clinic. If you have pages of your own there, you can also press "
+            "«I take my consent back» on them. It counts at once."
+        )
+        if is_by_pen
+        else _(
             "Tell anybody at the clinic, or press «I take my consent back» on your own pages, on "
             "the clinic's tablet or behind your link. It counts at once."
         ),

@@ -17,6 +17,7 @@ from prolo.registry.archive import last_shown
 from prolo.registry.booked_days import EXPECTED
 from prolo.registry.models import (
     Appointment,
+    Consent,
     ConsentRequest,
     ConsentSignature,
     Course,
@@ -63,8 +64,9 @@ def course_card(course: Course, knowledge: Knowledge, today: date) -> dict[str, 
     }
 
 
-def consents(patient: Patient) -> dict[str, list[dict[str, Any]]]:
-    """``waits`` for a signature; ``signed``, the newest first, each with its copy."""
+def consents(patient: Patient, knowledge: Knowledge) -> dict[str, list[dict[str, Any]]]:
+    """``waits`` for a signature; ``signed``, the newest first, each with its copy; ``on_paper``:
+    with a pen, the newest of each course."""
     rows = ConsentRequest.objects.filter(patient=patient, state=ConsentRequest.State.OPEN)
     signed = ConsentSignature.objects.filter(patient=patient).select_related("paper", "request")
     return {
@@ -82,7 +84,23 @@ def consents(patient: Patient) -> dict[str, list[dict[str, Any]]]:
             }
             for one in signed.order_by("-signed_at")
         ],
+        "on_paper": [
+            {
+                "title": title(one.course, knowledge),
+                "at": one.happened_at,
+                "url": reverse("web:mine-consent-on-paper", args=[one.pk]),
+                "is_standing": one.withdrawn_at is None and is_as_kept(one),
+            }
+            for one in _newest_of_each_course(patient)
+            if one.signature_id is None
+        ],
     }
+
+
+def _newest_of_each_course(patient: Patient) -> list[Consent]:
+    rows = Consent.objects.filter(patient=patient).current().order_by("recorded_at")
+    newest = {one.course_id: one for one in rows.select_related("course", "plan", "printed")}
+    return list(newest.values())[::-1]
 
 
 def _stands(signature: ConsentSignature) -> bool:

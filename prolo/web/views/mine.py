@@ -87,7 +87,7 @@ def home(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
             "due": due_rows(due_now(patient, now), knowledge, zone),
             "later": due_rows([later], knowledge, zone)[0] if later else None,
             "coming": shown.coming(booked[:COMING], zone),
-            "consents": shown.consents(patient),
+            "consents": shown.consents(patient, knowledge),
             "estimates": [estimate_row(one, knowledge) for one in given_to(patient)],
             "has_account": bool(items_of(patient)),
             "courses": [

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pypdf import PdfReader
 
 from prolo.care.stored import to_json
 from prolo.papers.as_html import as_html
+from prolo.papers.words.consent import may_change
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.relations import add_relation
 from prolo.registry.consents import is_as_signed
 from prolo.registry.entering import entry
 from prolo.registry.models import Consent, Course, DocumentShown, Patient, Plan
+from prolo.web.presenters.sheets.consent import made_for
 from prolo.web.views import consent_papers
 from tests.support.tampering import change_archived, change_kept
 from tests.web import course_steps as steps
@@ -26,6 +32,8 @@ from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.sheets import Sheet
 from tests.web.signing.asked import PLAN, Stored
 from tests.web.test_consent import page_of, said, signed_at
+from tests.web.test_mine import _catalog as catalog
+from tests.web.test_mine import logged_in
 
 
 def print_it(client: Client, course: Course, language: str = "es") -> Any:
@@ -216,3 +224,95 @@ def test_a_page_says_of_a_printed_paper_that_was_changed_that_it_does_not_count(
     page = text_of(physician.get(page_of(course)))
     assert "What is stored is not what was signed" in page
     assert "Signed for" not in page
+
+
+@pytest.fixture
+def with_a_pen(paper: DocumentShown, physician: Client, course: Course, stored: Stored) -> Consent:
+    now = signed_at(course.clinic, minutes=0)
+    typed = said(course.clinic, printed=str(paper.pk), signed_at=now)
+    assert send(physician, page_of(course), **typed).status_code == 302
+    (row,) = stored(Consent)
+    assert isinstance(row, Consent)
+    return row
+
+
+def test_what_was_signed_with_a_pen_is_taken_back_on_own_pages_with_the_same_press(
+    with_a_pen: Consent, ada: Patient, acting: Actor, stored: Stored
+) -> None:
+    hers, home = logged_in(ada, acting), f"/my/{ada.pk}"
+    address = f"/my/consents/on-paper/{with_a_pen.pk}"
+    assert "signed on paper" in text_of(hers.get(home))
+    assert address in hers.get(home).content.decode()
+    page = hers.get(address)
+    assert "I take my consent back" in text_of(page)
+    assert f"/my/shown/{with_a_pen.printed_id}" in page.content.decode()
+    back = Sheet(page).sends() | {"reason": "I thought again"}
+    for _twice in range(2):
+        assert hers.post(address, back).status_code == 302
+    assert [one.withdrawn_how for one in stored(Consent)] == ["", "own-device"]
+    said_then = text_of(hers.get(address))
+    assert "Taken back on" in said_then
+    assert "I take my consent back" not in said_then
+    assert "does not count any more" in text_of(hers.get(home))
+
+
+@pytest.mark.parametrize(("kind", "may"), [("proxy", False), ("guardian", True)])
+def test_who_may_not_take_it_back_has_no_button(
+    with_a_pen: Consent, ada: Patient, acting: Actor, stored: Stored, kind: str, may: bool
+) -> None:
+    with acting.at_work():
+        relation = add_relation(patient=ada, kind=kind, name="Ines Example", by=acting)
+    client, address = logged_in(ada, acting, relation), f"/my/consents/on-paper/{with_a_pen.pk}"
+    assert ("I take my consent back" in text_of(client.get(address))) == may
+    assert client.post(address, {"reason": ""}).status_code == (302 if may else 403)
+    assert len(stored(Consent)) == (2 if may else 1)
+
+
+def test_nobody_takes_back_what_another_person_signed_with_a_pen(
+    with_a_pen: Consent, finn: Patient, acting: Actor
+) -> None:
+    client = logged_in(finn, acting)
+    assert client.get(f"/my/consents/on-paper/{with_a_pen.pk}").status_code == 404
+
+
+def test_a_newer_consent_is_not_taken_back_by_the_page_of_an_older_one(
+    with_a_pen: Consent,
+    physician: Client,
+    course: Course,
+    ada: Patient,
+    acting: Actor,
+    stored: Stored,
+) -> None:
+    hers, address = logged_in(ada, acting), f"/my/consents/on-paper/{with_a_pen.pk}"
+    back = Sheet(hers.get(address)).sends()
+    now = signed_at(course.clinic, minutes=0)
+    again = said(course.clinic, signed_at=now, printed="another")
+    assert send(physician, page_of(course), **again).status_code == 302
+    assert hers.post(address, back).status_code == 200
+    assert [one.withdrawn_at for one in stored(Consent)] == [None, None]
+    assert "Another paper took the place" in text_of(hers.get(address))
+
+
+@pytest.mark.parametrize(
+    ("language", "tablet"), [("en", "tablet"), ("de", "Tablet"), ("es", "tableta"), ("ar", "جهاز")]
+)
+def test_a_paper_for_a_pen_promises_no_tablet_and_no_link(
+    course: Course, acting: Actor, language: str, tablet: str
+) -> None:
+    with acting.at_work():
+        printed = as_html(made_for(course, None, language=language)[1]).decode()
+    with translation.override(language):
+        by_pen, on_screen = (" ".join(may_change("", is_by_pen=one)) for one in (True, False))
+    assert tablet in on_screen
+    assert tablet not in by_pen
+    assert may_change("", is_by_pen=False)[2] not in printed
+    with translation.override(language):
+        assert may_change("", is_by_pen=True)[2] in printed
+
+
+def test_every_sentence_of_the_page_is_in_every_language() -> None:
+    page = Path("prolo/web/templates/web/mine/on_paper.html").read_text()
+    said = set(re.findall(r"{% translate [\"']([^\"']+)[\"'] %}", page))
+    said |= {"signed on paper %(at)s", "Taken back on %(at)s"}
+    for code in ("de", "es", "ar"):
+        assert sorted(said - catalog(code)) == [], code
