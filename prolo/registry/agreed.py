@@ -71,10 +71,6 @@ def check_as_kept(row: Consent) -> None:
         raise Altered(kept=row.content_sha256, found=found)
 
 
-def is_as_kept(row: Consent) -> bool:
-    return content_sha256(row) == row.content_sha256
-
-
 def _plain(value: Any) -> Any:
     """An instant in one way, whatever zone it was typed in."""
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

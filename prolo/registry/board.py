@@ -20,7 +20,7 @@ from prolo.care.stored import from_json
 from prolo.care.taken import Instruction
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
-from prolo.registry.consents import covers
+from prolo.registry.consents import AS_SIGNED, covers
 from prolo.registry.due import as_item
 from prolo.registry.due_sessions import READY
 from prolo.registry.falling import falls_of, still_to_move
@@ -106,7 +106,7 @@ class _Known:
         return cls(
             planned=_ids(Plan.objects.filter(of_course).current(), "course"),
             imaged=_ids(ImagingReview.objects.filter(of_course).current(), "course"),
-            agreed=_agreed(rows),
+            agreed=agreed(rows),
             asked_allergies=_ids(Assessment.objects.filter(patient__in=patients).current())
             | _ids(Allergy.objects.filter(patient__in=patients).current()),
             guarded=_ids(guardians_on(day).filter(patient__in=patients)),
@@ -184,8 +184,8 @@ class _Known:
         return _names(asked), _names(left_out)
 
 
-def _agreed(expected: Sequence[Appointment]) -> Ids:
-    """Whose consent covers the plan when they come."""
+def agreed(expected: Sequence[Appointment]) -> Ids:
+    """Whose consent covers the plan when they come. Reads the signed papers of that day."""
     courses = {row.course_id: row.starts_at for row in expected if row.course_id}
     plans = {
         row.course_id: from_json(care_plan.Plan, row.body)
@@ -198,8 +198,7 @@ def _agreed(expected: Sequence[Appointment]) -> Ids:
             "course__clinic",
             "course__patient__identity",
             "course__patient__clinic",
-            "plan",
-            "printed",
+            *AS_SIGNED,
         )
         if covers(one, one.course, plans.get(one.course_id), at=courses[one.course_id])
     )

@@ -18,8 +18,8 @@ from prolo.care.stored import from_json
 from prolo.errors import Altered
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
-from prolo.registry.agreed import check_as_kept, is_as_kept
-from prolo.registry.archive import Read, read_document
+from prolo.registry.agreed import check_as_kept
+from prolo.registry.archive import RELATED, Read, read_document, read_printed
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import (
     SIGN,
@@ -36,11 +36,16 @@ from prolo.registry.relations import guardians_on
 from prolo.registry.signatures import content_sha256
 
 PAPER = "consent"  # the kind of the paper that is shown and signed
+AS_SIGNED = (  # related to a consent, all that ``is_as_signed`` reads
+    "plan",
+    "signature__request",
+    *(f"{paper}__{one}" for paper in ("printed", "signature__paper") for one in RELATED),
+)
 
 
 def covers(consent: Consent, course: Course, plan: Plan | None, *, at: datetime) -> bool:
     """A plan that goes beyond it asks anew, and so does a guardian's once the person decides, and
-    one whose row is not what was kept."""
+    one of which row, signature or paper is not what was kept (read with it: ``AS_SIGNED``)."""
     found = beyond(
         given_of(consent),
         region=clinic_knowledge(course.clinic).conditions[course.condition].region,
@@ -48,7 +53,7 @@ def covers(consent: Consent, course: Course, plan: Plan | None, *, at: datetime)
         irritants=plan.irritants if plan else (),
         plan=plan,
     )
-    if consent.withdrawn_at is not None or any(found) or not is_as_kept(consent):
+    if consent.withdrawn_at is not None or any(found) or not is_as_signed(consent):
         return False
     return consent.signed_as != GUARDIAN or not decides_at(course, at)
 
@@ -134,12 +139,18 @@ def read_signed(signature: ConsentSignature, plan: models.Plan | None = None) ->
 
 def check_as_signed(consent: Consent) -> None:
     """Raises ``Altered`` where the row with its plan, the signature or the bytes of the paper are
-    others now; of real paper the bytes that were printed, where it was printed from here."""
+    others now, on screen or as PDF; of real paper what was printed, where that was from here."""
     check_as_kept(consent)
     if consent.signature is not None:
-        read_signed(consent.signature, consent.plan)
+        _check_paper(consent.signature, consent.plan)
     elif consent.printed is not None:
         read_document(consent.printed)
+        read_printed(consent.printed)
+
+
+def _check_paper(signature: ConsentSignature, plan: models.Plan | None = None) -> None:
+    read_signed(signature, plan)
+    read_printed(signature.paper)
 
 
 def consent_signed(signature: ConsentSignature) -> Consent | None:
@@ -151,7 +162,7 @@ def check_signature(signature: ConsentSignature) -> None:
     """The same, of what is kept of a signature, with the consent that came of it."""
     consent = consent_signed(signature)
     if consent is None:
-        read_signed(signature)
+        _check_paper(signature)
     else:
         check_as_signed(consent)
 

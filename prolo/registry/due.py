@@ -29,7 +29,7 @@ from prolo.registry.access import Actor
 from prolo.registry.brought import forms_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
-from prolo.registry.consents import covers
+from prolo.registry.consents import AS_SIGNED, covers
 from prolo.registry.due_sessions import session_facts, sessions_of
 from prolo.registry.entering import lock_course
 from prolo.registry.falling import falls_of, still_to_move
@@ -39,6 +39,7 @@ from prolo.registry.models import (
     AdverseEventRecord,
     Appointment,
     Concern,
+    Consent,
     Course,
     CourseMove,
     DueItem,
@@ -149,9 +150,14 @@ def _moves(course_id: uuid.UUID) -> QuerySet[CourseMove]:
 
 
 def _has_consent(course: Course, plan: Plan | None, at: datetime) -> bool:
-    standing = course.consents.current().filter(withdrawn_at__isnull=True)
-    related = standing.select_related("plan", "printed")
-    return any(covers(one, course, plan, at=at) for one in related)
+    return any(covers(one, course, plan, at=at) for one in _standing(course.pk))
+
+
+@prepared
+def _standing(course_id: uuid.UUID) -> QuerySet[Consent]:
+    """With what was signed: of the one course that is computed, and not for its row in a list."""
+    rows = Consent.objects.filter(course=course_id, withdrawn_at__isnull=True).current()
+    return rows.select_related(*AS_SIGNED)
 
 
 def _expected(course: Course) -> list[Appointment]:

@@ -14,7 +14,7 @@ from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import from_json
 from prolo.registry import models
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.consents import given_of, is_as_signed
+from prolo.registry.consents import AS_SIGNED, given_of, is_as_signed
 from prolo.registry.models import Consent, Patient, Session
 from prolo.registry.plans import current_plan
 
@@ -60,9 +60,7 @@ def consent_of(session: Session) -> ConsentGiven | None:
     """The newest that stands on record; one that was withdrawn says so. One that is no longer as it
     was signed, or a paper whose bytes are others, is none."""
     rows = Consent.objects.filter(course=session.course).current().order_by("happened_at")
-    row = rows.select_related(
-        "plan", "printed", "signature__request", "signature__paper__personal_document"
-    ).last()
+    row = rows.select_related(*AS_SIGNED).last()
     if row is None or not is_as_signed(row):
         return None
     return given_of(row)

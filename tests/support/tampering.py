@@ -25,6 +25,14 @@ def change_kept(row: Model, **change: Any) -> None:
 
 def change_archived(shown: DocumentShown, **change: Any) -> None:
     """Until the test's transaction is taken back."""
+    _change(shown, shown.personal_document_id or shown.document_id, change)
+
+
+def change_printed(shown: DocumentShown, **change: Any) -> None:
+    """The same of its PDF."""
+    _change(shown, shown.personal_printed_id or shown.printed_id, change)
+
+
+def _change(shown: DocumentShown, row_id: Any, change: dict[str, Any]) -> None:
     model = PersonalDocument if shown.is_personal else ArchivedDocument
-    row_id = shown.personal_document_id or shown.document_id
     change_kept(model._default_manager.get(pk=row_id), **change)

@@ -12,9 +12,9 @@ from django.urls import reverse
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
-from prolo.registry.agreed import is_as_kept
 from prolo.registry.archive import last_shown
 from prolo.registry.booked_days import EXPECTED
+from prolo.registry.consents import AS_SIGNED, is_as_signed
 from prolo.registry.models import (
     Appointment,
     Consent,
@@ -89,7 +89,7 @@ def consents(patient: Patient, knowledge: Knowledge) -> dict[str, list[dict[str,
                 "title": title(one.course, knowledge),
                 "at": one.happened_at,
                 "url": reverse("web:mine-consent-on-paper", args=[one.pk]),
-                "is_standing": one.withdrawn_at is None and is_as_kept(one),
+                "is_standing": one.withdrawn_at is None and is_as_signed(one),
             }
             for one in _newest_of_each_course(patient)
             if one.signature_id is None
@@ -99,13 +99,13 @@ def consents(patient: Patient, knowledge: Knowledge) -> dict[str, list[dict[str,
 
 def _newest_of_each_course(patient: Patient) -> list[Consent]:
     rows = Consent.objects.filter(patient=patient).current().order_by("recorded_at")
-    newest = {one.course_id: one for one in rows.select_related("course", "plan", "printed")}
+    newest = {one.course_id: one for one in rows.select_related("course", *AS_SIGNED)}
     return list(newest.values())[::-1]
 
 
 def _stands(signature: ConsentSignature) -> bool:
     rows = signature.consents.current().filter(withdrawn_at__isnull=True)
-    return any(map(is_as_kept, rows.select_related("plan", "printed")))
+    return any(map(is_as_signed, rows.select_related(*AS_SIGNED)))
 
 
 def kept_documents(rows: Iterable[DocumentShown]) -> list[dict[str, Any]]:

@@ -10,17 +10,24 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from prolo.care.stored import to_json
 from prolo.cli.entry import main
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions import signing
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.signing import drawing_fault
-from prolo.registry.consents import covers, is_as_signed
+from prolo.registry.archive import read_document, read_printed
+from prolo.registry.board import agreed
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import AS_SIGNED, covers, is_as_signed
+from prolo.registry.due import course_facts
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.models import (
     Consent,
@@ -34,7 +41,7 @@ from prolo.registry.models import (
     Role,
     User,
 )
-from tests.support.tampering import change_archived, change_kept
+from tests.support.tampering import change_archived, change_kept, change_printed
 from tests.web import course_steps as steps
 from tests.web.conftest import send, text_of
 from tests.web.signing.asked import ASK, DRAWN, PLAN, Stored, filled, here, sign
@@ -351,11 +358,68 @@ def test_whatever_was_changed_of_consent_signature_or_plan_counts_for_nothing(
         change_kept(rows[of], **change)
         now = Consent.objects.get()
         assert not is_as_signed(now)
-        if of in ("plan", "consent"):
-            assert not covers(now, asked.course, PLAN, at=consent.happened_at)
+        assert not covers(now, asked.course, PLAN, at=consent.happened_at)
     page = physician.get(f"/courses/{asked.course_id}/consent")
     assert "What is stored is not what was signed" in text_of(page)
     assert physician.get(f"/signatures/{signature.pk}").status_code == 409
+
+
+CHANGED: dict[Any, Any] = {change_archived: read_document, change_printed: read_printed}
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_a_paper_that_was_changed_on_disk_covers_no_plan_on_the_board_or_where_it_is_due(
+    printed: None,
+    physician: Client,
+    asked: ConsentRequest,
+    stored: Stored,
+    acting: Actor,
+    change: Callable[..., None],
+) -> None:
+    course, starts = asked.course, clock.now(acting.clinic) + timedelta(hours=1)
+    sign(physician, here(asked))
+    (consent,) = stored(Consent)
+    with acting.at_work():
+        appointment = book_appointment(
+            patient=course.patient,
+            course=course,
+            purpose="session",
+            session_number=1,
+            starts_at=starts,
+            by=acting,
+        )
+    knowledge = clinic_knowledge(acting.clinic)
+
+    def counts() -> tuple[bool, ...]:
+        now = Consent.objects.select_related(*AS_SIGNED).get()
+        return (
+            covers(now, course, PLAN, at=consent.happened_at),
+            course_facts(course, knowledge=knowledge).has_consent,
+            course.pk in agreed([appointment]),
+        )
+
+    with acting.at_work():
+        assert counts() == (True, True, True)
+        paper = consent.signature.paper
+        kept = {one: read(paper).content for one, read in CHANGED.items()}
+        change(paper, content=b"<p>Both knees</p>")
+        assert counts() == (False, False, False)
+    assert physician.get(f"/signatures/{consent.signature_id}").status_code == 409
+    page = physician.get(f"/courses/{course.pk}/consent")
+    assert "What is stored is not what was signed" in text_of(page)
+    with acting.at_work():
+        change(paper, content=kept[change])
+        assert counts() == (True, True, True)
+
+
+def test_a_plan_is_compared_with_what_was_signed_in_one_query(
+    physician: Client, asked: ConsentRequest, acting: Actor
+) -> None:
+    sign(physician, here(asked))
+    with acting.at_work(), CaptureQueriesContext(connection) as asked_for:
+        (row,) = Consent.objects.select_related(*AS_SIGNED)
+        assert is_as_signed(row)
+    assert len(asked_for) == 1
 
 
 def test_the_page_of_a_signature_comes_by_command_too(

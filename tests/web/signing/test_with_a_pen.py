@@ -26,7 +26,7 @@ from prolo.registry.entering import entry
 from prolo.registry.models import Consent, Course, DocumentShown, Patient, Plan
 from prolo.web.presenters.sheets.consent import made_for
 from prolo.web.views import consent_papers
-from tests.support.tampering import change_archived, change_kept
+from tests.support.tampering import change_archived, change_kept, change_printed
 from tests.web import course_steps as steps
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.sheets import Sheet
@@ -163,7 +163,7 @@ def test_without_a_plan_there_is_nothing_to_print(
     assert stored(DocumentShown) == []
 
 
-@pytest.mark.parametrize("of", ["row", "plan", "printed", "bytes"])
+@pytest.mark.parametrize("of", ["row", "plan", "printed", "bytes", "pdf"])
 def test_whatever_was_changed_on_disk_no_longer_counts_as_signed(
     of: str,
     paper: DocumentShown,
@@ -187,6 +187,8 @@ def test_whatever_was_changed_on_disk_no_longer_counts_as_signed(
                 change_kept(paper, sha256="0" * 64)
             case "bytes":
                 change_archived(paper, content=b"<p>Both knees</p>")
+            case "pdf":
+                change_printed(paper, content=b"%PDF-1.7 both knees")
         assert not is_as_signed(Consent.objects.get())
     page = physician.get(f"/courses/{course.pk}/consent")
     assert "What is stored is not what was signed" in text_of(page)
