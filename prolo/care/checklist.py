@@ -15,6 +15,7 @@ from prolo.care.plan import Plan
 from prolo.care.privileges import BookedInjector
 from prolo.care.sides import side_called
 from prolo.care.signing import PATIENT
+from prolo.care.spacing import Distance
 from prolo.care.units import Kind, Quantity
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
@@ -74,6 +75,8 @@ class Planned:
     has_images: bool = True  # earlier ones that may be brought; False: none were needed
     start_on: date | None = None  # the first day after what the first visit deferred by a date
     last_injection_on: date | None = None  # before a planned joint replacement
+    injected_on: date | None = None  # at this place, the last time before
+    least: Distance | None = None  # between two sessions here
     numbing_cream: bool = False
     artificial_joint: Answer = Answer.NOT_ASKED  # here, as it became known since the plan
     bleeding_disorder: Answer = Answer.NOT_ASKED  # as it became known since the plan

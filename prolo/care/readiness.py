@@ -78,7 +78,10 @@ readiness.numbing         ok       not-needed, on, skin-anaesthetic
  cream_g, max_hours       ask      on-too-long
                           missing  grams-missing, time-missing
 readiness.day             ask      before-deferral-ends (start_on),
-                                   too-near-replacement (last_injection_on)
+                                   too-near-replacement (last_injection_on),
+                                   sooner-than-published,
+                                   sooner-than-planned (injected_on, weeks, low); inform where no
+                                   report says a distance
 readiness.injector        inform   not-chosen, not-kept
 readiness.injector,       ok       allowed
 readiness.injector-near   inform   supervisor-to-name
@@ -125,7 +128,7 @@ from prolo.care.injecting import weigh_injector
 from prolo.care.pregnancy import weigh_pregnancy
 from prolo.care.room import weigh_numbing, weigh_skin
 from prolo.care.sedated import weigh_driver, weigh_fasting, weigh_meal, weigh_sedation
-from prolo.care.since_booking import weigh_changes, weigh_day
+from prolo.care.since_booking import weigh_changes, weigh_day, weigh_distance
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import ChecklistItem
 
@@ -163,6 +166,7 @@ def check_readiness(
     case = Case(answers, planned, tuple(holds), knowledge, now)
     findings = (
         *weigh_day(case),
+        *weigh_distance(case),
         *weigh_injector(case),
         *weigh_since_plan(case),
         *_weigh_items(case),

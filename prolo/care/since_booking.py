@@ -1,5 +1,6 @@
 """What came between: a new medicine, an illness, a steroid injected elsewhere, an operation; and
-whether the day still lies between those on which the course may inject."""
+whether the day still lies between those on which the course may inject, and long enough after the
+last session of the place."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from datetime import date, timedelta
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Finding
 from prolo.care.gates import Case, Weight, find
+from prolo.care.spacing import weeks_of
 from prolo.knowledge.records import ChecklistItem, Contraindication
 
 
@@ -132,6 +134,27 @@ def weigh_day(case: Case) -> Iterator[Finding]:
             days,
             inputs={"last_injection_on": last_on},
             last_injection_on=last_on,
+        )
+
+
+def weigh_distance(case: Case) -> Iterator[Finding]:
+    """protocols: a place that was injected less time ago than any report of the condition waited is
+    a clinician's decision, or than a signed plan that lies closer. Where no report says a distance,
+    that of the plan informs."""
+    least, last_on = case.planned.least, case.planned.injected_on
+    if least is None or last_on is None:
+        return
+    days = (case.planned.day - last_on).days
+    if days < least.days:
+        yield find(
+            "day",
+            "sooner-than-planned" if least.is_planned else "sooner-than-published",
+            Weight.ASK if least.facts else Weight.INFORM,
+            *least.facts,
+            inputs={"injected_on": last_on},
+            injected_on=last_on,
+            weeks=weeks_of(days),
+            low=least.weeks,
         )
 
 

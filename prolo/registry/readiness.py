@@ -29,6 +29,7 @@ from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import booked_to_inject
 from prolo.registry.said import bounds_of, is_diabetic, known_since, said_and_learned
+from prolo.registry.sessions_around import injected_on, least_of
 from prolo.registry.taken_over import taken_over_since
 from prolo.registry.told import drafted_of, held_of, kept_of, told_rows, waiting_of
 
@@ -43,9 +44,10 @@ def planned_of(session: Session) -> Planned:
 
 def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan | None) -> Planned:
     patient, now = session.patient, clock.now(session.clinic)
+    planned, knowledge = plans.planned_of(session), clinic_knowledge(session.clinic)
     return replace(
-        plans.planned_of(session),
-        kept=kept_of(told, clinic_knowledge(session.clinic)),
+        planned,
+        kept=kept_of(told, knowledge),
         waiting=waiting_of(session, drafted),
         is_diabetic=is_diabetic(patient),
         could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
@@ -53,6 +55,8 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         can_consent=can_consent(session.course, now),
         has_images=_has_images(session),
         injector=booked_to_inject(session),
+        injected_on=injected_on(session),
+        least=least_of(session.course, planned.plan, knowledge),
         **_said_at_first(session),
         **_known_since_plan(session),
     )

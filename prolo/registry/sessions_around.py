@@ -52,7 +52,7 @@ def sessions_around(row: Appointment, but: Collection[Appointment] = ()) -> tupl
 def injected_on(session: Session) -> date | None:
     """When this place was injected last before this session."""
     knowledge, zone = clinic_knowledge(session.clinic), ZoneInfo(session.clinic.time_zone)
-    held = (one for one in _sessions_of([session.patient_id]) if one.is_held)
+    held = (one for one in _begun([session.patient_id]) if one.is_held)
     around = _at_its_place(held, session.course, session.number, knowledge)
     return last_before(_held_at(session), around, zone)
 
@@ -80,10 +80,9 @@ def spaced_from(
     return found
 
 
-def _sessions_of(patients: Collection[uuid.UUID]) -> list[_Known]:
-    """Held, or begun; and what is booked beside these."""
+def _begun(patients: Collection[uuid.UUID]) -> list[_Known]:
     rows = Session.objects.filter(patient__in=patients).exclude(state=Session.State.ABANDONED)
-    begun = [
+    return [
         _Known(
             course=row.course,
             number=row.number,
@@ -93,6 +92,11 @@ def _sessions_of(patients: Collection[uuid.UUID]) -> list[_Known]:
         )
         for row in rows.select_related("course", "visit", "appointment")
     ]
+
+
+def _sessions_of(patients: Collection[uuid.UUID]) -> list[_Known]:
+    """Begun, or held; and what is booked beside these."""
+    begun = _begun(patients)
     numbers = {(one.course.pk, one.number) for one in begun}
     booked = Appointment.objects.filter(
         patient__in=patients, purpose=SESSION, state__in=EXPECTED

@@ -43,6 +43,14 @@ BEFORE_THE_NEEDLE = {
         "The joint is to be replaced: the last day for an injection was %(last_injection_on)s. A "
         "clinician decides."
     ),
+    ("day", "sooner-than-published"): _(
+        "This place was injected on %(injected_on)s, %(weeks)s weeks ago; published reports waited "
+        "at least %(low)s. A clinician decides."
+    ),
+    ("day", "sooner-than-planned"): _(
+        "This place was injected on %(injected_on)s, %(weeks)s weeks ago; between two sessions the "
+        "plan has at least %(low)s."
+    ),
     ("change", "steroid-long-ago"): _(
         "Cortisone was injected at this place on %(steroid_on)s: long enough ago."
     ),

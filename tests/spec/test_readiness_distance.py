@@ -1,0 +1,72 @@
+"""How long ago the place was injected."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from prolo.care.spacing import least_distance
+from prolo.knowledge import load_knowledge
+from tests.spec.ready_day import PLANNED, judge, with_plan
+from tests.spec.tables import Spec
+
+step = "readiness"
+title = "How long ago the place was injected"
+text = """
+What reports of the condition waited between two sessions at the least is weighed on the day, over every
+course of the same region and side; another course in the same visit is no earlier session. A plan whose own
+days lie closer was signed by a physician who was told so, and counts instead. Where no report says a
+distance, that of the plan is said, and decides nothing; where there is no plan either, nothing is said. A
+session that was abandoned gave no needle. The session is on 20 June 2026.
+"""
+
+
+def weighed(condition: str, plan_weeks: str, injected_on: str) -> dict[str, object]:
+    first_on = date(2026, 1, 5)
+    days = [first_on + timedelta(weeks=int(one)) for one in plan_weeks.split(", ") if one]
+    planned = with_plan(
+        injected_on=date.fromisoformat(injected_on) if injected_on else None,
+        least=least_distance(condition, days, load_knowledge()),
+    )
+    conclusion = judge(planned=planned)
+    found = [one for one in conclusion.findings if one.rule == "readiness.day"]
+    return {
+        "found": [one.code for one in found],
+        "weeks": [f"{one.params['weeks']} of {one.params['low']}" for one in found],
+        "weighs": [one.weight for one in found],
+        "day": conclusion.verdict,
+    }
+
+
+def test_a_place_that_was_injected_less_time_ago_than_reports_waited_is_decided_about(
+    spec: Spec,
+) -> None:
+    assert date(2026, 6, 20) == PLANNED.day
+    spec(
+        weighed,
+        """
+        condition    | plan weeks | injected on || found                 | weeks      | weighs | day
+        rotator-cuff | 0, 4, 8    | –           || –                     | –          | –      | ready
+        rotator-cuff | 0, 4, 8    | 2026-05-23  || –                     | –          | –      | ready
+        rotator-cuff | 0, 4, 8    | 2026-05-24  || sooner-than-published | 3.9 of 4   | ask    | person-decides
+        rotator-cuff | 0, 4, 8    | 2026-06-20  || sooner-than-published | 0.0 of 4   | ask    | person-decides
+        rotator-cuff | –          | 2026-05-24  || sooner-than-published | 3.9 of 4   | ask    | person-decides
+        knee-oa      | 0, 4, 8    | 2026-06-13  || –                     | –          | –      | ready
+        knee-oa      | 0, 4, 8    | 2026-06-14  || sooner-than-published | 0.9 of 1   | ask    | person-decides
+        """,
+    )  # fmt: skip
+
+
+def test_a_signed_plan_counts_where_its_own_days_lie_closer_or_no_report_says_any(
+    spec: Spec,
+) -> None:
+    spec(
+        weighed,
+        """
+        condition    | plan weeks | injected on || found               | weeks      | weighs | day
+        rotator-cuff | 0, 2, 8    | 2026-06-06  || –                   | –          | –      | ready
+        rotator-cuff | 0, 2, 8    | 2026-06-07  || sooner-than-planned | 1.9 of 2.0 | ask    | person-decides
+        knee-laxity  | 0, 3, 7    | 2026-05-30  || –                   | –          | –      | ready
+        knee-laxity  | 0, 3, 7    | 2026-05-31  || sooner-than-planned | 2.9 of 3.0 | inform | ready
+        knee-laxity  | –          | 2026-06-19  || –                   | –          | –      | ready
+        """,
+    )

@@ -1,0 +1,91 @@
+"""On the day it is said how long ago the place was injected, and a physician decides."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.sessions import start_session
+from prolo.registry.models import Clinic, Course, Patient, Session
+from prolo.registry.readiness import planned_of, stand_of
+from tests.web.conftest import send, text_of
+from tests.web.readiness.day import agree, in_order, page_of, save
+from tests.web.test_too_soon import hold, in_treatment
+
+pytestmark = pytest.mark.both_databases
+
+SAID = "This place was injected on"
+
+
+def begin_now(acting: Actor, course: Course, number: int) -> Session:
+    agree(course, acting)
+    with acting.at_work():
+        booked = book_appointment(
+            patient=course.patient,
+            course=course,
+            purpose="session",
+            session_number=number,
+            starts_at=clock.now(acting.clinic) + timedelta(seconds=1),
+            by=acting,
+        )
+        return start_session(appointment=booked, by=acting)
+
+
+def test_who_was_injected_three_days_ago_is_not_ready_before_a_physician_decides(
+    nurse: Client, physician: Client, acting: Actor, course: Course, clinic: Clinic
+) -> None:
+    hold(acting, course, days=3)
+    session = begin_now(acting, course, 2)
+    page = save(nurse, session, **in_order(clinic))
+    assert "A clinician decides first" in page
+    assert SAID in page
+    assert "0.4 weeks ago; published reports waited at least 1. A clinician decides." in page
+    assert "a physician decides" in text_of(physician.get(f"/sessions/{session.pk}"))
+    decide = f"{page_of(session)}/decide?rule=readiness.day&code=sooner-than-published"
+    assert send(physician, decide, reason="Only one needle had been given").status_code == 302
+    with acting.at_work():
+        assert stand_of(session).may_begin
+    assert "Only one needle had been given" in text_of(nurse.get(page_of(session)))
+
+
+def test_a_week_later_and_after_a_session_that_was_abandoned_nothing_is_said(
+    nurse: Client, acting: Actor, course: Course, ada: Patient, clinic: Clinic
+) -> None:
+    hold(acting, course, days=7)
+    tendon = in_treatment(acting, ada, "patellar-tendon")
+    hold(acting, tendon, days=2, state="abandoned")
+    session = begin_now(acting, course, 2)
+    page = save(nurse, session, **in_order(clinic))
+    assert "Ready for the time-out" in page
+    assert SAID not in page
+
+
+@pytest.mark.parametrize(
+    ("condition", "side", "days", "found"),
+    [
+        ("patellar-tendon", "right", 2, 2),
+        ("patellar-tendon", "right", 0, None),  # in the same visit
+        ("patellar-tendon", "left", 2, None),
+        ("rotator-cuff", "right", 2, None),
+    ],
+)
+def test_another_course_counts_where_it_injected_the_same_place_on_an_earlier_day(
+    acting: Actor,
+    course: Course,
+    ada: Patient,
+    condition: str,
+    side: str,
+    days: int,
+    found: int | None,
+) -> None:
+    hold(acting, in_treatment(acting, ada, condition, side), days=days)
+    session = begin_now(acting, course, 1)
+    with acting.at_work():
+        said = planned_of(session).injected_on
+    today = clock.today(acting.clinic)
+    assert said == (None if found is None else today - timedelta(days=found))
