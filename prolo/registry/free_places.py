@@ -10,14 +10,19 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.booking import Clash, Diary, Wanted, check_booking, quarters
 from prolo.care.dates import at_local
+from prolo.care.plan import Plan
 from prolo.care.privileges import Held
+from prolo.care.spacing import Distance
+from prolo.care.stored import from_json
+from prolo.registry import models
 from prolo.registry.booked_days import EXPECTED, SESSION
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Appointment, Privilege, Room, User
-from prolo.registry.plans import current_plan, current_plan_row
+from prolo.registry.models import Appointment, Course, Privilege, Room, User
+from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import held_by
 from prolo.registry.schedule import (
     LONGEST,
+    Week,
     day_bounds,
     hours_off,
     physicians_on,
@@ -25,7 +30,6 @@ from prolo.registry.schedule import (
     rooms_on,
     standing_absences,
     standing_closures,
-    standing_hours,
     wanted_of,
 )
 from prolo.registry.sessions_around import least_of, sessions_around
@@ -70,8 +74,9 @@ def free_places(
     asked first."""
     zone = ZoneInfo(asked.clinic.time_zone)
     rooms: Sequence[Room | None] = list(rooms_on(day)) or [None]
-    people: Sequence[User | None] = _physicians_for(asked, day) or [None]
-    known = _day(asked, day, zone, [one for one in people if one], along)
+    plan = current_plan_row(asked.course) if asked.course else None
+    people: Sequence[User | None] = _physicians_for(asked, day, plan) or [None]
+    known = _day(asked, day, zone, [one for one in people if one], plan, along)
     places = [(room, one) for one in people for room in rooms]
     found = []
     for starts_at in quarters(_spans(known.diary, day, zone), asked.minutes):
@@ -108,30 +113,30 @@ def _day(
     day: date,
     zone: ZoneInfo,
     people: Sequence[User],
+    plan: models.Plan | None,
     along: Collection[Appointment],
 ) -> _Day:
     begin, end = day_bounds(day, zone)
     rows = Appointment.objects.filter(
         starts_at__gt=begin - LONGEST, starts_at__lt=end, state__in=EXPECTED
     ).exclude(pk=asked.pk)  # where it stands now is free for it
-    hours = standing_hours()
+    week = Week.of(asked.clinic)
     absences: dict[Any, list[tuple[datetime, datetime]]] = {}
     for one in standing_absences().filter(day__lte=day, until__gte=day):
         absences.setdefault(one.user_id, []).append(hours_off(one, zone))
     course = asked.course if asked.purpose == SESSION else None
     region = region_treated(course)
-    plan = current_plan(course) if course else None
     keeps_privileges = bool(region) and Privilege.objects.exists()
     return _Day(
         diary=Diary(
             zone=zone,
             others=tuple(map(wanted_of, rows)),
-            hours=tuple(hours.filter(weekday=day.weekday()).values_list("opens_at", "closes_at")),
-            has_hours=hours.exists(),
-            is_closed_weekday=str(day.weekday()) in asked.clinic.closed_weekdays,
+            hours=week.hours_of(day),
+            has_hours=bool(week.hours),
+            is_closed_weekday=week.is_closed(day),
             region=region,
             around=sessions_around(asked, along),
-            least=least_of(course, plan, clinic_knowledge(asked.clinic)) if course else None,
+            least=_least(course, plan) if course else None,
         ),
         closures=[
             hours_off(one, zone) for one in standing_closures().filter(day__lte=day, until__gte=day)
@@ -141,16 +146,20 @@ def _day(
     )
 
 
+def _least(course: Course, plan: models.Plan | None) -> Distance | None:
+    signed = from_json(Plan, plan.body) if plan else None
+    return least_of(course, signed, clinic_knowledge(course.clinic))
+
+
 def _is_in(spans: Iterable[tuple[datetime, datetime]], wanted: Wanted) -> bool:
     return any(begin < wanted.ends_at and wanted.starts_at < end for begin, end in spans)
 
 
-def _physicians_for(asked: Appointment, day: date) -> list[User]:
+def _physicians_for(asked: Appointment, day: date, plan: models.Plan | None) -> list[User]:
     """First who is booked for this course already, or signed its plan."""
     people = physicians_on(day)
     if asked.course is None:
         return people
     booked = asked.course.appointments.filter(injector__isnull=False).order_by("starts_at").last()
-    plan = current_plan_row(asked.course)
     usual = booked.injector if booked else plan.recorded_by if plan else None
     return sorted(people, key=lambda one: one != usual)
