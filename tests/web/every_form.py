@@ -52,6 +52,8 @@ class Form:
 ASKED = {"condition": "knee-oa", "outcome": "pain", "comparator": "placebo", "window": "long"}
 RATED = {"condition": "knee-oa", "trial": "rabago-2013a"}
 
+LONG_AFTER = "2035-01-02"  # a session booked then is neither too soon nor out of order
+
 FORMS: dict[str, Form] = {
     "message-choice": Form(),
     "patient-new": Form({"is_new": "1"}),
@@ -81,8 +83,8 @@ FORMS: dict[str, Form] = {
     "medicine-hold": Form(),
     "dose-limits": Form(),
     "dose-limit-end": Form(),
-    "appointment-new": Form({"session_number": "7"}),
-    "appointment": Form({"change": "moved"}),
+    "appointment-new": Form({"session_number": "11", "day": LONG_AFTER}),
+    "appointment": Form({"change": "moved", "day": LONG_AFTER}),
     "patient-appointment-new": Form(),
     "waiting-new": Form(),
     "waiting-end": Form(),

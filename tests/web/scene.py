@@ -257,7 +257,7 @@ class Scene:
         }
 
     def _treat(self) -> None:
-        begun, later = self._book("1"), self._book("2")
+        begun, later = self._book("1", in_days=2), self._book("10", in_days=60)
         self.of["appointment_id"] = later
         self.client.post(f"/appointments/{later}/preparation/give", {"told_how": "phone"})
         let_it_be(self.client, (clock.today(self.acting.clinic) + timedelta(days=2)).isoformat())
@@ -266,8 +266,9 @@ class Scene:
         with self.acting.at_work():
             self.of["session_id"] = str(Session.objects.get(appointment_id=begun).pk)
 
-    def _book(self, number: str) -> str:
-        day = clock.today(self.acting.clinic) + timedelta(days=1 + int(number))
+    def _book(self, number: str, *, in_days: int) -> str:
+        """So far from the one before that nobody asks whether it is too soon."""
+        day = clock.today(self.acting.clinic) + timedelta(days=in_days)
         booked = send(
             self.client,
             f"/courses/{self.course.pk}/appointments/new",
