@@ -27,11 +27,12 @@ def test_the_front_desk_spends_tuesday(at_the_desktop: Day) -> None:
     when_a_caller_is_found_by_a_misspelt_name(day)
     wanda = when_somebody_new_is_put_on_record(day)
     when_a_free_place_is_given_away_moved_and_cancelled(day, wanda)
-    when_who_waits_is_seen_beside_the_place_that_is_free(day)
+    when_who_waits_is_given_the_place_that_is_free(day)
     when_somebody_arrives_and_somebody_does_not(day)
     when_a_guardian_is_written_down(day)
     when_a_record_is_found_to_be_a_second_one_and_then_not(day)
     when_the_days_on_which_we_are_closed_are_asked_for(day)
+    when_who_is_booked_on_a_closed_day_is_moved(day)
     when_somebody_gets_a_slip_with_their_log_in(day, wanda)
 
     day.follow_menu("Today")
@@ -82,7 +83,7 @@ def when_a_free_place_is_given_away_moved_and_cancelled(day: Day, wanda: str) ->
     day.then_i_read("Cancelled", "Who could take this place")
 
 
-def when_who_waits_is_seen_beside_the_place_that_is_free(day: Day) -> None:
+def when_who_waits_is_given_the_place_that_is_free(day: Day) -> None:
     cancelled = day.page.url
     day.go("/patients?q=Ada+Example")
     day.follow("Example, Ada")
@@ -94,7 +95,16 @@ def when_who_waits_is_seen_beside_the_place_that_is_free(day: Day) -> None:
     day.go("/calendar/waiting")
     day.then_i_read("Example, Ada", "In pain")
     day.go(cancelled)
-    day.then_i_read("Example, Ada")
+    day.follow("Book", within=day.row("Example, Ada"))
+    day.then_i_am_at("Book an appointment")
+    day.then_i_read("From the waiting list.")
+    day.press("Book")
+    day.then_i_am_at("Assessment, Thu 3 December 2026")
+    day.then_i_read("Ada Example", "14:30")
+    day.go("/calendar/waiting")
+    day.then_i_do_not_read("In pain")
+    gone = day.row("Ada Example")  # under «No longer waiting»
+    expect(gone).to_contain_text("booked")
 
 
 def when_somebody_arrives_and_somebody_does_not(day: Day) -> None:
@@ -157,6 +167,28 @@ def when_the_days_on_which_we_are_closed_are_asked_for(day: Day) -> None:
     day.then_i_read("Christmas Day")
     day.go("/calendar?day=2026-12-25")
     day.then_i_read("Christmas Day")
+
+
+def when_who_is_booked_on_a_closed_day_is_moved(day: Day) -> None:
+    """The street has no power on the ninth."""
+    day.follow_menu("Calendar")
+    day.follow("See whom to call, and move them")
+    day.then_i_read("Dalton, Yvonne", "Closed: The power is turned off in the street")
+    day.follow("Move or keep", within=day.row("Dalton, Yvonne"))
+    day.then_i_am_at("Session 1, Wed 9 December 2026")
+    day.page.get_by_text("To move it: free on").click()
+    day.then_i_read("Nothing is free on that day")
+    day.fill_day("day", date(2026, 12, 10))
+    day.press("Show what is free on the day below")
+    day.page.locator("button[name='take']").first.click()
+    day.fill(reason="No power in the street; she can come on Thursday")
+    day.press("Save")
+    day.then_i_am_at("Session 1, Thu 10 December 2026")
+    day.then_i_read("from Wed 9 December 2026, 09:00", "No power in the street")
+    day.follow_menu("Calendar")
+    day.then_i_do_not_read("See whom to call")
+    day.go("/calendar/to-move")
+    day.then_i_read("Nobody is to be moved: every appointment ahead can be kept.")
 
 
 def when_somebody_gets_a_slip_with_their_log_in(day: Day, patient: str) -> None:
