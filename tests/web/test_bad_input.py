@@ -212,17 +212,18 @@ def test_what_cannot_be_is_said_beside_it_and_nothing_is_lost_or_saved(
 ) -> None:
     made = {name: mistake(ROUNDS[mistakes_are], one) for name, one in at.fields.items()}
     mistakes = {name: typed for name, typed in made.items() if typed}
+    if not mistakes:
+        return  # no field of this form takes any of them
     typed, before = at.with_(mistakes), at.saved()
 
     answer = at.send(typed)
 
-    if mistakes:
-        assert answer.status_code == 422
-        sheet = Sheet(answer)
-        silent = [name for name, parts in mistakes.items() if not _said(sheet, name, parts)]
-        assert not silent, f"nothing is said beside {silent}"
-        assert not lost(typed, sheet)
-        assert at.saved() == before
+    assert answer.status_code == 422
+    sheet = Sheet(answer)
+    silent = [name for name, parts in mistakes.items() if not _said(sheet, name, parts)]
+    assert not silent, f"nothing is said beside {silent}"
+    assert not lost(typed, sheet)
+    assert at.saved() == before
 
 
 def _said(sheet: Sheet, name: str, parts: Typed) -> str:
@@ -275,14 +276,15 @@ RIGHT_TO_LEFT = "ليلى 🌱"
 @every_form
 def test_markup_is_text_and_any_script_stands_apart_from_the_words_around(at: At) -> None:
     typed = everywhere(at, f"{RIGHT_TO_LEFT} <script>alert(1)</script><b>", RIGHT_TO_LEFT)
+    if typed == at.typed:
+        return  # no field of this form takes text
     refused = at.send(at.with_({}) | typed | {"submission": "x" * 99})
     saved = at.send(typed)
     assert saved.status_code == 302
     assert not lost(typed, Sheet(refused))
-    landed = at.client.get(saved.headers["Location"])
-    patient = at.client.get(f"/patients/{at.scene.of['patient_id']}")
     assert "<script>alert" not in refused.content.decode()
-    for page in (landed, patient, at.client.get("/")):
+    landed, patient = saved.headers["Location"], f"/patients/{at.scene.of['patient_id']}"
+    for page in map(at.client.get, {landed.partition("#")[0], patient, "/"}):
         assert "<script>alert" not in page.content.decode()
         shown = [
             one
