@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from prolo.care.money.estimate import IMAGED
-from prolo.care.money.prices import BESIDES, EXTRA, Price, price_faults, written
+from prolo.care.money.prices import BESIDES, EXTRA, Price, price_faults, usual_range, written
 from prolo.knowledge import Knowledge
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, ClinicPrice
@@ -33,15 +32,6 @@ def standing_prices(clinic: Clinic) -> list[Price]:
     return [price_of(row) for row in standing_rows(clinic)]
 
 
-def published_in(currency: str, knowledge: Knowledge) -> list[Decimal]:
-    """The highest of each price that others print in this currency."""
-    return [
-        one.high
-        for one in knowledge.prices.values()
-        if one.currency == currency and one.option is None
-    ]
-
-
 def kinds_of(procedure: str, knowledge: Knowledge) -> tuple[str, ...]:
     """What a price besides the session may be for."""
     return {
@@ -64,8 +54,8 @@ def price_row_faults(
 ) -> dict[str, str]:
     """Everything that is wrong with a row that is to be added, a code a column."""
     knowledge = clinic_knowledge(row.clinic)
-    published = published_in(row.currency, knowledge)
-    faults = price_faults(price_of(row), standing, published, is_meant=is_meant)
+    usual = usual_range(row.procedure, row.currency, knowledge)
+    faults = price_faults(price_of(row), standing, usual, is_meant=is_meant)
     if row.procedure not in ClinicPrice.Procedure.values:
         faults["procedure"] = "unknown"
     elif row.procedure in BESIDES:

@@ -25,7 +25,6 @@ from prolo.papers.words import options_known as words
 from prolo.papers.words import options_read as read
 from prolo.papers.words.risks import figure_text
 from prolo.papers.words.sentences import said as said_of
-from prolo.registry.prices import published_in
 from tests.papers.option_sheets import CONDITIONS, known, said, sheet_of, table
 
 KNOWLEDGE = load_knowledge()
@@ -317,13 +316,6 @@ def test_trials_that_had_such_a_group_and_print_no_change_are_named() -> None:
     assert "NCT" not in line  # of a registration nothing can be missing
     rows = [one for part in of_people("knee-oa").parts for one in part.cells]
     assert any(one[3] == "8 trials; 1 trial is only registered" for one in rows)
-
-
-def test_what_others_cost_is_no_measure_of_what_this_clinic_asks() -> None:
-    own = [one for one in KNOWLEDGE.prices.values() if one.option is None]
-    assert max(published_in("USD", KNOWLEDGE)) == max(
-        one.high for one in own if one.currency == "USD"
-    )
 
 
 def test_a_harm_of_another_option_is_no_harm_of_prolotherapy() -> None:

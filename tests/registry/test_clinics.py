@@ -68,7 +68,10 @@ def test_who_is_a_child_follows_from_the_clinics_age_of_majority(cast: Any, regi
 def test_a_price_is_set_in_the_clinics_currency_and_withdrawn_not_deleted(cast: Any) -> None:
     by = cast.administrator
     with by.at_work():
-        price = set_price(procedure="session", region="knee", amount=Decimal("450.00"), by=by)
+        asked = {"procedure": "session", "region": "knee", "amount": Decimal("450.00")}
+        with pytest.raises(Invalid, match="amount: questioned"):  # the first in this currency
+            set_price(**asked, by=by)
+        price = set_price(**asked, is_meant=True, by=by)
         assert (price.currency, price.starts_on) == ("EUR", clock.today(cast.clinic))
         assert withdraw_price(price=price, by=by).withdrawn_at
         assert ClinicPrice.objects.count() == 1

@@ -18,7 +18,14 @@ from prolo.care.money.estimate import (
     estimate_course,
 )
 from prolo.care.money.estimate_changes import compare_estimates, compare_spread
-from prolo.care.money.prices import Price, Wanted, begun_later, find_price, price_faults
+from prolo.care.money.prices import (
+    Price,
+    Wanted,
+    begun_later,
+    find_price,
+    price_faults,
+    usual_range,
+)
 from prolo.care.plan import Gain, Plan, PlannedSite
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
@@ -78,7 +85,8 @@ def refused(
         currency=currency,
         starts_on=date.fromisoformat(starts),
     )
-    faults = price_faults(new, PRICES, [Decimal(600)], is_meant=meant == "yes")
+    usual = usual_range(what, currency, load_knowledge())
+    faults = price_faults(new, PRICES, usual, is_meant=meant == "yes")
     return {"faults": [f"{name}: {code}" for name, code in sorted(faults.items())]}
 
 
@@ -262,8 +270,10 @@ def test_the_price_that_names_the_thing_most_closely_counts(spec: Spec) -> None:
 
 
 def test_a_wrong_price_is_refused_with_everything_that_is_wrong(spec: Spec) -> None:
-    """Ten times or a tenth of what the thing costs, or ten times what anybody prints for a thing
-    that had no price, is taken once somebody has looked again; a price below zero never is."""
+    """Ten times or a tenth of what the thing costs, and of a thing without a price twice or half of
+    what anybody prints for it, is taken once somebody has looked again; a price below zero never
+    is. Sessions are printed in dollars from 150 to 1,700; what nobody prints, as a calming
+    medicine, is held to that. The clinic has no price in euros, and nobody prints one."""
     spec(
         refused,
         """
@@ -275,8 +285,23 @@ def test_a_wrong_price_is_refused_with_everything_that_is_wrong(spec: Spec) -> N
         session  | –  | 4500    | USD      | 2026-05-01 | no    || amount: questioned
         session  | –  | 45      | USD      | 2026-05-01 | no    || amount: questioned
         session  | –  | 4500    | USD      | 2026-05-01 | yes   || –
-        sedation | –  | 6001    | USD      | 2026-05-01 | no    || amount: questioned
-        sedation | –  | 6000    | USD      | 2026-05-01 | no    || –
+        sedation | –  | 3401    | USD      | 2026-05-01 | no    || amount: questioned
+        sedation | –  | 3400    | USD      | 2026-05-01 | no    || –
+        sedation | –  | 35000   | USD      | 2026-05-01 | no    || amount: questioned
+        sedation | –  | 35000   | USD      | 2026-05-01 | yes   || –
+        sedation | –  | 1.49    | USD      | 2026-05-01 | no    || amount: questioned
+        irritant | –  | 49999   | USD      | 2026-05-01 | no    || amount: questioned
+        extra    | Belt | 49000 | USD      | 2026-05-01 | no    || amount: questioned
+        extra    | Belt | 0     | USD      | 2026-05-01 | no    || –
+        session  | hip | 3500   | USD      | 2026-05-01 | no    || amount: questioned
+        session  | hip | 350    | USD      | 2026-05-01 | no    || –
+        session  | hip | 35     | USD      | 2026-05-01 | no    || amount: questioned
+        session  | hip | 3.50   | USD      | 2026-05-01 | no    || amount: questioned
+        assessment | hip | 4000 | CAD      | 2026-05-01 | no    || amount: questioned
+        assessment | hip | 400  | CAD      | 2026-05-01 | no    || –
+        session  | –  | 450     | EUR      | 2026-05-01 | no    || amount: questioned
+        session  | –  | 450     | EUR      | 2026-05-01 | yes   || –
+        session  | –  | 99999999999 | EUR  | 2026-05-01 | no    || amount: questioned
         session  | –  | 0.005   | USD      | 2026-05-01 | no    || amount: too-many-decimals
         session  | –  | 45000.5 | JPY      | 2026-05-01 | yes   || amount: too-many-decimals
         session  | –  | 120.125 | KWD      | 2026-05-01 | yes   || –
@@ -284,6 +309,36 @@ def test_a_wrong_price_is_refused_with_everything_that_is_wrong(spec: Spec) -> N
         session  | –  | 100000000000 | IRR | 2026-05-01 | yes   || amount: out-of-range
         session  | –  | -5      | USD      | 2026-04-01 | no    || amount: out-of-range, starts_on: priced-from-that-day
         extra    | –  | 5       | USD      | 2026-05-01 | no    || of: missing
+        """,
+    )
+
+
+def beside_own(what: str, amount: str) -> dict[str, object]:
+    def euros(what: str, amount: str, **of: str) -> Price:
+        return replace(priced(what, amount, **of), currency="EUR")
+
+    own = (euros("session", "300"), euros("session", "400", region="knee"), euros("extra", "0"))
+    new = euros(what, amount, region="elbow")
+    usual = usual_range(what, "EUR", load_knowledge())
+    return {"asked": "amount" in price_faults(new, own, usual)}
+
+
+def test_where_nobody_prints_a_price_the_list_of_the_clinic_is_the_measure(spec: Spec) -> None:
+    """In euros: 300 for a session, 400 at the knee, an extra for nothing. Ten times the dearest of
+    its kind, or a tenth of the cheapest, is asked about; without one of its kind, of the list."""
+    spec(
+        beside_own,
+        """
+        what     | amount || asked
+        session  | 350    || no
+        session  | 3999   || no
+        session  | 4000   || yes
+        session  | 30     || yes
+        session  | 31     || no
+        guidance | 80     || no
+        guidance | 8000   || yes
+        guidance | 0.80   || yes
+        guidance | 0      || no
         """,
     )
 

@@ -161,7 +161,9 @@ class Scene:
             desk = Membership.objects.get(user__username="desk")
             number = add_identifier(patient=self.patient, system="X", value="1", by=self.acting)
             other = Patient.objects.exclude(pk=self.patient.pk)[0]
-            price = set_price(procedure="session", amount=Decimal(400), by=self.acting)
+            price = set_price(
+                procedure="session", amount=Decimal(400), is_meant=True, by=self.acting
+            )
             permission = record_permission(
                 instrument="odi",
                 given_by="Invented licensing body",

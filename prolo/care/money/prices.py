@@ -13,11 +13,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from prolo.knowledge import Knowledge
+
+Range = tuple[Decimal, Decimal]  # the least and the most that nobody asks about
 VISITS = frozenset({"assessment", "session", "follow-up"})
 BESIDES = frozenset({"irritant", "guidance", "sedation"})  # what a session may cost besides
 EXTRA = "extra"  # anything else, by the name that the clinic gives it
 MOST = Decimal(99_999_999_999)  # more is a slip, in any currency; 15 digits with four decimals
 DECIMALS = 4  # no currency has more (ISO 4217)
+UNITS = {"session": ("session", "procedure"), "assessment": ("assessment",)}  # as they are printed
+SOMEWHAT = 2  # a choice of the project: beyond what anybody prints, before it is asked about
 FAR = 10  # a choice of the project: so many times another price is a slip of the finger, or meant
 
 
@@ -73,10 +78,11 @@ def _closeness(price: Price) -> tuple[bool, bool, bool, date]:
 
 
 def price_faults(
-    new: Price, standing: Iterable[Price], published: Iterable[Decimal], *, is_meant: bool = False
+    new: Price, standing: Iterable[Price], usual: Range | None, *, is_meant: bool = False
 ) -> dict[str, str]:
-    """Everything that is wrong with a new price, a code a field. ``published`` are amounts that
-    others print in its currency; ``is_meant``: somebody looked again at one that is far off."""
+    """Everything that is wrong with a new price, a code a field. ``usual``: what such a thing may
+    cost by what others print in its currency; ``is_meant``: somebody looked again at one that is
+    far off."""
     standing = [*standing]
     faults = {}
     if any(one.thing == new.thing and one.starts_on == new.starts_on for one in standing):
@@ -85,7 +91,7 @@ def price_faults(
         faults["of"] = "missing"
     if fault := amount_fault(new.amount, new.currency):
         faults["amount"] = fault
-    elif not is_meant and _is_far(new, standing, [*published]):
+    elif not is_meant and new.amount and _is_far(new, standing, usual):
         faults["amount"] = "questioned"
     return faults
 
@@ -143,11 +149,41 @@ def _exponent(amount: Decimal) -> int:
     return exponent
 
 
-def _is_far(new: Price, standing: list[Price], published: list[Decimal]) -> bool:
-    """Ten times or a tenth of what this thing costs already; where it has no price, and nobody
-    prints one so high. Nothing may be free."""
-    before = [one for one in standing if one.thing == new.thing and one.currency == new.currency]
+def _is_far(new: Price, standing: list[Price], usual: Range | None) -> bool:
+    """Ten times or a tenth of what this thing costs already. Where it has no price: outside of what
+    others print; where nobody does, ten times the dearest or a tenth of the cheapest of its kind
+    here, or of the whole list. The very first price of a currency is looked at twice."""
+    own = [one for one in standing if one.currency == new.currency]
+    before = [one for one in own if one.thing == new.thing]
     if before:
         last = max(before, key=lambda one: one.starts_on).amount
-        return bool(last and new.amount) and not last / FAR < new.amount < last * FAR
-    return bool(published) and new.amount > FAR * max(published)
+        return bool(last) and not last / FAR < new.amount < last * FAR
+    if usual is not None:
+        return not usual[0] <= new.amount <= usual[1]
+    of_its_kind = [one for one in own if one.what == new.what and one.amount]
+    amounts = [one.amount for one in of_its_kind or own if one.amount]
+    return not amounts or not min(amounts) / FAR < new.amount < max(amounts) * FAR
+
+
+def usual_range(what: str, currency: str, knowledge: Knowledge) -> Range | None:
+    """From half the lowest to twice the highest price that anybody prints for such a thing in this
+    currency: of prolotherapy itself, and not of a whole course or of what is dearer to inject.
+    What nobody prints, as a calming medicine, costs no more than a session does; None: nobody
+    prints a session either."""
+    if found := _published(UNITS.get(what, ()), currency, knowledge):
+        return min(found) / SOMEWHAT, max(found) * SOMEWHAT
+    if found := _published(UNITS["session"], currency, knowledge):
+        return min(found) / FAR**2, max(found) * SOMEWHAT
+    return None
+
+
+def _published(units: tuple[str, ...], currency: str, knowledge: Knowledge) -> list[Decimal]:
+    rows = (
+        one
+        for one in knowledge.prices.values()
+        if one.currency == currency
+        and one.unit in units
+        and one.option is None
+        and "injectate" not in one.says
+    )
+    return [amount for one in rows for amount in (one.low, one.high)]

@@ -96,8 +96,9 @@ GENERAL: dict[str, Callable[[], str]] = {
 
 OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("amount", "questioned"): lambda: _(
-        "This is ten times, or a tenth, of what it costs already, or far above every price that "
-        "is printed elsewhere: correct it, or tick that it is right"
+        "This is ten times, or a tenth, of what it costs already, or far from what such a thing "
+        "costs here or elsewhere, or the first price in this currency: correct it, or tick that it "
+        "is right"
     ),
     ("photo", "too-many"): lambda: _(
         "So many photos are not needed: those that came before are kept. If you want to show more, "

@@ -372,11 +372,12 @@ def test_a_paper_that_was_changed_on_disk_covers_no_plan_on_the_board_or_where_i
     printed: None,
     physician: Client,
     asked: ConsentRequest,
+    course: Course,
     stored: Stored,
     acting: Actor,
     change: Callable[..., None],
 ) -> None:
-    course, starts = asked.course, clock.now(acting.clinic) + timedelta(hours=1)
+    starts = clock.now(acting.clinic) + timedelta(hours=1)
     sign(physician, here(asked))
     (consent,) = stored(Consent)
     with acting.at_work():
