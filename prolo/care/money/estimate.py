@@ -232,7 +232,8 @@ def _of_sessions(plan: Plan, days: tuple[date, ...], sessions: Count, held: Held
     beyond = sessions.most - sessions.expected
     for number, day in enumerate([*days, *days[-1:] * beyond], start=1):
         is_planned = number <= sessions.expected
-        count = Count(least=int(number <= sessions.least), expected=int(is_planned), most=1)
+        is_sure = number in held if held else number <= sessions.least
+        count = Count(least=int(is_sure), expected=int(is_planned), most=1)
         then = held.get(number) or HeldSession(plan=plan, on=day)
         for what, of in _given_each_time(then.plan):
             yield Need(
