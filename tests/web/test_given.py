@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from prolo.registry.actions.accounts import record_charge, record_payment
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.people import add_membership
+from prolo.registry.archive import Read
 from prolo.registry.models import (
     Clinic,
     Course,
@@ -30,6 +31,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.web.record_papers import MADE, paper_on_record
+from prolo.web.views.shown import as_file
 from tests.support.reading_age import MEASURED, YEARS, years_of_paper
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
@@ -256,3 +258,13 @@ def test_a_name_that_no_font_has_is_read_and_kept_and_not_printed(
     assert send(physician, addresses["plan"], shown_to="patient").status_code == 302
     (kept,) = [one for one in stored(DocumentShown) if one.kind == "plan"]
     assert kept.printed_sha256 == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("America/New_York", "2026-03-02"), ("Asia/Tokyo", "2026-03-03")]
+)
+def test_a_file_is_called_after_the_day_on_the_wall(zone: str, day: str) -> None:
+    evening = datetime(2026, 3, 3, 1, 30, tzinfo=UTC)
+    shown = DocumentShown(kind="options", happened_at=evening, clinic=Clinic(time_zone=zone))
+    read = Read(content=b"%PDF", content_type="application/pdf")
+    assert f"options-{day}.pdf" in as_file(read, shown)["Content-Disposition"]

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from prolo.errors import NotFound
 from prolo.papers import can_typeset
 from prolo.papers.as_html import as_html, main_of
+from prolo.registry import clock
 from prolo.registry.actions.consents import withdraw_consent
 from prolo.registry.archive import read_printed
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -114,7 +115,8 @@ def mine_signed_pdf(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResp
     read = read_printed(found.paper)
     if read is None:
         raise NotFound("document")
-    return as_shown(read, name=f"consent-{found.signed_at:%Y-%m-%d}.pdf")
+    day = clock.day_at(found.signed_at, found.clinic)
+    return as_shown(read, name=f"consent-{day:%Y-%m-%d}.pdf")
 
 
 def mine_signature_pdf(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:

@@ -117,7 +117,8 @@ def printed(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
 def as_file(read: Read | None, found: DocumentShown) -> HttpResponse:
     if read is None:
         raise NotFound("document")
-    return as_shown(read, name=f"{found.kind}-{found.happened_at:%Y-%m-%d}.pdf")
+    day = clock.day_at(found.happened_at, found.clinic)
+    return as_shown(read, name=f"{found.kind}-{day:%Y-%m-%d}.pdf")
 
 
 def as_shown(read: Read, *, name: str = "") -> HttpResponse:
