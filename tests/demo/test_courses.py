@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -196,6 +197,10 @@ NOT_TODAY = {"physician": ["Book session"], "nurse": ["Decide:"], "desk": ["Deci
 
 @pytest.mark.parametrize("role", TODAY)
 def test_today_says_who_is_expected_and_what_each_has_to_do(clinic: Clinic, role: str) -> None:
+    """At noon, or later: at night nobody is called, nor told to."""
+    wall = clock.now(clinic).astimezone(ZoneInfo(clinic.time_zone))
+    until_noon = wall.replace(hour=12) - wall
+    Clinic.objects.update(clock_offset_s=max(0, round(until_noon.total_seconds())))
     client = Client()
     client.force_login(User.objects.get(username=role))
     today = text_of(client.get("/"))
