@@ -85,7 +85,7 @@ def _take_pictures(folder: Path, *, only: set[str]) -> None:
 def _before_the_desk(day: Walker) -> None:
     wanda = desk.when_somebody_new_is_put_on_record(day)
     desk.when_a_free_place_is_given_away_moved_and_cancelled(day, wanda)
-    desk.when_who_waits_is_seen_beside_the_place_that_is_free(day)
+    desk.when_somebody_is_put_on_the_waiting_list(day)
     day.go_to("/patients/{siobhan}/disputes/new?course={course}")
     day.fill(note="Says that half was agreed on")
     day.press("Save")

@@ -27,7 +27,9 @@ def test_the_front_desk_spends_tuesday(at_the_desktop: Day) -> None:
     when_a_caller_is_found_by_a_misspelt_name(day)
     wanda = when_somebody_new_is_put_on_record(day)
     when_a_free_place_is_given_away_moved_and_cancelled(day, wanda)
-    when_who_waits_is_given_the_place_that_is_free(day)
+    cancelled = day.page.url
+    when_somebody_is_put_on_the_waiting_list(day)
+    when_who_waits_is_given_the_place_that_is_free(day, cancelled)
     when_somebody_arrives_and_somebody_does_not(day)
     when_a_guardian_is_written_down(day)
     when_a_record_is_found_to_be_a_second_one_and_then_not(day)
@@ -83,8 +85,7 @@ def when_a_free_place_is_given_away_moved_and_cancelled(day: Day, wanda: str) ->
     day.then_i_read("Cancelled", "Who could take this place")
 
 
-def when_who_waits_is_given_the_place_that_is_free(day: Day) -> None:
-    cancelled = day.page.url
+def when_somebody_is_put_on_the_waiting_list(day: Day) -> None:
     day.go("/patients?q=Ada+Example")
     day.follow("Example, Ada")
     day.follow("Put on the waiting list")
@@ -94,6 +95,9 @@ def when_who_waits_is_given_the_place_that_is_free(day: Day) -> None:
     day.press("Put on the list")
     day.go("/calendar/waiting")
     day.then_i_read("Example, Ada", "In pain")
+
+
+def when_who_waits_is_given_the_place_that_is_free(day: Day, cancelled: str) -> None:
     day.go(cancelled)
     day.follow("Book", within=day.row("Example, Ada"))
     day.then_i_am_at("Book an appointment")
