@@ -118,10 +118,11 @@ def _from_record(chosen: argparse.Namespace) -> Paper:
         raise SetupError("--style is for papers of what is known: options, dossier, evidence.")
     row_id, by = _row_id(chosen), _by(chosen)
     from django.conf import settings
+    from django.utils import timezone
     from django.utils.module_loading import import_string
 
     paper_on_record: Callable[..., Paper] = import_string(settings.PAPER_ON_RECORD)
-    with by.at_work():
+    with by.at_work(), timezone.override(by.clinic.time_zone):
         try:
             return paper_on_record(chosen.kind, row_id, language=chosen.language or "", by=by)
         except NotFound as missing:

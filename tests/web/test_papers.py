@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from prolo.cli.entry import main
 from prolo.demo import fill_demo
 from prolo.knowledge import load_knowledge
 from prolo.registry import clock
@@ -100,6 +101,28 @@ def test_the_sheet_has_every_needle_lot_signature_and_answer(
             assert all(one.lot in said for one in session.vials.current())
     for part in ("signed by", "Consent", "Plan", "All answers", "Day by day", "Who to call"):
         assert part in said, part
+
+
+@pytest.mark.parametrize("kind", ["session", "summary"])
+def test_a_paper_of_the_command_line_has_the_hours_of_the_clinic_as_its_page_has(
+    physician: Client,
+    acting: Actor,
+    course: Course,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    kind: str,
+) -> None:
+    with acting.at_work():
+        held = course.sessions.filter(ended_at__isnull=False)[0]
+    assert acting.clinic.time_zone != "UTC"
+    of, page = {
+        "session": (held.pk, f"/sessions/{held.pk}/record.pdf"),
+        "summary": (course.patient_id, f"/patients/{course.patient_id}/letter.pdf"),
+    }[kind]
+    shown = physician.get(page)
+    assert shown.status_code == 200
+    typed = ["paper", kind, str(of), "--by", "physician", "-o", "-"]
+    assert main(typed) == 0
+    assert capfdbinary.readouterr().out == shown.content
 
 
 def test_typed_text_is_text_on_paper_too(physician: Client, ada: Patient) -> None:
