@@ -197,10 +197,10 @@ NOT_TODAY = {"physician": ["Book session"], "nurse": ["Decide:"], "desk": ["Deci
 
 @pytest.mark.parametrize("role", TODAY)
 def test_today_says_who_is_expected_and_what_each_has_to_do(clinic: Clinic, role: str) -> None:
-    """At noon, or later: at night nobody is called, nor told to."""
+    """In the evening: who was asked in the morning has had their hours."""
     wall = clock.now(clinic).astimezone(ZoneInfo(clinic.time_zone))
-    until_noon = wall.replace(hour=12) - wall
-    Clinic.objects.update(clock_offset_s=max(0, round(until_noon.total_seconds())))
+    until_evening = wall.replace(hour=18) - wall
+    Clinic.objects.update(clock_offset_s=max(0, round(until_evening.total_seconds())))
     client = Client()
     client.force_login(User.objects.get(username=role))
     today = text_of(client.get("/"))

@@ -55,7 +55,7 @@ def test_whoever_gets_a_forwarded_link_sees_the_form_and_nothing_else(
     phone.goto(link)
     then_nothing_is_said_of_anybody(phone)
     phone.locator(".ask:visible input[value=no]").check()
-    expect(phone.get_by_role("status")).to_have_text("Kept")
+    expect(phone.locator("[data-kept]")).to_have_text("Kept")
     with watched_page(new_context(**PHONE)) as other:
         other.goto(link)
         expect(other.get_by_role("heading", level=1)).to_have_text("One question first")
