@@ -158,10 +158,9 @@ MOVES: tuple[Move, ...] = (
         needs_reason=True,
     ),
 )
-STANDS_AGAIN = (
-    "stand-as-before"  # no arrow: a merge with the record of somebody who had died closed
-)
-# the course, and they are two people; it stands where it stood, and neither counts as a move
+# No arrow: a merge with the record of somebody who had died closed the course, and they are two
+# people. It stands where it stood, and neither counts as a move.
+STANDS_AGAIN = "stand-as-before"
 BY_NAME = {one.name: one for one in MOVES}
 
 

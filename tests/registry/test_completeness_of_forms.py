@@ -3,17 +3,12 @@ them."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from decimal import Decimal
-
 import pytest
 
-from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.entered_scores import record_score
 from prolo.registry.completeness import Counts, completeness, of_all, recent_counts
 from tests.registry.conftest import Cast, Register
-from tests.registry.test_missing import answer, bring, of_forms, treat, treat_back
+from tests.registry.test_missing import answer_w6, bring, of_forms, treat, treat_back
 
 pytestmark = pytest.mark.django_db
 
@@ -70,21 +65,7 @@ def test_an_answer_to_the_form_or_its_score_alone_is_received(
     register: Register, cast: Cast, by: Actor, is_on_paper: bool
 ) -> None:
     bring(cast, days=100, starts=100)
-    course = treat_back(register, by, days=72)
-    at = clock.now(by.clinic) - timedelta(days=29)
-    with by.at_work():
-        if is_on_paper:
-            record_score(
-                course=course,
-                instrument="rmdq",
-                value=Decimal(7),
-                edition="Invented",
-                answered_by="patient",
-                answered_on=at.date(),
-                by=by,
-            )
-        else:
-            answer(course, "w6.rmdq", at, by=by, form="follow-up")
+    answer_w6(treat_back(register, by, days=72), by, is_on_paper=is_on_paper)
     found = counted(cast)
     assert found["w6.rmdq"] == Counts(eligible=1, due=1, received=1)
     assert found["baseline.rmdq"] == Counts(eligible=1, due=1, received=0)

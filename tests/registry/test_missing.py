@@ -174,14 +174,13 @@ def test_a_form_is_missing_at_the_times_at_which_the_clinic_asks_it(
     assert of_forms(by) == []  # asked again from today on
 
 
-@pytest.mark.parametrize("is_on_paper", [False, True])
-def test_a_form_that_was_answered_on_paper_or_here_is_not_missing(
-    register: Register, cast: Cast, by: Actor, is_on_paper: bool
-) -> None:
-    bring(cast, days=100, starts=100)
-    course = treat_back(register, by, days=72)
+def answer_w6(course: Course, by: Actor, *, is_on_paper: bool) -> None:
+    """The form that was brought, asked with six weeks; of paper the score alone."""
     at = clock.now(by.clinic) - timedelta(days=29)
-    if is_on_paper:
+    with by.at_work():
+        if not is_on_paper:
+            answer(course, "w6.rmdq", at, by=by, form="follow-up")
+            return
         record_score(
             course=course,
             instrument="rmdq",
@@ -191,9 +190,14 @@ def test_a_form_that_was_answered_on_paper_or_here_is_not_missing(
             answered_on=at.date(),
             by=by,
         )
-    else:
-        with by.at_work():
-            answer(course, "w6.rmdq", at, by=by, form="follow-up")
+
+
+@pytest.mark.parametrize("is_on_paper", [False, True])
+def test_a_form_that_was_answered_on_paper_or_here_is_not_missing(
+    register: Register, cast: Cast, by: Actor, is_on_paper: bool
+) -> None:
+    bring(cast, days=100, starts=100)
+    answer_w6(treat_back(register, by, days=72), by, is_on_paper=is_on_paper)
     assert of_forms(by) == ["baseline.rmdq"]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from prolo.errors import KnowledgeError
 from prolo.knowledge.questionnaires.passport import read_passport
-from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
@@ -25,7 +24,6 @@ def give_passport(*, content: bytes, instrument: str, by: Actor) -> GivenPasspor
         row = GivenPassport.objects.create(
             clinic=by.clinic,
             recorded_by=by.user,
-            recorded_at=clock.now(by.clinic),
             instrument=instrument,
             said=said,
         )
