@@ -176,8 +176,8 @@ def test_what_else_than_amounts_makes_an_estimate_no_longer_right(spec: Spec) ->
 
 
 def test_a_code_that_may_hide_what_is_done_is_asked_about(spec: Spec) -> None:
-    """One of which we were warned at the session, at what is injected and at extras, and one that
-    we do not know at the first two: there it may say that something else is done."""
+    """One of which we were warned, at every line but the one that it names, and one that we do not
+    know at the session and at what is injected: there it may say that something else is done."""
     spec(
         asked_about,
         """
@@ -190,10 +190,25 @@ def test_a_code_that_may_hide_what_is_done_is_asked_about(spec: Spec) -> None:
         irritant/dextrose   | 0232T    || yes
         session/            | 12345    || yes
         extra/Brace         | 20550    || yes
+        extra/Brace         | L1820    || no
         guidance/ultrasound | 76942    || no
+        guidance/x-ray      | 76942    || yes
+        guidance/ultrasound | 20611    || yes
+        sedation/oral       | 0232T    || yes
         assessment/         | 99203    || no
+        assessment/         | 20610    || yes
+        follow-up/          | 99213    || no
+        follow-up/          | 99203    || yes
         """,
-        follows=["billing/code-m0076", "billing/code-20550", "billing/code-0232t"],
+        follows=[
+            "billing/code-m0076",
+            "billing/code-20550",
+            "billing/code-20611",
+            "billing/code-0232t",
+            "billing/code-76942",
+            "billing/code-99203",
+            "billing/code-99213",
+        ],
     )
 
 

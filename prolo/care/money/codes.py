@@ -2,9 +2,10 @@
 done is asked about.
 
 rule                fact
-questioned_codes    billing/code-…   a code of which we were warned, at what prolotherapy itself is
-                                     (the session, and what is injected) and at extras; at the
-                                     former also one that we do not know; no modifier helps
+questioned_codes    billing/code-…   a code of which we were warned, at every line but the one
+                                     that it names; at prolotherapy itself (the session, and
+                                     what is injected) also one that we do not know; no
+                                     modifier helps
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import BillingRule
 
 ITSELF = frozenset({"session", "irritant"})
-MAY_HIDE = ITSELF | {"extra"}  # what else is done may be written under another name
 LENGTH = 5  # of a code; modifiers stand behind it
 
 
@@ -26,13 +26,16 @@ def known_codes(knowledge: Knowledge) -> dict[str, BillingRule]:
 def questioned_codes(codes: Mapping[str, str], knowledge: Knowledge) -> tuple[str, ...]:
     """Lines (``session/``) with such a code, until somebody says that it is meant."""
     known = known_codes(knowledge)
-    warned = {code for code, one in known.items() if one.says.get("warning")}
-    return tuple(
-        thing
-        for thing, code in codes.items()
-        if ((plain := bare_code(code)) in warned and thing.partition("/")[0] in MAY_HIDE)
-        or (plain and plain not in known and thing.partition("/")[0] in ITSELF)
-    )
+    return tuple(thing for thing, code in codes.items() if _is_questioned(thing, code, known))
+
+
+def _is_questioned(thing: str, code: str, known: Mapping[str, BillingRule]) -> bool:
+    plain, what = bare_code(code), thing.partition("/")[0]
+    rule = known.get(plain)
+    if rule is None:
+        return bool(plain) and what in ITSELF
+    fits = rule.says.get("fits", "").split(", ")
+    return "warning" in rule.says and not {thing, what} & {*fits}
 
 
 def bare_code(code: str) -> str:
