@@ -18,7 +18,7 @@ def open_here(course: Course, knowledge: Knowledge) -> list[Course]:
 
 def open_without_a_word(patient: Patient, knowledge: Knowledge) -> Iterator[list[Course]]:
     """Each course with those beside which it is open, where nobody said why: two records were put
-    together, or a course went on at a place where one was open."""
+    together."""
     said = CourseMove.objects.filter(patient=patient, move="open").exclude(reason="")
     reasoned = set(said.values_list("course_id", flat=True))
     before: list[Course] = []

@@ -12,7 +12,7 @@ from django.test import Client
 from prolo.care.course import MOVES
 from prolo.errors import Invalid
 from prolo.registry.access import Actor
-from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.courses import change_place, open_course
 from prolo.registry.due import rebuild_patient
 from prolo.registry.models import Course, Patient, Session, Visit
 from prolo.web.words import courses
@@ -53,12 +53,13 @@ def test_a_second_course_at_one_place_is_asked_about_and_says_why(
     assert asked.status_code == 422
     assert "A course is open here already: go to it, or say why" in text_of(asked)
     assert f'href="{first}"' in asked.content.decode()
-    blank = send(physician, page, condition="patellar-tendon", side="right", reason=" ")
+    blank = send(physician, page, condition="patellar-tendon", side="right", beside_reason=" ")
     assert blank.status_code == 422
     opened(physician, ada, "knee-oa", "left")
     opened(physician, ada, "rotator-cuff", "right")
     assert len(stored(Course)) == 3
-    second = opened(physician, ada, "patellar-tendon", "right", reason="The tendon alone")
+    why = {"beside_reason": "The tendon alone"}
+    second = opened(physician, ada, "patellar-tendon", "right", **why)
     assert "The tendon alone" in text_of(physician.get(second))
     assert "open at one place" not in text_of(physician.get(f"/patients/{ada.pk}"))
 
@@ -69,7 +70,7 @@ def test_who_opens_a_course_in_a_second_tab_is_asked_too(acting: Actor, ada: Pat
         open_course(**place, anyway=False)
         with pytest.raises(Invalid) as refused:
             open_course(**place, anyway=False)
-    assert refused.value.faults == {"reason": "open-here-already"}
+    assert refused.value.faults == {"beside_reason": "open-here-already"}
 
 
 def test_a_course_goes_on_at_another_place_and_both_lead_to_each_other(
@@ -88,6 +89,74 @@ def test_a_course_goes_on_at_another_place_and_both_lead_to_each_other(
     assert "It is the hip" in shown
     told = text_of(physician.get(f"/patients/{ada.pk}"))
     assert "closed the course here: it goes on at another place" in told
+
+
+def goes_on(client: Client, course: str, condition: str, side: str, **more: str) -> Any:
+    typed = {"condition": condition, "side": side, "reason": "It is there", **more}
+    return send(client, f"{course}/place", **typed)
+
+
+def test_a_course_that_goes_on_where_one_is_open_is_asked_about_it_too(
+    physician: Client, ada: Patient, stored: Any
+) -> None:
+    knee = opened(physician, ada, "knee-oa", "right")
+    hip = opened(physician, ada, "hip-oa", "right")
+    asked = goes_on(physician, knee, "gluteal", "right")
+    assert asked.status_code == 422
+    assert "A course is open here already: go to it, or say why" in text_of(asked)
+    assert f'href="{hip}"' in asked.content.decode()
+    assert "It is there" in asked.content.decode()  # what was typed stays
+    assert goes_on(physician, knee, "gluteal", "right", beside_reason=" ").status_code == 422
+    assert [one.state for one in stored(Course)] == ["assessing", "assessing"]
+    done = goes_on(physician, knee, "gluteal", "right", beside_reason="The tendon alone")
+    assert "The tendon alone" in text_of(physician.get(str(done.headers["Location"])))
+    assert "open at one place" not in text_of(physician.get(f"/patients/{ada.pk}"))
+
+
+def test_of_both_knees_one_asks_about_the_other_and_not_about_itself(
+    physician: Client, ada: Patient
+) -> None:
+    right = opened(physician, ada, "knee-oa", "right")
+    left = opened(physician, ada, "knee-oa", "left")
+    asked = goes_on(physician, right, "patellar-tendon", "left")
+    assert asked.status_code == 422
+    assert f'href="{left}"' in asked.content.decode()
+    assert goes_on(physician, right, "patellar-tendon", "right").status_code == 302
+
+
+def test_a_second_course_that_comes_back_to_a_followed_place_is_asked_about_it(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    session = open_session(acting, ada)
+    inject(acting, session)
+    with acting.at_work():
+        begin_treatment(Course.objects.get(pk=session.course_id), acting)
+    knee = f"/courses/{session.course_id}"
+    hip = str(goes_on(physician, knee, "hip-oa", "right").headers["Location"])
+    asked = goes_on(physician, hip, "knee-oa", "right")
+    assert asked.status_code == 422
+    assert f'href="{knee}"' in asked.content.decode()
+    why = {"beside_reason": "The first is asked on; this is a second one"}
+    assert goes_on(physician, hip, "knee-oa", "right", **why).status_code == 302
+
+
+def test_a_course_that_changes_place_in_a_second_tab_is_asked_too_and_stays(
+    acting: Actor, ada: Patient
+) -> None:
+    with acting.at_work():
+        knee = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        open_course(patient=ada, condition="hip-oa", side="right", by=acting)
+        with pytest.raises(Invalid) as refused:
+            change_place(
+                course=knee,
+                condition="hip-oa",
+                side="right",
+                reason="It is the hip",
+                anyway=False,
+                by=acting,
+            )
+        assert refused.value.faults == {"beside_reason": "open-here-already"}
+        assert Course.objects.get(pk=knee.pk).state == "assessing"
 
 
 def test_a_plan_without_a_needle_promises_no_questions(physician: Client, ada: Patient) -> None:
@@ -140,7 +209,7 @@ def test_a_nurse_is_not_offered_another_place(
 
 def test_an_earlier_course_stands_beside_the_assessment(physician: Client, ada: Patient) -> None:
     opened(physician, ada, "knee-oa", "right")
-    again = opened(physician, ada, "knee-oa", "right", reason="Begun anew")
+    again = opened(physician, ada, "knee-oa", "right", beside_reason="Begun anew")
     page = text_of(physician.get(f"{again}/assessment"))
     assert "Earlier courses Knee osteoarthritis, right Being assessed this place" in page
     assert "what it did is not known: nobody answered" in page

@@ -54,12 +54,12 @@ def open_course(
     side: str,
     by: Actor,
     continues: Course | None = None,
-    reason: str = "",
+    beside_reason: str = "",
     anyway: bool = True,
 ) -> Course:
     """One condition at one side; both knees are two courses. That one is open at the place already
-    is asked about on the pages, which hand over ``anyway`` as the person answered, with the
-    ``reason``; programs are not asked."""
+    is asked about on the pages, which hand over ``anyway`` as the person answered, and why it is
+    opened beside that one; programs are not asked."""
     check_may(by, "assess")
     check_own(by, patient)
     _check_place(condition, side, by)
@@ -77,9 +77,9 @@ def open_course(
             state=OPENED,
         )
         if not anyway and open_here(course, clinic_knowledge(by.clinic)):
-            raise Invalid({"reason": "open-here-already"})
+            raise Invalid({"beside_reason": "open-here-already"})
         course.save(force_insert=True)
-        _keep_move(course, "open", "", by, reason=reason)
+        _keep_move(course, "open", "", by, reason=beside_reason)
         record_event(
             verb="course_opened",
             subject=course,
@@ -97,11 +97,14 @@ def change_place(
     side: str,
     reason: str,
     by: Actor,
+    beside_reason: str = "",
+    anyway: bool = True,
     seen: int | None = None,
 ) -> Course:
     """What is treated changes its place: a new course that says which one it continues, from its
-    own first assessment on. This one keeps what it holds: where needles were given it is followed
-    to the end, where none were it is closed. One that was extended after its sessions stays."""
+    own first assessment on, and that is asked about as any other where one is open. This one keeps
+    what it holds: where needles were given it is followed to the end, where none were it is closed.
+    One that was extended after its sessions stays."""
     check_may(by, "decide")
     check_own(by, course)
     faults = {} if reason.strip() else {"reason": "missing"}
@@ -114,7 +117,13 @@ def change_place(
         if move := ending_of(course):
             move_course(course=course, move=move, reason=reason, seen=seen, by=by)
         return open_course(
-            patient=course.patient, condition=condition, side=side, continues=course, by=by
+            patient=course.patient,
+            condition=condition,
+            side=side,
+            continues=course,
+            beside_reason=beside_reason,
+            anyway=anyway,
+            by=by,
         )
 
 

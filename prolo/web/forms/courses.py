@@ -24,7 +24,7 @@ Beside = Callable[[str, str], Sequence[Course]]
 class CourseForm(AskingForm):
     """Where one is open at the place already (``beside``) it is asked why another is opened."""
 
-    asks_later: ClassVar[tuple[str, ...]] = ("reason",)
+    asks_later: ClassVar[tuple[str, ...]] = ("beside_reason",)
 
     condition = ChoiceField(
         label=_("Condition"),
@@ -39,7 +39,7 @@ class CourseForm(AskingForm):
         asks=_("Choose the side"),
     )
 
-    reason = LongTextField(label=_("Why another course is opened here"), longest=1_000)
+    beside_reason = LongTextField(label=_("Why another course is opened here"), longest=1_000)
 
     def __init__(
         self,
@@ -65,17 +65,16 @@ class CourseForm(AskingForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("condition") and cleaned.get("side"):
             self.open_here = tuple(self.beside(cleaned["condition"], cleaned["side"]))
-        if self.open_here and "reason" not in self.fields:
-            self.ask("reason", fault_sentence("reason", "open-here-already"))
+        if self.open_here and "beside_reason" not in self.fields:
+            self.ask("beside_reason", fault_sentence("beside_reason", "open-here-already"))
         return cleaned
 
 
 class PlaceForm(CourseForm):
     """Where the course goes on, and why."""
 
-    asks_later = ()
     is_locked = True
-    layout = ("condition", "side", "reason")
+    layout = ("condition", "side", "beside_reason", "reason")
 
     reason = LongTextField(
         label=_("Why the place changes"), asks=_("Say why the place changes"), longest=1_000

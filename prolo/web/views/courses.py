@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from prolo.care.course import State
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.courses import change_place as change_course_place
@@ -18,12 +19,12 @@ from prolo.registry.actions.courses import ending_of, open_course
 from prolo.registry.actions.plans import PLANNABLE
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import losses_of
-from prolo.registry.models import Course
+from prolo.registry.models import Course, Patient
 from prolo.registry.open_here import open_here
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.registry.same_visit import together
-from prolo.web.forms.courses import CourseForm, PlaceForm
+from prolo.web.forms.courses import Beside, CourseForm, PlaceForm
 from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.attachments import gallery
@@ -59,19 +60,18 @@ def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         request,
         knowledge=knowledge,
         at=place.region.id if place else "",
-        beside=lambda condition, side: open_here(
-            Course(patient=patient, condition=condition, side=side), knowledge
-        ),
+        beside=_beside(patient, knowledge),
         initial=place.filled if place else {},
     )
 
     def save() -> str:
+        given = form.cleaned_data
         course = open_course(
             patient=patient,
-            condition=form.cleaned_data["condition"],
-            side=form.cleaned_data["side"],
-            reason=form.cleaned_data.get("reason", ""),
-            anyway="reason" in form.cleaned_data,
+            condition=given["condition"],
+            side=given["side"],
+            beside_reason=given.get("beside_reason", ""),
+            anyway="beside_reason" in given,
             by=request.actor,
         )
         return reverse("web:course", args=[course.pk])
@@ -85,11 +85,23 @@ def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/courses/new.html", form, **shown)
 
 
+def _beside(patient: Patient, knowledge: Knowledge, *, continues: Course | None = None) -> Beside:
+    """What is open at a place where a course would begin."""
+    return lambda condition, side: open_here(
+        Course(patient=patient, condition=condition, side=side, continues=continues), knowledge
+    )
+
+
 def change_place(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "decide")
     found = get_course(request.actor, course_id)
     knowledge = clinic_knowledge(request.actor.clinic)
-    form = PlaceForm.of(request, knowledge=knowledge, initial={"lock_version": found.lock_version})
+    form = PlaceForm.of(
+        request,
+        knowledge=knowledge,
+        beside=_beside(found.patient, knowledge, continues=found),
+        initial={"lock_version": found.lock_version},
+    )
 
     def save() -> str:
         given = form.cleaned_data
@@ -98,6 +110,8 @@ def change_place(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             condition=given["condition"],
             side=given["side"],
             reason=given["reason"],
+            beside_reason=given.get("beside_reason", ""),
+            anyway="beside_reason" in given,
             seen=given["lock_version"],
             by=request.actor,
         )
@@ -112,6 +126,7 @@ def change_place(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "state": state_word(found.state),
         "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
         "ending": ending_of(found),
+        "open_here": [course_card(one, knowledge) for one in form.open_here],
     }
     return page(request, "web/courses/change_place.html", form, **context)
 

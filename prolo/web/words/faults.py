@@ -367,7 +367,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("until", "hours-of-one-day"): lambda: _("Hours are of one day: leave the last day empty"),
     ("closure", "in-error-already"): lambda: _("This was marked as entered in error already"),
     ("hours", "never-open"): lambda: _("Enter the hours of at least one weekday"),
-    ("reason", "open-here-already"): lambda: _(
+    ("beside_reason", "open-here-already"): lambda: _(
         "A course is open here already: go to it, or say why another one is opened"
     ),
     ("patient", "has-died"): lambda: _(
