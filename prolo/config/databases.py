@@ -20,8 +20,7 @@ SQLITE_PRAGMAS = (
 )
 WAIT_FOR_WRITER_S = 20
 # Compiled, by each connection. When that is full the module lets go of what came last, not of what
-# came first: of the usual 128 nothing that came later stayed for a second time. Each savepoint
-# brings two more, of 2 KiB.
+# came first: of the usual 128 nothing that came later stayed for a second time.
 STATEMENTS_KEPT = 4_000
 PLANNED_AFTER = 3  # times that the same text came; PostgreSQL then keeps its plan
 

@@ -8,6 +8,7 @@ inside pysqlite3 takes the place of Python's own before Django opens a database.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import pysqlite3
@@ -47,6 +48,20 @@ def prepare_connection(*, connection: Any, **_: Any) -> None:
     raw.create_function("prolo_person", 0, _person)
     raw.create_function("prolo_moving_rows", 0, is_moving_rows)
     raw.set_authorizer(_authorize)
+    _name_savepoints_by_depth(connection)
+
+
+def _name_savepoints_by_depth(connection: Any) -> None:
+    """Django counts them on and on: each would be two statements more to compile, and to keep in
+    the place of one that comes again. Of those that are open no two are at one depth."""
+    for said in ("savepoint_create_sql", "savepoint_rollback_sql", "savepoint_commit_sql"):
+        setattr(
+            connection.ops, said, _at_its_depth(connection, getattr(type(connection.ops), said))
+        )
+
+
+def _at_its_depth(connection: Any, sql: Callable[[Any, str], str]) -> Callable[[str], str]:
+    return lambda _name: sql(connection.ops, f"depth_{len(connection.savepoint_ids)}")
 
 
 def _person() -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.models import Clinic
@@ -118,3 +119,16 @@ if connection.vendor == "sqlite":
         with pytest.raises(ImproperlyConfigured, match=r"3\.51\.2"):
             check_version((3, 51, 2))
         check_version((3, 51, 3))
+
+    def test_a_part_that_fails_ends_alone_and_no_part_is_a_new_statement(db: None) -> None:
+        with CaptureQueriesContext(connection) as said:
+            for name in ("first", "second"):
+                with write_transaction():
+                    open_clinic(name=name)
+                    with suppress(OnPurposeError), write_transaction():
+                        open_clinic(name="never")
+                        raise OnPurposeError
+        assert {one.name for one in Clinic.objects.all()} == {"first", "second"}
+        parts = [one["sql"] for one in said if "SAVEPOINT" in one["sql"]]
+        assert parts
+        assert parts[: len(parts) // 2] == parts[len(parts) // 2 :]
