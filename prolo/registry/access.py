@@ -22,6 +22,7 @@ from prolo.registry.models import (
     Role,
     User,
 )
+from prolo.registry.prepared import prepared_unscoped
 from prolo.registry.scope import clinic_scope, current_clinic, current_person_id
 
 FRONT_DESK, NURSE, PHYSICIAN = Role.FRONT_DESK, Role.NURSE, Role.PHYSICIAN
@@ -130,9 +131,8 @@ def system(clinic: Clinic) -> Actor:
 
 def actors_of(user: User) -> list[Actor]:
     """One for every clinic in which the person works, or is a patient, today; by its name."""
-    rows = Membership.unscoped.filter(user=user).select_related("clinic").order_by("clinic__name")
     roles: dict[Clinic, set[Role]] = {}
-    for row in rows:
+    for row in _memberships(user.pk):
         if _counts_on(row, clock.today(row.clinic)):
             roles.setdefault(row.clinic, set()).add(Role(row.role))
     own = _own(user)
@@ -148,6 +148,12 @@ def actors_of(user: User) -> list[Actor]:
     ]
 
 
+@prepared_unscoped
+def _memberships(user_id: uuid.UUID) -> QuerySet[Membership]:
+    rows = Membership.unscoped.filter(user=user_id)
+    return rows.select_related("clinic").order_by("clinic__name")
+
+
 def people_in(clinic: Clinic, roles: Collection[Role]) -> list[User]:
     """Who holds one of ``roles`` in it today and can log in; by name."""
     rows = Membership.unscoped.filter(clinic=clinic, role__in=roles, user__is_active=True)
@@ -159,11 +165,16 @@ def people_in(clinic: Clinic, roles: Collection[Role]) -> list[User]:
 def _own(user: User) -> dict[Clinic, set[uuid.UUID]]:
     """The patients whose own pages this person sees today."""
     found: dict[Clinic, set[uuid.UUID]] = {}
-    for row in PatientAccess.unscoped.filter(user=user).select_related("clinic"):
+    for row in _accesses(user.pk):
         today = clock.today(row.clinic)
         if row.stands_on(today):
             found.setdefault(row.clinic, set()).add(row.patient_id)
     return found
+
+
+@prepared_unscoped
+def _accesses(user_id: uuid.UUID) -> QuerySet[PatientAccess]:
+    return PatientAccess.unscoped.filter(user=user_id).select_related("clinic")
 
 
 def _counts_on(membership: Membership, day: date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, Concern, OnCall, Role, User
 from prolo.registry.on_call import duties, duty_at
 from prolo.registry.photos import photos_beside, with_photos
+from prolo.registry.prepared import prepared
 
 IS_RUNNING = Q(state__in=(Concern.State.OPEN, Concern.State.AGAIN)) | Q(
     state=Concern.State.SEEN, respond_by__isnull=False
@@ -89,8 +91,15 @@ def digest(found: Sequence[Waiting], actor: Actor) -> str:
 def n_unanswered(actor: Actor) -> int:
     """How many nobody has taken, or somebody owes the next look at by now."""
     check_may(actor, "handle_concern")
-    is_over = IS_RUNNING & Q(respond_by__lte=clock.now(actor.clinic))
-    return Concern.objects.filter(is_over | Q(state=Concern.State.OPEN)).count()
+    return len(_unanswered(clock.now(actor.clinic)))
+
+
+@prepared
+def _unanswered(now: datetime) -> QuerySet[Concern, uuid.UUID]:
+    """Asked with every page and every few seconds."""
+    is_over = IS_RUNNING & Q(respond_by__lte=now)
+    rows = Concern.objects.filter(is_over | Q(state=Concern.State.OPEN))
+    return rows.values_list("pk", flat=True)
 
 
 def is_running(concern: Concern) -> bool:

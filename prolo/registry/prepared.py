@@ -31,6 +31,7 @@ from prolo.registry.columns import given_fields
 Row = TypeVar("Row")
 Made = TypeVar("Made", bound=models.Model)
 FIRST_NUMBER = 32_000  # nothing that is asked for has such a number, and every column takes it
+NO_CLINIC = uuid.UUID(int=0)
 FIRST_MARK = datetime(9000, 1, 1, tzinfo=UTC)  # nothing that is asked for happened then
 
 
@@ -44,29 +45,38 @@ class Prepared(Generic[Row]):
         update_wrapper(self, build)
 
     def __call__(self, *values: Any) -> list[Row]:
-        clinic = self._clinic()
-        if clinic is None:
+        clinic_id = self._clinic_id()
+        if clinic_id is None:
             return list(self.query(*values))
         if self._worked_out is None:
-            self._worked_out = _WorkedOut(self.query, values, clinic.pk)
-        return self._worked_out.rows((*values, clinic.pk))
+            self._worked_out = _WorkedOut(self.query, values, clinic_id)
+        return self._worked_out.rows((*values, clinic_id))
 
     def delete(self, *values: Any) -> None:
         """Of rows to which no other refers."""
-        clinic = self._clinic()
-        if clinic is None:
+        clinic_id = self._clinic_id()
+        if clinic_id is None:
             self.query(*values).delete()
             return
         if self._deleting is None:
-            self._deleting = _WorkedOut(self.query, values, clinic.pk, DeleteQuery)
-        self._deleting.run((*values, clinic.pk))
+            self._deleting = _WorkedOut(self.query, values, clinic_id, DeleteQuery)
+        self._deleting.run((*values, clinic_id))
 
-    def _clinic(self) -> Any:
+    def _clinic_id(self) -> uuid.UUID | None:
         scope = get_scope()
-        return scope["clinic"] if "clinic" in scope and scope.get("_enabled", True) else None
+        is_one = "clinic" in scope and scope.get("_enabled", True)
+        return scope["clinic"].pk if is_one else None
+
+
+class PreparedUnscoped(Prepared[Row]):
+    """Of rows that are read before a clinic is in scope, and whichever is: ``unscoped`` alone."""
+
+    def _clinic_id(self) -> uuid.UUID:
+        return NO_CLINIC
 
 
 prepared = Prepared
+prepared_unscoped = PreparedUnscoped
 
 
 class _WorkedOut:

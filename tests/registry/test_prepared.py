@@ -16,8 +16,8 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django_scopes import ScopeError, scopes_disabled
 
-from prolo.registry.models import AuditRow, Course, DueItem, Patient, Response, Score
-from prolo.registry.prepared import insert, new_row, prepared
+from prolo.registry.models import AuditRow, Course, DueItem, Membership, Patient, Response, Score
+from prolo.registry.prepared import insert, new_row, prepared, prepared_unscoped
 from tests.registry.conftest import Cast, Register
 from tests.registry.test_walls import open_course
 
@@ -240,3 +240,17 @@ def _insert_due(cast: Cast, *courses: Course, keys: tuple[str, ...], **how: bool
         ),
         **how,
     )
+
+
+@prepared_unscoped
+def memberships(user_id: uuid.UUID) -> QuerySet[Membership]:
+    return Membership.unscoped.filter(user=user_id).select_related("clinic")
+
+
+def test_of_rows_before_a_clinic_it_gives_the_same_whichever_is_in_scope(cast: Cast) -> None:
+    for by in (cast.owner, cast.outsider, cast.owner):
+        assert by.user
+        (row,) = memberships(by.user.pk)
+        with cast.owner.at_work():
+            assert memberships(by.user.pk) == [row]
+        assert (row.clinic.name, row.role) == (by.clinic.name, "physician")
