@@ -9,7 +9,10 @@
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-PYTHON ?= python3
+# The distribution's own, where that is new enough and makes environments: one that a version manager
+# compiled is often slower.
+CAN_MAKE_ONE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell /usr/bin/python3 -c '$(CAN_MAKE_ONE)' 2>/dev/null && echo /usr/bin/python3 || echo python3)
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
