@@ -10,10 +10,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from prolo.papers.differing import lines_of
 from prolo.registry import clock
@@ -21,7 +23,7 @@ from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.entries import mark_in_error
-from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
+from prolo.registry.actions.estimates import ask_for_estimate, give_estimate, record_coverage
 from prolo.registry.actions.prices import set_price, withdraw_price
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
@@ -37,6 +39,7 @@ from prolo.registry.models import (
     Patient,
 )
 from prolo.web.forms.kit import new_key
+from prolo.web.words.values import shown
 from tests.support.tampering import change_archived
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
@@ -98,6 +101,27 @@ def test_today_lists_what_the_front_desk_owes_and_an_estimate_settles_it(
     assert "the person asked" not in text_of(desk.get("/estimates-owed"))
     assert send(desk, page, how="post", at=now).status_code == 302
     assert "The person has it: By post" in text_of(desk.get(page))
+
+
+def test_beside_an_estimate_stands_when_it_was_given(
+    log_in: Callable[[str], Client], given: Estimate, acting: Actor
+) -> None:
+    """It was made earlier: when it was given shows whether it was in time."""
+    made = clock.now(acting.clinic) + timedelta(days=1)
+    with time_machine.travel(made, tick=False):
+        where = send(log_in("desk"), f"/courses/{given.course_id}/estimate", follow_ups="3")
+    costs = f"/patients/{given.patient_id}/costs"
+    with time_machine.travel(made + timedelta(days=5), tick=False), acting.at_work():
+        desk, zone = log_in("desk"), ZoneInfo(acting.clinic.time_zone)
+        row = Estimate.objects.get(pk=where.headers["Location"].rpartition("/")[2])
+        with timezone.override(zone):
+            made_at, given_at = map(shown, (row.happened_at, clock.now(acting.clinic)))
+        assert f"made {made_at}" in text_of(desk.get(costs))
+        by_hand = {"how": "in-person", "is_completed_by_hand": True}
+        give_estimate(estimate=row, at=clock.now(acting.clinic), by=acting, **by_hand)
+        said = text_of(desk.get(costs))
+    assert f"given {given_at}" in said
+    assert f"given {made_at}" not in said
 
 
 def test_who_pays_is_said_anew_and_the_biller_is_asked(
