@@ -36,7 +36,7 @@ from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.deaths import of_the_dead
 from prolo.registry.estimate_changes import changed_on, touched
-from prolo.registry.estimates import GIVEN, estimate_of, is_intact
+from prolo.registry.estimates import GIVEN, asked_of, estimate_of, is_intact
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
@@ -259,6 +259,7 @@ def _booking(
             for on, service in changes or [(row.booked_at, row.starts_at)]
         ),
         number=row.session_number,
+        is_first_visit=row.purpose == Appointment.Purpose.ASSESSMENT,
     )
 
 
@@ -287,11 +288,12 @@ def _given(
     last = {(step.patient_id, step.estimate.course_id): step for step in steps}
     open_to_change = touched([step.estimate for step in last.values()])
     found = []
-    for (patient, course), step in last.items():
-        is_ahead = any(one.course == str(course or "") for one in bookings[patient])
+    for (patient, _course), step in last.items():
+        given = _as_given(step, zone)
+        is_ahead = any(map(given.is_of, bookings[patient]))
         may_change = is_ahead and step.estimate_id in open_to_change
         changed = changed_on(step.estimate) if may_change else None
-        found.append((patient, replace(_as_given(step, zone), changed_on=changed)))
+        found.append((patient, replace(given, changed_on=changed)))
     return _by_patient(found)
 
 
@@ -321,6 +323,7 @@ def _as_given(step: EstimateStep, zone: ZoneInfo) -> Given:
         at=step.happened_at,
         on=local_day(step.happened_at, zone),
         numbers=tuple(range(1, len(estimate_of(row).sessions_on) + 1)),
+        has_first_visit=asked_of(row).assessment_on is not None,
     )
 
 

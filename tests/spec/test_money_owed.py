@@ -47,6 +47,7 @@ def booked(number: int, on: str, *services: str) -> Booking:
 
 FIRST = booked(1, "2026-03-02", "2026-03-16")
 SECOND = booked(2, "2026-03-06", "2026-03-30")
+FIRST_VISIT = replace(FIRST, course="", number=None, is_first_visit=True)  # of no course yet
 STANDS = {
     "booked": [FIRST],
     "session 3 booked": [booked(3, "2026-03-02", "2026-03-16")],
@@ -58,6 +59,8 @@ STANDS = {
     "booked for 13 March, moved to 27 March": [
         booked(1, "2026-03-02", "2026-03-13", "2026-03-09", "2026-03-27")
     ],
+    "a first visit booked": [FIRST_VISIT],
+    "that first visit and session 1": [FIRST_VISIT, FIRST],
     "nothing booked": [],
 }
 
@@ -72,11 +75,13 @@ def confirmed() -> Knowledge:
 
 
 def owed(stands: str, given: str, changed: str, asked: str, recurring: str) -> dict[str, object]:
+    given, _with, first_visit = given.partition(" with ")
     gave = Given(
         course="knee",
         at=at(given or "2026-01-01"),
         on=date.fromisoformat(given or "2026-01-01"),
         numbers=(1, 2),
+        has_first_visit=bool(first_visit),
         changed_on=date.fromisoformat(changed) if changed else None,
     )
     of, _space, asked = asked.rpartition(" ")
@@ -178,6 +183,27 @@ def test_it_is_owed_until_one_was_given_after_the_booking(spec: Spec) -> None:
             "billing/estimate-recurring",
             "billing/estimate-asking",
         ],
+    )
+
+
+def test_a_first_visit_is_settled_by_the_estimate_of_a_course_that_has_it_in_it(
+    spec: Spec,
+) -> None:
+    """It was booked before there was a course; who has its cost in hand is owed no second one."""
+    spec(
+        owed,
+        """
+        stands                         | given                             | changed | asked | recurring || why              | due
+        a first visit booked           | –                                 | –       | –     | –         || booking          | 2026-03-05
+        a first visit booked           | 2026-03-02                        | –       | –     | –         || booking          | 2026-03-05
+        a first visit booked           | 2026-03-02 with the first visit   | –       | –     | –         || –                | –
+        a first visit booked           | 2026-03-01 with the first visit   | –       | –     | –         || booking          | 2026-03-05
+        that first visit and session 1 | –                                 | –       | –     | –         || booking, booking | 2026-03-05, 2026-03-05
+        that first visit and session 1 | 2026-03-02                        | –       | –     | –         || booking          | 2026-03-05
+        that first visit and session 1 | 2026-03-02 with the first visit   | –       | –     | –         || –                | –
+        a first visit booked           | 2026-03-03 with the first visit   | 2026-03-09 | –  | –         || change           | 2026-03-13
+        """,
+        follows=["billing/estimate-deadline-long", "billing/estimate-change"],
     )
 
 

@@ -85,7 +85,10 @@ def test_today_lists_what_the_front_desk_owes_and_an_estimate_settles_it(
     with acting.at_work():
         record_coverage(patient=ada, kind="self-pay", by=acting)
         ask_for_estimate(patient=ada, course=None, by=acting)
-    assert "the person asked" in text_of(desk.get("/"))
+    for page in ("/", "/estimates-owed", f"/patients/{ada.pk}/costs"):
+        said = text_of(desk.get(page))
+        assert "the person asked" in said
+        assert "A first visit, without a course" in said.partition("the person asked")[0]
     assert "request" in desk.get("/estimates-owed.csv").content.decode()
     address = f"/patients/{ada.pk}/estimate"
     nothing = send(desk, address, follow_ups="0")

@@ -3,12 +3,14 @@
 An estimate that was given covers a booking that was made before it, of a session only one that
 lists it. A later booking of a session that it lists is covered too where
 ``billing/estimate-recurring`` may decide, for so many months.
+A first visit that was booked before there was a course is covered by the estimate of a course that
+has it in it.
 Of one course the earliest deadline is said: one estimate meets them all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,6 +37,7 @@ class Booking:
     booked_at: datetime
     schedulings: tuple[Scheduling, ...]
     number: int | None = None  # of the session
+    is_first_visit: bool = False
 
     @property
     def service_on(self) -> date:
@@ -58,7 +61,13 @@ class Given:
     at: datetime
     on: date
     numbers: tuple[int, ...] = ()  # of the sessions that it lists
+    has_first_visit: bool = False
     changed_on: date | None = None
+
+    def is_of(self, booking: Booking) -> bool:
+        if self.course == booking.course:
+            return True
+        return not booking.course and booking.is_first_visit and self.has_first_visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +88,9 @@ def owed_estimates(
     """To one person who pays themselves; the earliest first, each course once."""
     by_course = {one.course: one for one in given}
     found = [
-        *_for_bookings(bookings, by_course, knowledge),
+        *_for_bookings(bookings, by_course.values(), knowledge),
         *_for_askings(askings, given, knowledge),
-        *_for_changes(bookings, by_course, knowledge),
+        *_for_changes(bookings, by_course.values(), knowledge),
     ]
     found.sort(key=lambda one: (one.deadline.due_on, one.course, one.why))
     return tuple({one.course: one for one in reversed(found)}.values())[::-1]
@@ -105,9 +114,7 @@ def missed_estimates(
     found = []
     for one in bookings:
         deadline = _deadline(one, knowledge)
-        days = [
-            each.on for each in given if each.course == one.course and _covers(each, one, knowledge)
-        ]
+        days = [each.on for each in given if _covers(each, one, knowledge)]
         if deadline and (not days or min(days) > deadline.due_on):
             found.append(
                 Missed(
@@ -121,10 +128,10 @@ def missed_estimates(
 
 
 def _for_bookings(
-    bookings: Sequence[Booking], given: dict[str, Given], knowledge: Knowledge
+    bookings: Sequence[Booking], given: Collection[Given], knowledge: Knowledge
 ) -> Iterator[Owed]:
     for one in bookings:
-        if _covers(given.get(one.course), one, knowledge):
+        if any(_covers(each, one, knowledge) for each in given):
             continue
         if deadline := _deadline(one, knowledge):
             yield Owed(
@@ -138,8 +145,9 @@ def _deadline(booking: Booking, knowledge: Knowledge) -> Deadline | None:
     return min(filter(None, clocks), key=lambda one: one.due_on, default=None)
 
 
-def _covers(given: Given | None, booking: Booking, knowledge: Knowledge) -> bool:
-    if given is None or (booking.number is not None and booking.number not in given.numbers):
+def _covers(given: Given, booking: Booking, knowledge: Knowledge) -> bool:
+    is_listed = booking.number is None or booking.number in given.numbers
+    if not (given.is_of(booking) and is_listed):
         return False
     if given.at >= booking.booked_at:
         return True
@@ -164,10 +172,10 @@ def _answers(given: Given, asking: Asking) -> bool:
 
 
 def _for_changes(
-    bookings: Sequence[Booking], given: dict[str, Given], knowledge: Knowledge
+    bookings: Sequence[Booking], given: Collection[Given], knowledge: Knowledge
 ) -> Iterator[Owed]:
-    for estimate in given.values():
-        days = [one.service_on for one in bookings if one.course == estimate.course]
+    for estimate in given:
+        days = [one.service_on for one in bookings if estimate.is_of(one)]
         if estimate.changed_on is None or not days:
             continue
         deadline = of_change(estimate.changed_on, min(days), knowledge)

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.money.estimate_due import LONG, REQUEST, SHORT
 from prolo.knowledge import Knowledge
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates_owed import MissedBy, OwedTo, ToAsk
 from prolo.registry.models import Patient
+from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.estimates import new_url
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person
-from prolo.web.words.estimates import WHY
+from prolo.web.words.estimates import WHY, WITHOUT_COURSE
 
 WEEK = timedelta(days=7)
 HEADS = (
@@ -85,10 +87,18 @@ def _owed_row(one: OwedTo, today: date) -> dict[str, Any]:
         "is_late": one.owed.deadline.due_on < today,
         "is_today": one.owed.deadline.due_on == today,
         "why": WHY[one.owed.why],
+        "about": _about(one),
         "is_altered": one.is_altered,
         "service_on": one.owed.service_on,
         "url": new_url(one.course, one.patient.pk),
     }
+
+
+def _about(one: OwedTo) -> str:
+    """The course, so that two of one person are told apart."""
+    if one.course is None:
+        return str(WITHOUT_COURSE)
+    return course_title(one.course, clinic_knowledge(one.course.clinic))
 
 
 def unasked_rows(found: Iterable[ToAsk], *, today: date) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ from prolo.web.presenters.patients import person
 from prolo.web.presenters.payers import payer_of
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, press_once, save_form
-from prolo.web.words.estimates import STATES, WHENS
+from prolo.web.words.estimates import STATES, WHENS, WITHOUT_COURSE
 from prolo.web.words.payers import KINDS
 from prolo.web.words.why import why
 
@@ -116,9 +116,7 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
     given = as_kept(last_given(patient, course))
     disputes, course_id = open_ones(disputes_of(patient)), course.pk if course else None
     return {
-        "title": course_title(course, knowledge)
-        if course
-        else _("A first visit, without a course"),
+        "title": course_title(course, knowledge) if course else WITHOUT_COURSE,
         "rows": [shown.estimate_row(row, knowledge) for row in rows],
         "changes": change_rows(given, knowledge) if given else None,
         "is_altered": not all(map(is_intact, rows)),

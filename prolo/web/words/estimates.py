@@ -12,6 +12,7 @@ WHY: dict[str, Any] = {
     "request": _("the person asked"),
     "change": _("plan or prices have changed"),
 }
+WITHOUT_COURSE = _("A first visit, without a course")
 HOW: dict[str, Any] = {
     "in-person": _("Into their hands"),
     "post": _("By post"),

@@ -23,7 +23,7 @@ from prolo.registry.estimates import (
     estimate_of,
     last_given,
 )
-from prolo.registry.estimates_owed import missed_in_clinic, unasked_in_clinic
+from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, unasked_in_clinic
 from prolo.registry.models import Clinic, Course, Estimate, Event, Patient
 from tests.registry.conftest import Cast, Register
 from tests.registry.estimates.steps import (
@@ -85,6 +85,22 @@ def test_a_first_visit_without_a_course_is_owed_one_too(american: Cast, patient:
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
         ask_for_estimate(patient=patient, course=None, by=american.owner)
         assert owed(american) == [("request", date(2026, 3, 5))]
+
+
+def test_the_estimate_of_a_course_with_the_first_visit_settles_that_visit(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    book_first(american, course)
+    first_visit = {"purpose": "assessment", "starts_at": IN_TEN_DAYS - timedelta(hours=2)}
+    book_appointment(patient=patient, **first_visit, by=american.owner)
+    assert owed(american) == [("booking", date(2026, 3, 5))] * 2
+    given(american, kept(american, course))
+    assert [one.course for one in owed_in_clinic(american.owner)] == [None]
+    given(american, kept(american, course, assessment_on=date(2026, 3, 16)))
+    assert owed(american) == []
+    with time_machine.travel(IN_TEN_DAYS + timedelta(hours=1), tick=False):
+        assert missed_in_clinic(american.owner) == []
 
 
 def test_an_estimate_that_was_never_given_stays_listed_once_the_visit_began(
