@@ -136,13 +136,13 @@ def _open(*, offset: timedelta) -> Clinic:
 
 def _write_letterhead(actors: dict[str, Actor]) -> None:
     """What papers of the United States must say. Numbers of providers begin with 1 or 2: with a
-    zero they are of nobody."""
+    zero they are of nobody, as is a tax number that begins with 00."""
     administrator = actors["admin"]
     with administrator.at_work():
         update_clinic(
             address="100 Invented Street\nNowhere, NY 00000",
             provider_number="0000000000",
-            tax_number="00-0000000 (invented)",
+            tax_number="00-0000000",
             by=administrator,
         )
         set_logo(sent=draw_logo(), by=administrator)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from prolo.care.money.elements import AS_PLANNED, NOBODY, NOTHING
 from prolo.care.money.estimate import Visits
 from prolo.care.money.prices import Wanted, find_price
 from prolo.demo.papers import made
@@ -67,11 +68,11 @@ def tell_costs(stage: Stage, course: Course, *, diagnosis: str) -> None:
         visits=Visits(on=clock.today(stage.clinic), follow_ups=1),
         injector=named(who_treats(stage, course.condition) or stage.physician),
         written=Written(
-            service="Prolotherapy: several small injections of a sugar solution",
+            service=AS_PLANNED,
             diagnosis_codes=(diagnosis,),
             codes=CODES,
-            others="Nobody",
-            separately="Nothing",
+            others=NOBODY,
+            separately=NOTHING,
         ),
         by=stage.desk,
     )

@@ -51,6 +51,11 @@ def language_name(code: str) -> str:
     return str(_known(code).get("name_translated", code))
 
 
+def other_language(code: str) -> str:
+    """The name of a language that is not the one of the page; empty where it is."""
+    return "" if code == translation.get_language() else language_name(code)
+
+
 def _known(code: str) -> dict[str, Any]:
     try:
         return dict(translation.get_language_info(code))

@@ -185,7 +185,9 @@ def when_the_estimate_is_given_in_time(day: Day) -> Bytes:
     day.follow("Estimate", within=owed)
     day.then_i_read("1,050.00 USD", "A Good Faith Estimate must hold this too")
     codes = {"diagnosis-0": "M17.11", "diagnosis-1": "M25.361"}
-    day.fill(others="Nobody", separately="Nothing", **codes)
+    day.fill(**codes)
+    for label in ("Nobody else is expected to bill", "Nothing has to be booked by itself"):
+        day.page.get_by_label(label).check()
     day.page.get_by_label("Code: Session").fill("M0076")
     day.press("Keep this estimate")
     return when_it_is_given(day)
@@ -237,6 +239,7 @@ def then_the_archive_has_the_same_bytes(day: Day, shown: list[Bytes]) -> None:
     assert PUBLISHED.search(consent)
     estimates = [one for one in papers if ESTIMATE in one]
     assert len(estimates) == 2
+    assert all("Proloterapia: " in one and "Nadie" in one and "Nada" in one for one in estimates)
     (again,) = [one for one in estimates if SINCE in one]
     assert OTHERWISE.search(again)
     assert IN_ALL in again

@@ -227,6 +227,38 @@ def test_an_estimate_names_every_code_of_the_diagnosis_that_applies(
     assert re.search(r'name="diagnosis-1" value="M25.361"', desk.get(address).content.decode())
 
 
+def test_what_nobody_has_to_word_is_in_the_language_of_the_paper(
+    desk: Client, given: Estimate, acting: Actor, stored: Stored
+) -> None:
+    """The service, and that nobody else bills and nothing is booked by itself: a person must be
+    able to read what the law asks for. What is typed is told to be printed as typed."""
+    address = f"/courses/{given.course_id}/estimate"
+    assert "The paper is in the language of the person" not in text_of(desk.get(address))
+    with acting.at_work():
+        Identity.objects.filter(patient=given.patient_id).update(preferred_language="es")
+    page = text_of(desk.get(address))
+    assert "The paper is in the language of the person: Spanish" in page
+    assert "says in its own language: Prolotherapy: Knee osteoarthritis, right." in page
+    typed = {"follow_ups": "1", "nobody_else": "on", "nothing_apart": "on"}
+    refused = send(desk, address, **typed, others="A laboratory")
+    assert "Leave this empty, or take the tick away" in text_of(refused)
+    paper = send(desk, address, **typed).headers["Location"]
+    said = " ".join(text_of(desk.get(paper)).split())
+    assert "Proloterapia: Artrosis de rodilla, lado derecho. Inyecciones de Dextrosa" in said
+    assert "Quién más puede enviar una factura Nadie" in said
+    assert "Lo que hay que reservar aparte Nada" in said
+    german = " ".join(text_of(desk.get(f"{paper}?language=de")).split())
+    assert "Spritzen mit Dextrose" in german
+    assert "Niemand" in german
+    again = desk.get(address).content.decode()
+    assert re.search(r'name="nobody_else"[^>]* checked', again)
+    own = send(desk, address, follow_ups="1", service="Inyecciones", others="Un laboratorio")
+    said = " ".join(text_of(desk.get(own.headers["Location"])).split())
+    assert "Qué es Inyecciones" in said
+    assert "Quién más puede enviar una factura Un laboratorio" in said
+    assert max(stored(Estimate), key=lambda one: one.version).stated["separately"] == ""
+
+
 def test_visits_that_are_booked_after_the_sessions_are_proposed(
     desk: Client, given: Estimate, acting: Actor
 ) -> None:

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from prolo.care.money.estimate import Estimate
 from prolo.knowledge import Knowledge
 
+# What the paper says in its own words, in whatever language it is.
+AS_PLANNED = "as-planned"  # the service
+NOBODY, NOTHING = "nobody", "nothing"  # who else bills, what is booked by itself
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
@@ -29,10 +33,10 @@ class Stated:
     is_good_faith: bool  # such an estimate was owed to this person
     clinic: Party
     providers: tuple[Party, ...] = ()
-    service: str = ""  # the main one, in plain words
+    service: str = ""  # the main one, in plain words; or AS_PLANNED
     diagnosis_codes: tuple[str, ...] = ()  # of every line: a course is of one condition
-    others: str = ""  # who else is expected to bill, or that nobody is
-    separately: str = ""  # what has to be booked by itself, or that nothing has
+    others: str = ""  # who else is expected to bill; or NOBODY
+    separately: str = ""  # what has to be booked by itself; or NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.money.codes import known_codes
+from prolo.care.money.elements import AS_PLANNED, NOBODY, NOTHING
 from prolo.care.money.estimate import Visits
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
@@ -34,6 +35,10 @@ DIAGNOSES = 4  # as many codes may be typed, or as many as there were
 EXTRA = "extra-"  # how a field's name begins that counts one of the clinic's extras
 DIAGNOSIS = "diagnosis-"  # … that holds one code of the diagnosis
 CODE = "code-"  # … that holds the code of a line
+WORDED = {  # a text that a tick says in the words of the paper
+    "others": ("nobody_else", NOBODY),
+    "separately": ("nothing_apart", NOTHING),
+}
 
 
 class CoverageForm(PageForm):
@@ -70,24 +75,21 @@ class EstimateForm(AskingForm):
         asks=_("Enter how many, 0 for none"),
         maximum=MOST_VISITS,
     )
-    service = TextField(
-        label=_("What it is, in plain words"),
-        help_text=_("As the person will read it."),
-        required=False,
-        longest=300,
-    )
+    service = TextField(label=_("What it is, in plain words"), required=False, longest=300)
     codes_meant = TickField(
         label=_("The biller looked at this, and the code says what is done"), required=False
     )
+    nobody_else = TickField(label=_("Nobody else is expected to bill"), required=False)
     others = TextField(
         label=_("Who else is expected to bill"),
-        help_text=_("Imaging, sedation, laboratory; or that nobody is."),
+        help_text=_("Imaging, sedation, laboratory."),
         required=False,
         longest=500,
     )
+    nothing_apart = TickField(label=_("Nothing has to be booked by itself"), required=False)
     separately = TextField(
         label=_("What has to be booked by itself"),
-        help_text=_("Before or after it, and estimated by itself; or that nothing has."),
+        help_text=_("Before or after it, and estimated by itself."),
         required=False,
         longest=500,
     )
@@ -103,9 +105,11 @@ class EstimateForm(AskingForm):
         things: Sequence[tuple[str, str]],
         codes: Mapping[str, Sequence[str]],
         before: Before,
+        service: str,
         **options: Any,
     ) -> None:
-        """``codes`` of the price list, by what has the price."""
+        """``codes`` of the price list, by what has the price; ``service`` is what the paper says
+        where nobody says it otherwise."""
         super().__init__(*args, **options)
         self.extras = {f"{EXTRA}{place}": name for place, name in enumerate(extras)}
         self.codes = {f"{CODE}{place}": thing for place, thing in enumerate(things)}
@@ -115,6 +119,9 @@ class EstimateForm(AskingForm):
             ("", _now("Not known yet")),
             *((key, one.full_name) for key, one in self.people.items()),
         ]
+        fields["service"].help_text = _now(
+            "As the person will read it. Empty, the paper says in its own language: %(words)s"
+        ) % {"words": service}
         self.diagnoses = self._diagnoses(_diagnoses(condition, side))
         fields |= {key: _extra(name) for key, name in self.extras.items()}
         offered = [(code, f"{code} · {one.label}") for code, one in known_codes(knowledge).items()]
@@ -130,7 +137,9 @@ class EstimateForm(AskingForm):
                 ("service", *self.diagnoses, *self.codes, "codes_meant"),
                 hint=_("The biller writes the codes. None is set by itself."),
             ),
-            Group(_("What else there is"), ("others", "separately")),
+            Group(
+                _("What else there is"), ("nobody_else", "others", "nothing_apart", "separately")
+            ),
         )
 
     def _diagnoses(self, offered: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -146,6 +155,13 @@ class EstimateForm(AskingForm):
             self.fields[name] = code
         self.initial.update(zip(names, before, strict=False))
         return names
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, (tick, _code) in WORDED.items():
+            if cleaned.get(tick) and cleaned.get(name):
+                self.add_error(name, _now("Leave this empty, or take the tick away"))
+        return cleaned
 
     def visits(self, today: date) -> Visits:
         return visits_of(self.cleaned_data, self.extras, today)
@@ -172,10 +188,12 @@ def visits_of(given: dict[str, Any], extras: dict[str, str], today: date) -> Vis
 
 
 def written_of(given: dict[str, Any], codes: dict[str, tuple[str, str]]) -> Written:
-    texts = ("service", "others", "separately")
+    texts = {name: (given.get(name) or "").strip() for name in ("service", *WORDED)}
+    texts["service"] = texts["service"] or AS_PLANNED
+    texts |= {name: code for name, (tick, code) in WORDED.items() if given.get(tick)}
     diagnoses = [given[name].strip().upper() for name in given if name.startswith(DIAGNOSIS)]
     return Written(
-        **{name: (given.get(name) or "").strip() for name in texts},
+        **texts,
         diagnosis_codes=tuple(filter(None, dict.fromkeys(diagnoses))),
         codes={
             f"{what}/{of}": given[key].strip().upper()
@@ -183,6 +201,16 @@ def written_of(given: dict[str, Any], codes: dict[str, tuple[str, str]]) -> Writ
             if given.get(key)
         },
     )
+
+
+def typed_of(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What was written on an estimate, as the form has it."""
+    service = stated["service"] if stated["service"] != AS_PLANNED else ""
+    typed = {**stated, "service": service}
+    for name, (tick, code) in WORDED.items():
+        if stated[name] == code:
+            typed |= {name: "", tick: True}
+    return typed
 
 
 def _extra(name: str) -> WholeNumberField:

@@ -15,7 +15,7 @@ from prolo.registry.estimate_changes import Since, changes_since
 from prolo.registry.estimates import estimate_of
 from prolo.registry.models import Estimate
 from prolo.web.presenters.estimates import gap_rows
-from prolo.web.words.estimates import ELEMENTS
+from prolo.web.words.estimates import ELEMENTS, WORDED
 from prolo.web.words.money import money, priced, signed
 from prolo.web.words.values import apart
 
@@ -78,5 +78,9 @@ def _times(lines: Iterable[Line], currency: str) -> Iterator[str]:
 def _element(one: Element, knowledge: Knowledge) -> str:
     what, slash, of = one.of.partition("/")
     label = ELEMENTS[one.code] % {"of": priced(what, of, knowledge) if slash else one.of}
-    before, now = (apart(each) or NOTHING_SAID for each in (one.before, one.now))
-    return words.changed(label, before, now)
+    return words.changed(label, *(_said(each) for each in (one.before, one.now)))
+
+
+def _said(element: str) -> str:
+    """In words of the language that is read, or as somebody wrote it."""
+    return str(WORDED.get(element) or apart(element) or NOTHING_SAID)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from prolo.care import plan as care_plan
 from prolo.care.money import estimate as care
-from prolo.care.money.elements import Missing, Stated
+from prolo.care.money.elements import AS_PLANNED, Missing, Stated
 from prolo.care.money.estimate import Gap, Priced
 from prolo.care.stored import from_json
 from prolo.knowledge import Knowledge
@@ -21,6 +21,7 @@ from prolo.registry.estimates import estimate_of, is_intact, missing_in, stated_
 from prolo.registry.models import Course, Estimate, Patient, Plan
 from prolo.registry.paper_messages import message_of
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.mine import title
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words.estimates import GAPS, HOW, MISSING
 from prolo.web.words.messages import STATES as MESSAGE_STATES
@@ -147,7 +148,8 @@ def cost_row(row: Estimate, knowledge: Knowledge) -> dict[str, Any]:
     said = estimate_row(row, knowledge)
     if row.course:
         return {**said, "about": course_title(row.course, knowledge)}
-    return {**said, "about": stated_of(row).service if said["is_intact"] else _("First visit")}
+    is_kept = said["is_intact"]
+    return {**said, "about": service_of(row, knowledge) if is_kept else _("First visit")}
 
 
 def _step(step: Any) -> dict[str, Any] | None:
@@ -181,16 +183,22 @@ def _missing(one: Missing, knowledge: Knowledge) -> str:
     return str(MISSING[one.code]) % {"of": priced(what, of, knowledge) if slash else one.of}
 
 
+def service_of(row: Estimate, knowledge: Knowledge) -> str:
+    """As somebody wrote it, else as it was planned when it was kept."""
+    said = stated_of(row).service
+    return service_words(row.course, row.plan, knowledge) if said == AS_PLANNED else said
+
+
 def service_words(course: Course | None, plan: Plan | None, knowledge: Knowledge) -> str:
-    """What it is, to begin with; somebody writes it as the person will understand it."""
+    """What it is, in the language of the paper; for who would not write it themselves."""
     if course is None:
         return str(PROCEDURES["assessment"])
-    title = course_title(course, knowledge)
+    about = title(course, knowledge)
     if plan is None:
-        return _("Prolotherapy: %(course)s") % {"course": title}
+        return _("Prolotherapy: %(course)s") % {"course": about}
     what = from_json(care_plan.Plan, plan.body).irritants
     return _("Prolotherapy: %(course)s. Injections of %(what)s") % {
-        "course": title,
+        "course": about,
         "what": ", ".join(priced("irritant", one, knowledge) for one in sorted(what)),
     }
 

@@ -35,7 +35,7 @@ from prolo.registry.planned import USUAL_IRRITANT
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.forms.consents import AskForm, ConsentForm, WithdrawForm, minute
-from prolo.web.languages import choices, language_name, language_of
+from prolo.web.languages import choices, language_name, language_of, spoken
 from prolo.web.paper_pages import as_pdf
 from prolo.web.presenters.consents import consent_view, printed_words, request_view
 from prolo.web.presenters.courses import course_title
@@ -61,7 +61,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         request,
         who=who,
         needs_interpreter=identity.interpreter_needed,
-        initial={"interpreter_language": _spoken_by(identity.preferred_language)},
+        initial={"interpreter_language": _spoken_by(identity.preferred_language, on=language)},
     )
 
     def save() -> str:
@@ -102,8 +102,10 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/consents/consent.html", form, **context)
 
 
-def _spoken_by(code: str) -> str:
-    return language_name(code.partition("-")[0]) if code else ""
+def _spoken_by(code: str, *, on: str) -> str:
+    """As the paper in this language calls it."""
+    with spoken(on):
+        return language_name(code.partition("-")[0]) if code else ""
 
 
 def _preview(course: Course, language: str) -> str:

@@ -17,7 +17,6 @@ from prolo.care.money.codes import known_codes
 from prolo.care.money.estimate import codes_of, things_to_price, with_codes
 from prolo.care.stored import from_json
 from prolo.errors import Invalid
-from prolo.knowledge import Knowledge
 from prolo.papers.as_html import as_html
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
@@ -54,9 +53,11 @@ from prolo.web.forms.estimates import (
     EstimateForm,
     GivenStepForm,
     StepForm,
+    typed_of,
     visits_of,
     written_of,
 )
+from prolo.web.languages import language_of, other_language
 from prolo.web.paper_pages import (
     as_pdf,
     asked_language,
@@ -116,6 +117,7 @@ def estimate_new(
         **_preview(patient, course, form),
         "codes": list(known_codes(knowledge).values()),
         "is_warned": "codes_meant" in form.fields,
+        "paper_language": other_language(language_of(None, patient.identity.preferred_language)),
     }
     return page(request, "web/money/estimate_new.html", form, **context)
 
@@ -133,7 +135,8 @@ def _form(request: ClinicRequest, patient: Patient, course: Course | None) -> Es
         things=things_to_price(from_json(care_plan.Plan, plan.body) if plan else None, extras),
         codes=codes_by_procedure(clinic),
         before=_before(as_kept(current_estimate(patient, course))),
-        initial=_initial(patient, course, knowledge),
+        service=shown.service_words(course, plan, knowledge),
+        initial=_initial(patient, course),
     )
 
 
@@ -163,7 +166,7 @@ def _preview(patient: Patient, course: Course | None, form: EstimateForm) -> dic
     }
 
 
-def _initial(patient: Patient, course: Course | None, knowledge: Knowledge) -> dict[str, Any]:
+def _initial(patient: Patient, course: Course | None) -> dict[str, Any]:
     """As the last one was asked for, with who and what is booked now."""
     earlier = as_kept(current_estimate(patient, course))
     booked = booked_injector(patient, course)
@@ -174,14 +177,13 @@ def _initial(patient: Patient, course: Course | None, knowledge: Knowledge) -> d
             "injector": str(booked.pk) if booked else "",
             "first_visit": course is None,
             "follow_ups": later,
-            "service": shown.service_words(course, plan_row(course), knowledge),
         }
     injector = booked or earlier.injector
     return {
         "injector": str(injector.pk) if injector else "",
         "first_visit": bool(earlier.asked.get("assessment_on")),
         "follow_ups": max(later, earlier.asked.get("follow_ups", 0)),
-        **earlier.stated,
+        **typed_of(earlier.stated),
     }
 
 

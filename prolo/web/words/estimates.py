@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from prolo.care.money.elements import AS_PLANNED, NOBODY, NOTHING
+
 WHY: dict[str, Any] = {
     "booking": _("a visit was booked"),
     "request": _("the person asked"),
@@ -30,6 +32,11 @@ ELEMENTS: dict[str, Any] = {  # by code of care.money.estimate_changes.Element
     "others": _("Who else may send a bill"),
     "separately": _("What has to be booked by itself"),
     "code": _("Code of the service, %(of)s"),
+}
+WORDED: dict[str, Any] = {  # what nobody had to write, by code of care.money.elements
+    AS_PLANNED: _("as it is planned"),
+    NOBODY: _("nobody"),
+    NOTHING: _("nothing"),
 }
 GAPS: dict[str, Any] = {
     "no-price": _("%(what)s: no price on %(day)s"),

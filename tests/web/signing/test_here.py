@@ -256,6 +256,7 @@ def test_who_needs_an_interpreter_says_that_it_was_interpreted(
         needs = {"preferred_language": "es", "interpreter_needed": True}
         Identity.objects.filter(patient=ada).update(**needs)
     address = f"/courses/{course.pk}/consent"
+    assert 'value="Español"' in physician.get(address).content.decode()
     assert "enter who interprets" in text_of(send(physician, address, **ASK))
     named = ASK | {"interpreter": "Ivo Invented", "interpreter_language": "español"}
     assert send(physician, address, **named).status_code == 302

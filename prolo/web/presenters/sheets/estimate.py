@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -24,9 +25,10 @@ from prolo.registry.estimates import estimate_of, given_before, stated_of
 from prolo.registry.models import Estimate
 from prolo.web.languages import spoken
 from prolo.web.presenters.estimate_changes import differences, in_all
-from prolo.web.presenters.estimates import included, times
+from prolo.web.presenters.estimates import included, service_of, times
 from prolo.web.presenters.mine import title
 from prolo.web.presenters.sheets.frame import frame_of, letterhead
+from prolo.web.words.estimates import WORDED
 from prolo.web.words.money import money, priced
 from prolo.web.words.values import apart, shown
 
@@ -54,7 +56,7 @@ def estimate_sheet(row: Estimate, stated: Stated, knowledge: Knowledge) -> Estim
         at_most=words.at_most(made.sessions.most),
         included=tuple(included(made, knowledge)),
         sessions=times(made.sessions) if made.sessions.most else "",
-        who=tuple((label, lines) for label, lines in _who(stated) if any(lines)),
+        who=tuple((label, lines) for label, lines in _who(row, stated, knowledge) if any(lines)),
         priced=tuple(_priced(made, knowledge)),
         sha256=row.sha256,
         **_since(row, made.currency, knowledge),
@@ -106,14 +108,20 @@ def _total(made: care.Estimate) -> EstimateLine:
     )
 
 
-def _who(stated: Stated) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield pgettext("estimate", "What it is"), (stated.service,)
+def _who(
+    row: Estimate, stated: Stated, knowledge: Knowledge
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield pgettext("estimate", "What it is"), (service_of(row, knowledge),)
     yield _("Clinic"), _party(stated.clinic)
     for one in stated.providers:
         yield _("Who treats"), _party(one)
     yield _diagnosis(stated.diagnosis_codes)
-    yield _("Who else may send a bill"), (stated.others,)
-    yield _("What has to be booked by itself"), (stated.separately,)
+    yield _("Who else may send a bill"), (_worded(stated.others),)
+    yield _("What has to be booked by itself"), (_worded(stated.separately),)
+
+
+def _worded(said: str) -> str:
+    return capfirst(str(WORDED[said])) if said in WORDED else said
 
 
 def _diagnosis(codes: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
