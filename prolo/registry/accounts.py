@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from prolo.care.dates import local_day
-from prolo.care.money.account import CHARGE, ESTIMATE, Item, beside_estimate
+from prolo.care.money.account import (
+    CHARGE,
+    ESTIMATE,
+    REFUND,
+    Item,
+    beside_estimate,
+    payable,
+    theirs,
+)
 from prolo.care.money.disputes import Beside
 from prolo.care.money.prices import written
 from prolo.care.money.so_far import SoFar, charged_so_far
@@ -18,7 +26,14 @@ from prolo.errors import Altered
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import GIVEN, estimate_of, last_given, stated_of
+from prolo.registry.estimates import (
+    GIVEN,
+    estimate_of,
+    given_to,
+    is_intact,
+    last_given,
+    stated_of,
+)
 from prolo.registry.held_sessions import sessions_so_far
 from prolo.registry.models import Charge, Course, Dispute, EstimateStep, Patient, Payment
 
@@ -70,6 +85,16 @@ def beside_given(
     )
 
 
+def payment_question(patient: Patient, direction: str, amount: Decimal) -> str:
+    """One of QUESTIONS, or empty: as much is received or given back without being asked about."""
+    items, currency = items_of(patient), patient.clinic.currency
+    if direction == REFUND:
+        return MORE_THAN_THEIRS if amount > theirs(items, currency) else ""
+    made = (estimate_of(row) for row in given_to(patient) if is_intact(row))
+    estimated = sum((one.most for one in made if one.currency == currency), Decimal(0))
+    return MORE_THAN_OWED if amount > payable(items, currency, estimated=estimated) else ""
+
+
 def so_far(patient: Patient, course: Course | None, *, more: Item | None = None) -> SoFar | None:
     """What was charged for a course beside what the estimate in force says of what was done; None
     without a course, an estimate or a charge."""
@@ -98,6 +123,8 @@ LINES = {"near": "near-the-line", "over": "over-the-line"}  # from which they ma
 ABOVE = "above-what-was-done"  # no line of any rule
 ALTERED = "estimate-altered"
 WARNINGS = (*LINES.values(), ABOVE, ALTERED)
+MORE_THAN_OWED, MORE_THAN_THEIRS = "more-than-owed", "more-than-theirs"
+QUESTIONS = (MORE_THAN_OWED, MORE_THAN_THEIRS)  # of money received, of money given back
 
 
 def to_be_charged(

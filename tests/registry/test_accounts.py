@@ -41,9 +41,21 @@ def charge(cast: Cast, patient: Patient, amount: str, on: date | None = None) ->
     )
 
 
-def pay(cast: Cast, patient: Patient, amount: str, direction: str = "received") -> Payment:
+def pay(
+    cast: Cast,
+    patient: Patient,
+    amount: str,
+    direction: str = "received",
+    *,
+    is_meant: bool = True,
+) -> Payment:
     return record_payment(
-        patient=patient, direction=direction, amount=Decimal(amount), how="card", by=cast.owner
+        patient=patient,
+        direction=direction,
+        amount=Decimal(amount),
+        how="card",
+        by=cast.owner,
+        is_meant=is_meant,
     )
 
 
@@ -70,6 +82,28 @@ def test_no_more_is_given_back_than_was_received(cast: Cast, patient: Patient) -
         take_payment_back(payment=received, reason="slip", by=cast.owner)
     take_payment_back(payment=given_back, reason="slip", by=cast.owner)
     take_payment_back(payment=received, reason="slip", by=cast.owner)
+    assert owed(patient) == 0
+
+
+def test_more_than_is_owed_is_asked_about(cast: Cast, patient: Patient) -> None:
+    charge(cast, patient, "180")
+    with pytest.raises(Invalid, match="amount: more-than-owed"):
+        pay(cast, patient, "20000", is_meant=False)
+    pay(cast, patient, "180", is_meant=False)
+    with pytest.raises(Invalid, match="amount: more-than-owed"):
+        pay(cast, patient, "0.01", is_meant=False)
+    pay(cast, patient, "20000")
+    assert owed(patient) == -20000
+
+
+def test_what_was_paid_for_something_is_not_given_back_unasked(
+    cast: Cast, patient: Patient
+) -> None:
+    charge(cast, patient, "180")
+    pay(cast, patient, "200")
+    with pytest.raises(Invalid, match="amount: more-than-theirs"):
+        pay(cast, patient, "20.01", "refund", is_meant=False)
+    pay(cast, patient, "20", "refund", is_meant=False)
     assert owed(patient) == 0
 
 
@@ -108,7 +142,7 @@ def test_what_was_received_is_given_back_once_by_however_many() -> None:
     with by.at_work():
         patient = Patient.objects.create(clinic=clinic)
     payment = {"patient": patient, "amount": Decimal(100), "how": "card", "by": by}
-    record_payment(**payment, direction="received")
+    record_payment(**payment, direction="received", is_meant=True)
     together, refused = threading.Barrier(4), []
 
     def give_back() -> None:

@@ -11,7 +11,9 @@ from prolo.care.money.account import (
     balance,
     beside_estimate,
     in_force,
+    payable,
     refundable,
+    theirs,
 )
 from prolo.care.money.estimate import Count, Estimate, Line
 from prolo.care.money.so_far import charged_so_far
@@ -49,6 +51,12 @@ def adds_up(booked: str) -> dict[str, object]:
     return {"owed": balance(items, "USD"), "may_be_given_back": refundable(items, "USD")}
 
 
+def unasked(booked: str, estimated: str) -> dict[str, object]:
+    items = rows(booked)
+    received = payable(items, "USD", estimated=Decimal(estimated))
+    return {"received": received, "given_back": theirs(items, "USD")}
+
+
 def beside(came: str, course: str) -> dict[str, object]:
     found = beside_estimate(
         rows(came),
@@ -77,6 +85,27 @@ def test_what_is_owed_adds_up(spec: Spec) -> None:
         +450, -500, r50           || 0    | 450
         -100, +450                || 350  | 100
         +450, +80 EUR, -200 EUR   || 450  | 0
+        """,
+    )
+
+
+def test_how_much_is_received_or_given_back_before_somebody_is_asked(spec: Spec) -> None:
+    """What is owed, or what the estimates in the person's hands come to at most, less what was
+    received; and back what is theirs. More may be right: somebody looks again."""
+    spec(
+        unasked,
+        """
+        booked           | estimated || received | given back
+        –                | 0         || 0        | 0
+        +180             | 0         || 180      | 0
+        +180             | 900       || 900      | 0
+        +180, -180       | 0         || 0        | 0
+        +180, -180       | 900       || 720      | 0
+        -300             | 0         || 0        | 300
+        +180, -300       | 200       || 0        | 120
+        +180, -300, r120 | 200       || 20       | 0
+        +900, -200       | 300       || 700      | 0
+        +80 EUR          | 0         || 0        | 0
         """,
     )
 

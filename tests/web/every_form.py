@@ -63,7 +63,7 @@ FORMS: dict[str, Form] = {
     "coverage": Form(),
     "payer-check": Form({"check_again_by": "2099-01-01"}, at={"payer_id": "aetna"}),
     "charge-new": Form({"course": ""}),
-    "payment-new": Form({"direction": "received"}),
+    "payment-new": Form({"direction": "received", "is_meant": "on"}),
     "charge-error": Form(),
     "payment-error": Form(),
     "bill-received": Form(),

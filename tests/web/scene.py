@@ -200,6 +200,7 @@ class Scene:
                 direction="received",
                 amount=Decimal(9),
                 how="card",
+                is_meant=True,
                 by=self.acting,
             )
             self._link("link-of-the-scene")

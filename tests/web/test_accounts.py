@@ -16,7 +16,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.estimates import give_estimate, keep_estimate
-from prolo.registry.estimates import Written
+from prolo.registry.estimates import Written, estimate_of
 from prolo.registry.models import Charge, Course, Estimate, Patient, Session, Visit
 from prolo.web.presenters.accounts import LEDGER_HEADS
 from tests.web.conftest import send, text_of
@@ -83,6 +83,58 @@ def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
     assert "may dispute the bill until" in plain(desk.get(costs))  # it was such an estimate
     send(desk, f"/charges/{last.pk}/error", reason="Billed twice")
     assert "nearing the line" in plain(desk.get(costs))
+
+
+def test_money_far_above_what_is_owed_is_asked_about(
+    desk: Client, ada: Patient, acting: Actor
+) -> None:
+    """Up to what the estimate in their hands says at most, who pays beforehand is not."""
+    today = clock.today(acting.clinic).isoformat()
+    visit = {"course": "", "procedure": "assessment", "billed_on": today, "amount": "180"}
+    send(desk, f"/patients/{ada.pk}/charges/new", **visit)
+    address = f"/patients/{ada.pk}/payments/new"
+    paid = {"direction": "received", "how": "cheque"}
+    asked = send(desk, address, **paid, amount="20000")
+    assert "more than the person owes" in plain(asked)
+    assert "Still owed: 180.00 USD" in plain(desk.get(f"/patients/{ada.pk}/costs"))
+    assert "Owed before it: 180.00 USD" in plain(asked)
+    assert send(desk, address, **paid, amount="20000", is_meant="on").status_code == 302
+    theirs = "eceived beyond what was charged, and theirs: 19,820.00 USD"
+    for page in ("costs", "statement"):
+        assert theirs in plain(desk.get(f"/patients/{ada.pk}/{page}"))
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+    given_estimate(course, acting)
+    assert send(desk, address, **paid, amount="100").status_code == 422  # there is enough by now
+
+
+def test_money_given_back_that_is_not_theirs_is_asked_about(desk: Client, ada: Patient) -> None:
+    address = f"/patients/{ada.pk}/payments/new"
+    given = {"direction": "refund", "how": "cheque"}
+    send(desk, address, direction="received", how="cheque", amount="300", is_meant="on")
+    assert send(desk, address, **given, amount="50").status_code == 302
+    visit = {"course": "", "procedure": "assessment", "amount": "180"}
+    today = clock.today(ada.clinic).isoformat()
+    send(desk, f"/patients/{ada.pk}/charges/new", **visit, billed_on=today)
+    asked = send(desk, address, **given, amount="70.01")
+    assert "With this the person owes what was paid already" in plain(asked)
+    assert "Theirs before it: 70.00 USD" in plain(asked)
+    assert send(desk, address, **given, amount="70.01", is_meant="on").status_code == 302
+
+
+def test_who_pays_beforehand_what_was_estimated_is_not_asked(
+    desk: Client, ada: Patient, acting: Actor
+) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+    most = estimate_of(given_estimate(course, acting)).most
+    address = f"/patients/{ada.pk}/payments/new"
+    paid = {"direction": "received", "how": "card"}
+    assert send(desk, address, **paid, amount=str(most + 1)).status_code == 422
+    assert send(desk, address, **paid, amount=str(most)).status_code == 302
+    assert send(desk, address, **paid, amount="1").status_code == 422
 
 
 def test_a_statement_says_what_is_owed_and_the_books_take_a_file(

@@ -91,6 +91,7 @@ def billed_and_paid(course: Course, by: Actor) -> None:
                 amount=Decimal(amount),
                 direction=direction,
                 how="card",
+                is_meant=True,
                 by=by,
             )
 

@@ -219,7 +219,8 @@ def test_i_read_what_i_was_billed_and_have_paid_and_what_was_given_to_me(
     home, address = f"/my/{ada.pk}", f"/my/{ada.pk}/statement"
     assert address not in hers.get(home).content.decode()
     with acting.at_work():
-        record_payment(patient=ada, direction="received", amount=Decimal(20), how="cash", by=acting)
+        twenty = {"direction": "received", "amount": Decimal(20), "is_meant": True}
+        record_payment(patient=ada, **twenty, how="cash", by=acting)
         Identity.objects.update(preferred_language="de")
     send(physician, f"/patients/{ada.pk}/statement/paper", shown_to="patient")
     assert address in hers.get(home).content.decode()

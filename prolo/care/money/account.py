@@ -47,6 +47,19 @@ def refundable(items: Iterable[Item], currency: str) -> Decimal:
     return received - sum((one.amount for one in own if one.kind == REFUND), Decimal(0))
 
 
+def payable(items: Sequence[Item], currency: str, *, estimated: Decimal) -> Decimal:
+    """As much may be received before somebody is asked: what is owed, or what the estimates that
+    the person has come to at most, less what was received. A choice of the project; who pays before
+    it is done is not asked about each time."""
+    to_come = estimated - refundable(items, currency)
+    return max(balance(items, currency), to_come, Decimal(0))
+
+
+def theirs(items: Iterable[Item], currency: str) -> Decimal:
+    """As much may be given back before somebody is asked: what was received beyond what is owed."""
+    return max(-balance(items, currency), Decimal(0))
+
+
 def beside_estimate(
     items: Sequence[Item],
     *,

@@ -10,7 +10,7 @@ from prolo.care.money.prices import amount_fault
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
-from prolo.registry.accounts import charge_warning, charged, items_of
+from prolo.registry.accounts import charge_warning, charged, items_of, payment_question
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry, lock_patient
@@ -100,8 +100,10 @@ def record_payment(
     how: str,
     by: Actor,
     note: str = "",
+    is_meant: bool = False,
 ) -> Payment:
-    """Received, or given back: never more than was received."""
+    """Received, or given back: never more than was received. More than is owed and was estimated,
+    or than is the person's, is taken once somebody says that it is meant."""
     check_may(by, VERB)
     check_own(by, patient)
     with write_transaction(by=by):
@@ -114,7 +116,7 @@ def record_payment(
             how=how,
             note=note.strip(),
         )
-        check_row(row, faults=_faults_of_payment(row, by))
+        check_row(row, faults=_faults_of_payment(row, by, is_meant=is_meant))
         row.recorded_at = clock.now(by.clinic)
         row.save(force_insert=True)
         record_event(
@@ -127,7 +129,7 @@ def record_payment(
     return row
 
 
-def _faults_of_payment(row: Payment, by: Actor) -> dict[str, str]:
+def _faults_of_payment(row: Payment, by: Actor, *, is_meant: bool) -> dict[str, str]:
     faults = _amount_faults(row.amount, by)
     if row.direction not in (RECEIVED, REFUND):
         faults["direction"] = "unknown"
@@ -137,6 +139,9 @@ def _faults_of_payment(row: Payment, by: Actor) -> dict[str, str]:
         left = refundable(items_of(row.patient), row.currency)
         if row.amount > left:
             faults["amount"] = "more-than-received"
+    if not is_meant and not faults.keys() & {"amount", "direction"}:
+        question = payment_question(row.patient, row.direction, row.amount)
+        faults |= {"amount": question} if question else {}
     return faults
 
 

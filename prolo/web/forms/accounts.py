@@ -68,8 +68,9 @@ class ChargeForm(AskingForm, OfCourseForm, MoneyForm):
         }
 
 
-class PaymentForm(MoneyForm):
-    layout = ("direction", "amount", "how", "note")
+class PaymentForm(AskingForm, MoneyForm):
+    asks_later = ("is_meant",)
+    layout = ("direction", "amount", "is_meant", "how", "note")
 
     direction = ChoiceField(
         label=_("Which way"),
@@ -78,9 +79,12 @@ class PaymentForm(MoneyForm):
     )
     how = ChoiceField(label=_("How"), choices=tuple(HOW.items()), asks=_("Choose how"))
     note = TextField(label=_("Note"), required=False, longest=200)
+    is_meant = TickField(label=_("The amount is right: I looked again"), required=False)
 
     def given(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.layout}
+        names = ("direction", "amount", "how", "note")
+        is_meant = bool(self.cleaned_data.get("is_meant"))
+        return {**{name: self.cleaned_data[name] for name in names}, "is_meant": is_meant}
 
 
 class MoneyErrorForm(PageForm):

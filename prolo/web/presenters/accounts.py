@@ -137,11 +137,25 @@ def for_who_bills(
     ]
 
 
-def balance_words(patient: Patient) -> list[str]:
-    """What is owed, in each currency in which something was charged or paid."""
+def balance_rows(patient: Patient) -> list[dict[str, Any]]:
+    """What is owed, in each currency in which something was charged or paid; or is the person's."""
     items = items_of(patient)
-    currencies = sorted({one.currency for one in items})
-    return [money(balance(items, one), one) for one in currencies]
+    owed = {one: balance(items, one) for one in sorted({each.currency for each in items})}
+    return [
+        {"amount": money(abs(one), currency), "is_theirs": one < 0}
+        for currency, one in owed.items()
+    ]
+
+
+def balance_words(patient: Patient) -> Iterator[str]:
+    """What stands beside an amount that is asked about."""
+    for one in balance_rows(patient):
+        said = (
+            _now("Theirs before it: %(amount)s")
+            if one["is_theirs"]
+            else _now("Owed before it: %(amount)s")
+        )
+        yield said % {"amount": one["amount"]}
 
 
 def beside_row(found: Beside | None, currency: str) -> dict[str, Any] | None:

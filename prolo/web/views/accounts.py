@@ -18,6 +18,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.accounts import (
+    QUESTIONS,
     WARNINGS,
     disputes_in_clinic,
     disputes_of,
@@ -62,7 +63,7 @@ def statement(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> H
         "person": person(patient.identity, today=clock.today(clinic)),
         "rows": rows,
         "disputes": dispute_rows(disputes, knowledge),
-        "owed": shown.balance_words(patient),
+        "balance": shown.balance_rows(patient),
         "clinic": clinic,
     }
     return render(request, "web/money/statement.html", context)
@@ -153,7 +154,12 @@ def payment_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     form = PaymentForm.of(request, currency=request.actor.clinic.currency)
 
     def save() -> str:
-        record_payment(patient=patient, by=request.actor, **form.given())
+        try:
+            record_payment(patient=patient, by=request.actor, **form.given())
+        except Invalid as refused:
+            if refused.faults.get("amount") in QUESTIONS:
+                form.ask("is_meant", *shown.balance_words(patient))
+            raise
         messages.success(request, _("Saved."))
         return reverse("web:statement", args=[patient.pk])
 

@@ -34,7 +34,7 @@ from prolo.web.forms.estimates import CoverageForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters import estimates as shown
 from prolo.web.presenters import estimates_owed as shown_owed
-from prolo.web.presenters.accounts import balance_words, beside_row, so_far_row
+from prolo.web.presenters.accounts import balance_rows, beside_row, so_far_row
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.estimate_changes import change_rows
 from prolo.web.presenters.listings import listing
@@ -99,7 +99,7 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         "notice": why(notice, knowledge),
         "owed": shown_owed.owed_rows(owed_to(patient), today=clock.today(clinic)),
         "missed": shown_owed.missed_rows(missed_by(patient), today=clock.today(clinic)),
-        "balance": balance_words(patient),
+        "balance": balance_rows(patient),
         "courses": [_course(patient, one, request) for one in [*_courses(patient), None]],
     }
     return render(request, "web/money/costs.html", context)

@@ -111,6 +111,13 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("currency", "unknown-currency"): lambda: _(
         "Check the letters: no currency is written like this"
     ),
+    ("amount", "more-than-owed"): lambda: _(
+        "This is more than the person owes, and than the estimates that they have say at most: "
+        "correct it, or tick that it is right"
+    ),
+    ("amount", "more-than-theirs"): lambda: _(
+        "With this the person owes what was paid already: correct it, or tick that it is right"
+    ),
     ("amount", "more-than-received"): lambda: _(
         "Enter no more than was received and not given back yet"
     ),
