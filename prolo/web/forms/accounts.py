@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.money.prices import MOST, decimals
+from prolo.web.forms.amounts import AmountField
 from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import (
     ChoiceField,
     DayField,
-    DecimalField,
     LongTextField,
     TextField,
     TickField,
@@ -28,15 +27,12 @@ DIRECTIONS = {name: KINDS[name] for name in ("received", "refund")}
 class MoneyForm(PageForm):
     """An amount in the clinic's currency."""
 
-    amount = DecimalField(
-        label=_("Amount"), asks=_("Enter the amount, in digits"), above=0, maximum=MOST, places=2
-    )
+    amount = AmountField(label=_("Amount"), above=0)
 
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
         amount: Any = self.fields["amount"]
-        amount.help_text = _("In %(currency)s") % {"currency": currency}
-        amount.places = decimals(currency)
+        amount.be_in(currency)
 
 
 class ChargeForm(AskingForm, OfCourseForm, MoneyForm):

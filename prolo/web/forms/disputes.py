@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.money.prices import MOST, decimals
-from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, LongTextField, TextField
+from prolo.web.forms.amounts import AmountField
+from prolo.web.forms.fields import ChoiceField, DayField, LongTextField, TextField
 from prolo.web.forms.kit import PageForm
 from prolo.web.forms.of_course import OfCourseForm
 from prolo.web.words.disputes import RESULTS
@@ -48,23 +48,17 @@ class DisputeEndForm(PageForm):
     result = ChoiceField(
         label=_("How it ended"), choices=tuple(RESULTS.items()), asks=_("Choose how it ended")
     )
-    amount = DecimalField(
-        label=_("What is to be paid"),
-        asks=_("Enter the amount, in digits"),
-        maximum=MOST,
-        places=2,
-        required=False,
-    )
+    amount = AmountField(label=_("What is to be paid"), required=False)
     ended_on = DayField(label=_("On"), asks=_("Enter the day"))
     note = LongTextField(label=_("Note"), required=False, longest=500)
 
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
         amount: Any = self.fields["amount"]
-        amount.help_text = _(
+        help_text = _(
             "In %(currency)s, where it is neither what was estimated nor what was billed."
-        ) % {"currency": currency}
-        amount.places = decimals(currency)
+        )
+        amount.be_in(currency, help_text=help_text % {"currency": currency})
 
     def given(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("result", "amount", "ended_on", "note")}

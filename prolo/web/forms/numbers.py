@@ -17,6 +17,13 @@ LONGEST = 24  # characters; no measured value needs more
 LONGEST_TYPED = 200  # with spaces around it
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
 THOUSANDS_OR_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+# With several groups, or with decimals behind them, thousands can be nothing else.
+IN_GROUPS = {
+    mark: re.compile(
+        rf"[+-]?[1-9]\d{{0,2}}(?:(?:\{mark}\d{{3}})+\{point}\d+|(?:\{mark}\d{{3}}){{2,}})", re.ASCII
+    )
+    for mark, point in ((",", "."), (".", ","))
+}
 
 
 class NotANumber(Exception):
@@ -24,20 +31,29 @@ class NotANumber(Exception):
 
 
 class TwoReadings(Exception):
-    """1,250 is one thousand to some and one and a quarter to others."""
+    """1,250 is one thousand to some and one and a quarter to others; with what was typed."""
 
 
 def read_decimal(text: str) -> Decimal:
-    """«2.5», «2,5» and «２．５» are one number; NaN, Infinity and 1e400 are none."""
+    """«2.5», «2,5» and «２．５» are one number, as are «1,000.50» and «1.000,50»; NaN, Infinity and
+    1e400 are none."""
     if len(text) > LONGEST_TYPED:
         raise NotANumber
     plain = ascii_digits(text.strip())
     if THOUSANDS_OR_DECIMALS.fullmatch(plain):
-        raise TwoReadings
-    plain = plain.replace(",", ".")
+        raise TwoReadings(plain)
+    plain = without_groups(plain).replace(",", ".")
     if len(plain) > LONGEST or not NUMBER.fullmatch(plain):
         raise NotANumber
     return Decimal(plain)
+
+
+def without_groups(plain: str) -> str:
+    """Of thousands that can be nothing else."""
+    for mark, grouped in IN_GROUPS.items():
+        if grouped.fullmatch(plain):
+            return plain.replace(mark, "")
+    return plain
 
 
 class NumberInput(forms.TextInput):
@@ -74,11 +90,16 @@ class DecimalField(forms.Field):
         if not text.strip():
             return None
         try:
-            return read_decimal(text)
+            return self.read(text)
         except NotANumber as error:
             raise ValidationError(self.asks, code="invalid") from error
         except TwoReadings as error:
-            raise ValidationError(two_readings(text), code="two-readings") from error
+            said = two_readings(str(error), self.places)
+            raise ValidationError(said, code="two-readings") from error
+
+    def read(self, text: str) -> Decimal:
+        """Raises ``NotANumber`` or ``TwoReadings``."""
+        return read_decimal(text)
 
     def validate(self, value: Any) -> None:
         if value is None:
@@ -130,9 +151,16 @@ class WholeNumberField(DecimalField):
         """A whole number has none."""
 
 
-def two_readings(text: str) -> str:
-    whole = ascii_digits(text.strip())
-    return _("Write %(thousands)s or %(decimals)s: a comma before three digits can mean either") % {
-        "thousands": whole.replace(",", ""),
-        "decimals": whole.replace(",", "."),
-    }
+def two_readings(plain: str, places: int = 3) -> str:
+    """With how each would be taken: as decimals only where so many ``places`` hold them."""
+    thousands = plain.replace(",", "").replace(".", "")
+    decimals = plain.replace(",", ".")
+    if places < len(decimals.partition(".")[2]):
+        decimals = f"{Decimal(decimals).normalize():f}"
+    if places < len(decimals.partition(".")[2]):
+        said = _("Write %(thousands)s if that is meant: before three digits a mark can mean either")
+    elif "," in plain:
+        said = _("Write %(thousands)s or %(decimals)s: a comma before three digits can mean either")
+    else:
+        said = _("Write %(thousands)s or %(decimals)s: a point before three digits can mean either")
+    return said % {"thousands": thousands, "decimals": decimals}

@@ -24,9 +24,10 @@ from prolo.knowledge.spreadsheets import (
     workbook_lines,
 )
 from prolo.registry.price_lists import Listed
+from prolo.web.forms.amounts import read_amount
 from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import TickField
-from prolo.web.forms.numbers import NotANumber, TwoReadings, read_decimal
+from prolo.web.forms.numbers import NotANumber, TwoReadings
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2_000
@@ -147,7 +148,7 @@ def _plain(text: str) -> str:
 
 def _listed(number: int, row: Mapping[str, str], sheet: Sheet) -> Listed:
     sheet.cells |= {f"{number}.{name}": row.get(name, "") for name in COLUMNS}
-    amount, day = _amount(row.get("amount", "")), _day(row.get("starts_on", ""))
+    amount, day = _amount(row), _day(row.get("starts_on", ""))
     for name, found in (("amount", amount), ("starts_on", day)):
         if isinstance(found, str):
             sheet.faults[f"{number}.{name}"] = found
@@ -161,10 +162,11 @@ def _listed(number: int, row: Mapping[str, str], sheet: Sheet) -> Listed:
     )
 
 
-def _amount(text: str) -> Decimal | str:
+def _amount(row: Mapping[str, str]) -> Decimal | str:
     """Or the code of what is wrong."""
+    text, currency = row.get("amount", ""), row.get("currency", "").upper()
     try:
-        return read_decimal(text) if text else "missing"
+        return read_amount(text, currency) if text else "missing"
     except NotANumber:
         return "not-a-number"
     except TwoReadings:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.money.codes import known_codes
-from prolo.care.money.prices import BESIDES, EXTRA, MOST, decimals
+from prolo.care.money.prices import BESIDES, EXTRA
 from prolo.knowledge import Knowledge
 from prolo.registry.models import User
 from prolo.registry.prices import kinds_of
+from prolo.web.forms.amounts import AmountField
 from prolo.web.forms.asking import AskingForm
-from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
+from prolo.web.forms.fields import ChoiceField, DayField, TextField, TickField
 from prolo.web.forms.suggest import SuggestField
 from prolo.web.words.money import PROCEDURES, priced
 
@@ -41,9 +42,7 @@ class PriceForm(AskingForm):
     )
     region = ChoiceField(label=_("Region"), choices=(), widget=forms.Select(), required=False)
     injector = ChoiceField(label=_("Injector"), choices=(), widget=forms.Select(), required=False)
-    amount = DecimalField(
-        label=_("Price"), asks=_("Enter the price, in digits"), maximum=MOST, places=2
-    )
+    amount = AmountField(label=_("Price"), asks=_("Enter the price, in digits"))
     is_meant = TickField(label=_("The price is right: I looked again"), required=False)
     starts_on = DayField(
         label=_("From"),
@@ -82,8 +81,7 @@ class PriceForm(AskingForm):
         fields["code"].suggest(
             (code, f"{code} · {one.label}") for code, one in known_codes(knowledge).items()
         )
-        fields["amount"].help_text = _("In %(currency)s") % {"currency": currency}
-        fields["amount"].places = decimals(currency)
+        fields["amount"].be_in(currency)
 
     def clean_kind(self) -> str:
         """What is chosen for another thing than the price is for is a slip."""

@@ -130,7 +130,7 @@ class QuantityField(forms.Field):
         except NotANumber as error:
             raise ValidationError(self.asks, code="invalid") from error
         except TwoReadings as error:
-            raise ValidationError(two_readings(str(typed)), code="two-readings") from error
+            raise ValidationError(two_readings(str(error)), code="two-readings") from error
         return Quantity(self.kind.units[unit].to_own(entered), entered, unit)
 
     def validate(self, value: Any) -> None:
