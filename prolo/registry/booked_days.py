@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
-from prolo.care.money.estimate import Booked
 from prolo.care.plan import Plan
 from prolo.registry import clock
 from prolo.registry.models import Appointment, Course, Patient, User
@@ -27,11 +27,22 @@ def booked_visits(patient: Patient, course: Course | None) -> list[Appointment]:
     ]
 
 
-def booked_days(visits: list[Appointment], zone: ZoneInfo) -> Booked:
-    found: dict[str, tuple] = {}
+def booked_days(visits: list[Appointment], zone: ZoneInfo) -> dict[str, tuple[date, ...]]:
+    """``care.money.estimate.Booked``."""
+    found: dict[str, tuple[date, ...]] = {}
     for one in visits:
         found[one.purpose] = (*found.get(one.purpose, ()), local_day(one.starts_at, zone))
     return found
+
+
+def first_visits(patient: Patient, since: date) -> tuple[date, ...]:
+    """The days of assessments that belong to no course yet, from that day on."""
+    rows = Appointment.objects.filter(
+        patient=patient, course=None, purpose=Appointment.Purpose.ASSESSMENT
+    ).exclude(state__in=FELL_OUT)
+    zone = ZoneInfo(patient.clinic.time_zone)
+    days = (local_day(row.starts_at, zone) for row in rows.order_by("starts_at"))
+    return tuple(day for day in days if day >= since)
 
 
 def as_booked(plan: Plan, visits: list[Appointment], zone: ZoneInfo) -> Plan:

@@ -26,6 +26,7 @@ from prolo.registry.booked_days import (
     as_booked,
     booked_days,
     booked_visits,
+    first_visits,
     who_treats,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -135,8 +136,10 @@ def price_course(
     condition = knowledge.conditions.get(course.condition) if course else None
     booked_rows = booked_visits(patient, course)
     booked = booked_days(booked_rows, zone)
-    if visits.assessment_on and "assessment" in booked:
-        visits = replace(visits, assessment_on=booked["assessment"][0])
+    if visits.assessment_on:
+        first = booked.get("assessment") or first_visits(patient, visits.on)
+        visits = replace(visits, assessment_on=next(iter(first), visits.assessment_on))
+        booked["assessment"] = first
     return estimate_course(
         plan=as_booked(from_json(care_plan.Plan, plan.body), booked_rows, zone) if plan else None,
         region=condition.region if condition else "",

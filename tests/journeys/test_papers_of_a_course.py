@@ -17,7 +17,7 @@ YEAR_LATER = date(2027, 12, 15)
 OWED = "expected Tue 15 December 2026"
 SINCE = "Qué ha cambiado desde la versión 1 del"
 OTHERWISE = re.compile(
-    r"Sesión[^.]*: antes 3 [^.]*350,00 USD, ahora 2 [^.]*350,00 USD\. "
+    r"Sesión[^.]*: antes previsto 3, [^.]*350,00 USD, ahora previsto 2, [^.]*350,00 USD\. "
     r"Según lo previsto: \N{MINUS SIGN}350,00 USD\."
 )
 IN_ALL = "En total, según lo previsto: \N{MINUS SIGN}350,00 USD"

@@ -37,6 +37,7 @@ from prolo.registry.models import (
     EstimateStep,
     Identity,
     Patient,
+    Plan,
 )
 from prolo.web.forms.kit import new_key
 from prolo.web.words.values import shown
@@ -327,6 +328,29 @@ def test_what_is_given_is_kept_and_comes_out_a_year_later_as_it_was(
     assert "2 Other Street" not in given  # an estimate keeps the address of its clinic
     assert "Ida Example" not in given.partition("Good Faith Estimate")[2]
     assert kept.title in archive
+
+
+def test_the_difference_is_said_in_the_numbers_of_the_table(
+    desk: Client, given: Estimate, acting: Actor
+) -> None:
+    """A report gave up to 5 sessions; 3 were planned, and 4 are."""
+    paper = text_of(desk.get(f"/estimates/{given.pk}")).replace("\N{NO-BREAK SPACE}", " ")
+    assert "350.00 USD 1 to 5, planned 3" in paper
+    with acting.at_work():
+        row = Plan.objects.get(course=given.course)
+        later = clock.now(acting.clinic) + timedelta(minutes=1)
+        days = [*row.body["sessions_on"], (later + timedelta(weeks=12)).date().isoformat()]
+        with time_machine.travel(later, tick=False):
+            Plan.objects.create(
+                **entry(acting, row.patient, at=later, after=row),
+                course=row.course,
+                body={**row.body, "sessions_on": days},
+            )
+    said = text_of(desk.get(f"/courses/{given.course_id}/estimate"))
+    assert (
+        "Session: before planned 3, at most 5, at 350.00 USD, "
+        "now planned 4, at most 5, at 350.00 USD. As planned: +350.00 USD."
+    ) in said.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_archive_says_what_an_estimate_would_come_to_today(

@@ -121,10 +121,14 @@ def in_all(difference: str) -> str:
 
 
 def times_at(times: int, most: int, amount: str) -> str:
-    """«3 at 350.00 USD»."""
+    """«3 at 350.00 USD», «planned 3, at most 5, at 350.00 USD»: by the heads of the table."""
     if times == most:
         return _("%(n)s at %(amount)s") % {"n": times, "amount": amount}
-    return _("%(n)s to %(most)s at %(amount)s") % {"n": times, "most": most, "amount": amount}
+    return _("planned %(n)s, at most %(most)s, at %(amount)s") % {
+        "n": times,
+        "most": most,
+        "amount": amount,
+    }
 
 
 # -- that there is a right to one

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from prolo.care.money.estimate import Visits
 from prolo.errors import Invalid, NotAllowed, NotFound
@@ -22,6 +23,7 @@ from prolo.registry.actions.estimates import (
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.people import set_provider_number
+from prolo.registry.estimate_changes import changes_since
 from prolo.registry.estimates import (
     Written,
     estimate_of,
@@ -169,6 +171,23 @@ def test_a_line_has_the_days_that_are_booked(american: Cast, course: Course) -> 
     planned = [IN_TEN_DAYS.date() + timedelta(weeks=weeks) for weeks in (4, 8)]
     assert first.on == (MONDAY.date() + timedelta(days=4),)
     assert sessions.on == (moved.date(), *planned)
+
+
+def test_a_first_visit_that_was_booked_before_the_course_has_its_day(
+    american: Cast, course: Course
+) -> None:
+    """Of several the next; what is booked in the course itself comes before."""
+    booking = {"patient": course.patient, "purpose": "assessment", "by": american.owner}
+    for days in (9, 4):
+        book_appointment(**booking, starts_at=MONDAY + timedelta(days=days))
+    row = kept(american, course, assessment_on=MONDAY.date())
+    assert estimate_of(row).lines[0].on == (MONDAY.date() + timedelta(days=4),)
+    with time_machine.travel(MONDAY + timedelta(days=5), tick=False):
+        assert not changes_since(row)  # it was held
+    assert estimate_of(kept(american, course)).lines[0].what == "session"
+    book_appointment(**booking, course=course, starts_at=MONDAY + timedelta(days=7))
+    first = estimate_of(kept(american, course, assessment_on=MONDAY.date())).lines[0]
+    assert first.on == (MONDAY.date() + timedelta(days=7),)
 
 
 def test_a_code_of_which_we_were_warned_is_kept_once_it_is_meant(
