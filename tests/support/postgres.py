@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.places import memory
+
 INSTALLED = Path("/usr/lib/postgresql")
 START_WITHIN_S = 60
 STOP_WITHIN_S = 30
@@ -56,7 +58,8 @@ def temporary_cluster(options: Sequence[str] = QUICK) -> Cluster:
     programs = newest_programs()
     if programs is None:
         raise RuntimeError("PostgreSQL is not installed: run the tests with «make test»")
-    folder = Path(tempfile.mkdtemp(prefix="prolo-pg-", dir="/tmp"))  # a socket's path is short
+    place = memory() if options == QUICK else None  # where a socket's path is short
+    folder = Path(tempfile.mkdtemp(prefix="prolo-pg-", dir=place or "/tmp"))
     if os.geteuid() == 0:
         shutil.chown(folder, "nobody", "nogroup")
     _run(programs / "initdb", *_cluster_options(folder), "--auth=trust", "--no-sync")

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.support.places import memory
 from tests.support.postgres import temporary_cluster
 
 MARK = "PROLO_TESTS_RUN_IN"  # set once the folder of this run exists
@@ -21,10 +22,7 @@ CLUSTER_OF = "PROLO_TESTS_CLUSTER_OF"  # whose cluster it is that the environmen
 
 def _folder_of_this_run() -> Path:
     if MARK not in os.environ:
-        # In memory where there is such a place: waiting for a disk proves nothing here.
-        memory = Path("/dev/shm")
-        parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
-        os.environ[MARK] = tempfile.mkdtemp(prefix="prolo-tests-", dir=parent)
+        os.environ[MARK] = tempfile.mkdtemp(prefix="prolo-tests-", dir=memory())
         atexit.register(shutil.rmtree, os.environ[MARK], ignore_errors=True)
         _set_environment(Path(os.environ[MARK]))
     return Path(os.environ[MARK])
