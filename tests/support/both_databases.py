@@ -15,7 +15,7 @@ from typing import IO
 
 NO_TESTS = 5  # pytest's word for «nothing was chosen»
 SQLITE = ("-n", "2", "--dist", "worksteal")  # files stay together: what they share is made once
-POSTGRESQL = ("-n", "1", "--touching-database")
+POSTGRESQL = ("--touching-database",)
 
 
 def main(args: list[str]) -> int:
