@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.tuesday import filled
+
 pytest_plugins = ["tests.support.browser"]
 
 PAGES = Path(__file__).parent / "web"
@@ -45,6 +47,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def django_db_keepdb() -> bool:
     """It goes with its folder or cluster; dropping it fails while a thread still lets go of it."""
     return True
+
+
+@pytest.fixture(scope="session")
+def tuesday(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Beside the folders of other processes of the same run, which share it; never of another
+    run, whose prolo was another."""
+    own = tmp_path_factory.getbasetemp()
+    return filled((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "tuesday")
 
 
 def pytest_collection_finish() -> None:

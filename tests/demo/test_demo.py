@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from prolo.cli.seeds import SEED
 from prolo.demo import fill_demo
+from prolo.demo.everyone import PARTS
 from prolo.demo.people import PATIENTS, STAFF
-from prolo.registry.access import actor_for, patients_of
+from prolo.demo.telling import play
+from prolo.registry.access import actor_for, patients_of, system
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clock import now
-from prolo.registry.models import Identity, User
+from prolo.registry.models import Identity, Session, User
 from prolo.registry.on_call import on_call_at
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +52,13 @@ def test_what_is_confirmed_says_that_nobody_real_confirmed_it() -> None:
     confirmation = known.fact("checklist/timeout").confirmations[0]
     assert "nobody real" in confirmation.reason
     assert not known.fact("medicines/etoricoxib").is_usable("half_life_h_max")
+
+
+def test_a_session_waits_for_its_signature(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told by itself: on which day it was held hangs on the weekday of the first visit."""
+    (unsigned,) = (one for one in PARTS if one.name == "unsigned")
+    monkeypatch.setattr(
+        "prolo.demo.clinic._everybody", lambda seed, _administrator: [play(unsigned, seed)]
+    )
+    with system(fill_demo(seed=SEED, now=datetime(2026, 11, 24, 15, 20, tzinfo=UTC))).at_work():
+        assert Session.objects.get().state == "recorded"

@@ -3,7 +3,6 @@ which everybody has a copy of their own."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +28,6 @@ from prolo.registry.models import Plan as PlanRow
 from tests.journeys.day import Day
 from tests.support.browser import DESKTOP, PHONE, watched_page
 from tests.support.installation import Installation, Server
-from tests.support.tuesday import filled
 from tests.web.course_steps import begin_treatment
 
 NEEDLES = 15
@@ -78,14 +76,6 @@ def planned() -> Plan:
         for one in load_knowledge().regions["knee"].structures[:NEEDLES]
     ]
     return Plan(protocol="", sites=tuple(sites), sessions_on=())
-
-
-@pytest.fixture(scope="session")
-def tuesday(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Beside the folders of other processes of the same run, which share it; never of another
-    run, whose prolo was another."""
-    own = tmp_path_factory.getbasetemp()
-    return filled((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "tuesday")
 
 
 @pytest.fixture

@@ -50,14 +50,14 @@ if os.environ.get("PROLO_TEST_DATABASE") == "postgresql":
     _have_a_cluster()
 
 from prolo.config.settings import *  # noqa: E402, F403
-from prolo.config.settings import DATABASES, MIDDLEWARE  # noqa: E402
+from prolo.config.settings import DATABASES, MIDDLEWARE, PASSWORD_HASHERS  # noqa: E402
 
 DATABASES["default"]["TEST"] = (
     {"NAME": _folder / "test.sqlite3"} if "sqlite3" in DATABASES["default"]["ENGINE"] else {}
 )
 
-# Quick instead of slow on purpose.
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Quick instead of slow on purpose; a demonstration that was filled apart has the slow ones.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 
 # The live server of the tests finds styles and scripts in the package, under their plain names.
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]

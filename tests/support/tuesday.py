@@ -1,5 +1,5 @@
 """The demonstration clinic on a Tuesday morning, before its first visitor: filled once, and then
-a copy for everybody who wants to spend that day."""
+a copy for everybody who wants to spend that day, or to look at what was told."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import time_machine
+
 ROOT = Path(__file__).parents[2]
-STANDS = "stands.json"  # in the data folder: whom to look at, as ``stands.py`` says
+# In the data folder:
+STANDS = "stands.json"  # whom to look at, as ``stands.py`` says
+TOLD = "told.json"  # how far the telling was after each thing that happened, and when it ended
+AS_FILLED = "as-filled.sqlite3"  # before what is due was computed anew
 MORNING = datetime(2026, 12, 1, 7, 30, tzinfo=ZoneInfo("America/New_York"))
 
 
@@ -31,7 +38,28 @@ def filled(root: Path) -> Path:
     return folder
 
 
+@contextmanager
+def as_filled(folder: Path, copy: Path) -> Iterator[None]:
+    """A ``copy`` in the place of the tests' own database, and the moment at which it was filled."""
+    from django.db import connection
+
+    shutil.copy(folder / AS_FILLED, copy)
+    ended = datetime.fromtimestamp(json.loads((folder / TOLD).read_text())["ended"], UTC)
+    of_the_tests = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = copy
+    try:
+        with time_machine.travel(ended, tick=False):
+            yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = of_the_tests
+
+
 def _fill(folder: Path) -> None:
+    """With the secrets of the tests, so that they can read it too."""
+    folder.mkdir(mode=0o700)
+    shutil.copytree(Path(os.environ["PROLO_DATA_DIR"]) / "secrets", folder / "secrets")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
     subprocess.run(
         [sys.executable, "-m", "tests.support.tuesday"],
@@ -48,12 +76,19 @@ def main() -> None:
 
     setting_up.start_django()
     setting_up.update_database()
+    from django.db import connection
+    from pysqlite3 import connect
+
     from prolo.demo import fill_demo
     from tests.support.stands import stands_of
 
-    clinic = fill_demo(courses=True, seed=SEED, now=MORNING)
+    folder, told = Path(os.environ["PROLO_DATA_DIR"]), []
+    clinic = fill_demo(seed=SEED, now=MORNING, progress=lambda done, of: told.append(done / of))
+    (folder / TOLD).write_text(json.dumps({"told": told, "ended": datetime.now(UTC).timestamp()}))
+    with closing(connect(folder / AS_FILLED)) as copy:
+        connection.connection.backup(copy)
     setting_up.compute_due_if_rules_changed()
-    (Path(os.environ["PROLO_DATA_DIR"]) / STANDS).write_text(json.dumps(stands_of(clinic)))
+    (folder / STANDS).write_text(json.dumps(stands_of(clinic)))
 
 
 if __name__ == "__main__":
