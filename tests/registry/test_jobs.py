@@ -169,6 +169,18 @@ def kill(process: Any) -> None:
     process.join()
 
 
+def kill_at_work(chance: random.Random) -> None:
+    """A moment after it has ended a job, and every one that was hit all but once too often: it
+    would be taken for what kills its worker."""
+    ended = Job.unscoped.filter(done_at__isnull=False)
+    before = ended.count()
+    often = Job.unscoped.filter(leases.OPEN, attempts__gte=leases.MAX_ATTEMPTS - 1)
+    worker = started()
+    wait_until(lambda: all_ended() or (ended.count() > before and not often.exists()))
+    time.sleep(chance.uniform(0, 0.15))
+    kill(worker)
+
+
 def wait_until(done: Any, *, within_s: float = 60) -> None:
     give_up_at = time.monotonic() + within_s
     while not done():
@@ -191,9 +203,7 @@ def test_a_worker_that_is_killed_again_and_again_loses_nothing_and_records_nothi
             tasks.post.enqueue(number, str(tmp_path))
     chance = random.Random(5)
     for _ in range(KILLS):
-        worker = started()
-        time.sleep(chance.uniform(0.05, 0.3))
-        kill(worker)
+        kill_at_work(chance)
     last = started()
     wait_until(all_ended)
     kill(last)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import random
-import time
 from collections import Counter
 
 from prolo.registry.access import system
@@ -15,7 +14,7 @@ from prolo.registry.models import Job, Message, MessageState
 from prolo.registry.sending import TOGETHER, queue_due_messages
 from tests.bench.mail import ask, send_by, where_it_is_day
 from tests.bench.search import register
-from tests.registry.test_jobs import KILLS, all_ended, kill, started, wait_until
+from tests.registry.test_jobs import KILLS, all_ended, kill, kill_at_work, started, wait_until
 from tests.support.mail_server import mail_server
 
 THREADS = 2  # of the worker that is killed
@@ -36,9 +35,7 @@ def test_messages_of_a_worker_that_is_killed_again_and_again_all_go_out_and_are_
             ask(people, by)
             assert queue_due_messages(by=by) == MESSAGES
         for _ in range(KILLS if MESSAGES > 500 else FEW):
-            worker = started()
-            time.sleep(chance.uniform(0.05, 0.3))
-            kill(worker)
+            kill_at_work(chance)
         last = started()
         wait_until(all_ended, within_s=600)
         kill(last)
