@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.given import Given, total_up
@@ -114,14 +115,17 @@ def _judge_unlimited(needle: _Needle, knowledge: Knowledge) -> Iterator[Finding]
 
 
 def _judge_beside(needle: _Needle, knowledge: Knowledge) -> Iterator[Finding]:
-    """regions: beside the canal or the pleura, with what was reported of no such region."""
+    """regions: beside the canal, or the pleura, with what was reported of no region with such a
+    place: a report about backs says nothing of the lung."""
     place, fact = needle.place, knowledge.irritants.get(needle.given.irritant)
     if fact is None or not fact.offered or place is None:
         return
-    beside = [one for one in knowledge.regions.values() if one.is_near_lung_or_spine]
-    is_told = any(of_the_region(needle.reports, one.id, knowledge) for one in beside)
-    if (place.near_spinal_canal or place.near_pleura) and not is_told:
-        yield _find("near-without-report", Weight.MISSING, needle, (fact,))
+    for danger in map(attrgetter, ("near_spinal_canal", "near_pleura")):
+        alike = [one for one in knowledge.regions.values() if any(map(danger, one.structures))]
+        is_told = any(of_the_region(needle.reports, one.id, knowledge) for one in alike)
+        if danger(place) and not is_told:
+            yield _find("near-without-report", Weight.MISSING, needle, (fact,))
+            return
 
 
 def _judge_volume(needle: _Needle, knowledge: Knowledge) -> Iterator[Finding]:

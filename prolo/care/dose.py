@@ -44,7 +44,8 @@ dose.irritant      strength-beyond-vial     stop     irritant, structure, pct, h
 dose.irritant      no-limit-known           missing  irritant, structure, lacks (strength, volume):
                                                      no report says it of such a place
 dose.irritant      near-without-report      missing  irritant, structure: beside the canal or the
-                                                     pleura, and every report is about elsewhere
+                                                     pleura, and no report is about a region that
+                                                     has such a place
 dose.irritant      volume-beyond            stop     irritant, structure, volume_ml, high: the same
                                                      of one injection
 dose.irritant      volume-outside           warn     the same, of the reports about its region
@@ -56,6 +57,8 @@ dose.irritant      amount-without-limit     missing  irritant: no report and no 
 dose.irritant      joint-without-report     warn     irritant, structure: all are about ligaments
 dose.irritant      anaesthetic-not-recorded missing  irritant, anaesthetic, pct
 dose.irritant      region-without-report    inform   irritant, region
+dose.irritant      nerves-without-report    missing  irritant, region: the same, of what destroys
+                                                     nerves
 dose.irritant      warned-of                inform   irritant; awaits
 dose.place         near-spinal-canal        stop     irritant, structure; awaits
 dose.place         place-missing            missing  irritant: may not go near the spinal canal

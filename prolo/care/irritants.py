@@ -106,15 +106,17 @@ def _judge_parts(one: Given, fact: Irritant, knowledge: Knowledge) -> Iterator[F
 
 
 def _judge_region(one: Given, fact: Irritant, knowledge: Knowledge) -> Iterator[Finding]:
-    """irritants: for a region that no report of this irritant is about."""
+    """irritants: for a region that no report of this irritant is about. Of phenol nothing is clear
+    there (warnings/phenol-canal): no source that was read marks which places lie near a nerve."""
     region = next(
         (region.id for region, place in knowledge.structures() if place.code == one.structure), ""
     )
     if fact.regions and region and region not in fact.regions:
+        harms_nerves = _keeps_from_spine(fact)
         yield _finding(
             "irritant",
-            "region-without-report",
-            Weight.INFORM,
+            "nerves-without-report" if harms_nerves else "region-without-report",
+            Weight.MISSING if harms_nerves else Weight.INFORM,
             fact,
             irritant=fact.id,
             region=region,

@@ -176,7 +176,8 @@ def test_of_phenol_and_morrhuate_the_labels_of_other_uses_are_all_that_is_known(
 
 
 def test_phenol_stays_away_from_the_spinal_canal(spec: Spec) -> None:
-    """Without a place it cannot be cleared. It is made with lidocaine, which counts only when it
+    """Without a place it cannot be cleared, nor where no report of it is: near a nerve of the knee or
+    the jaw, or the lung, for which a report about backs does not speak. It is made with lidocaine, which counts only when it
     is recorded."""
     spec(
         checked,
@@ -187,6 +188,9 @@ def test_phenol_stays_away_from_the_spinal_canal(spec: Spec) -> None:
         p2g      | 12.5 | back-sacrococcygeal | lidocaine     || near-spinal-canal                           | stop
         p2g      | 12.5 | –                | lidocaine        || place-missing                               | missing
         p2g      | 12.5 | back-iliac-crest | –                || anaesthetic-not-recorded                    | missing
+        p2g      | 12.5 | knee-lcl-fibular | lidocaine        || nerves-without-report                       | missing
+        p2g      | 12.5 | jaw-retrodiscal  | lidocaine        || nerves-without-report                       | missing
+        p2g      | 12.5 | thorax-rib-angle-upper | lidocaine  || nerves-without-report, near-without-report  | missing
         dextrose | 15   | back-facet-l4-5  | lidocaine        || –                                           | clear
         """,
         follows=["irritants/p2g", "warnings/phenol-canal"],
@@ -212,15 +216,15 @@ def told(irritant: str, place: str) -> dict[str, object]:
 
 
 def test_what_an_irritant_is_warned_of_is_told(spec: Spec) -> None:
-    """Of each vial that it is made of. Reports of P2G are about backs, of morrhuate about elbows;
-    that another region has none is told, and changes nothing."""
+    """Of each vial that it is made of. Reports of morrhuate are about elbows; that another region
+    has none is told, and changes nothing."""
     spec(
         told,
         """
         irritant           | place                   || told
         dextrose           | knee-joint              || single-dose
         p2g                | back-iliac-crest        || warned-of p2g, compounded, phenol-canal
-        p2g                | knee-joint              || region-without-report p2g, warned-of p2g, compounded, phenol-canal
+        p2g                | knee-joint              || warned-of p2g, compounded, phenol-canal
         morrhuate          | knee-joint              || region-without-report morrhuate, warned-of morrhuate, compounded
         dextrose-morrhuate | knee-joint              || warned-of morrhuate, single-dose, compounded
         """,

@@ -161,6 +161,14 @@ def without_report(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def nerves_without_report(finding: Finding, knowledge: Any) -> str:
+    nerves = _now(
+        "It destroys nerves, and which places lie near one is marked nowhere here: look, and say "
+        "why it may go there."
+    )
+    return f"{without_report(finding, knowledge)} {nerves}"
+
+
 def warned_of(finding: Finding, knowledge: Any) -> str:
     fact = load_knowledge().irritants.get(str(finding.params.get("irritant")))
     said = "; ".join(fact.warnings) if fact else ""
@@ -345,6 +353,7 @@ SENTENCES = {
         _("%(irritant)s contains %(anaesthetic)s %(pct)s %%: record it, so that it counts.")
     ),
     ("irritant", "region-without-report"): without_report,
+    ("irritant", "nerves-without-report"): nerves_without_report,
     ("irritant", "warned-of"): warned_of,
     ("place", "near-spinal-canal"): named_here(
         _("%(irritant)s near the spinal canal%(place)s: phenol destroys nerve tissue.")
