@@ -32,9 +32,9 @@ candidate.chronic-disease   chronic-disease             illness, illness_state
 
 recent-steroid: steroid_on, days, until_on, or needs ``steroid-date`` · planned-replacement:
 replacement_on, days, last_injection_on, or needs ``replacement-date`` · child: age, guardian, or
-needs ``guardian`` · consent-capacity: guardian · anticoagulant: medicine · allergy-irritant:
-irritants · allergy-anaesthetic: anaesthetics · deep-spinal-bleeding: because (anticoagulant or
-bleeding-disorder), where (``region`` or the code of a structure).
+needs ``guardian`` or ``younger-than-reports`` · consent-capacity: guardian · anticoagulant:
+medicine · allergy-irritant: irritants · allergy-anaesthetic: anaesthetics · deep-spinal-bleeding:
+because (anticoagulant or bleeding-disorder), where (``region`` or the code of a structure).
 """
 
 from __future__ import annotations

@@ -148,11 +148,16 @@ def _planned_replacement(case: Case, fact: Contraindication) -> Finding:
 
 
 def _child(case: Case, fact: Contraindication) -> Finding:
-    """contraindications/child: a clinician and a guardian; without a guardian nobody can agree."""
-    guardian = case.given.guardian_present
-    weight = Weight.CONDITION if guardian else Weight.ASK
-    needs: dict[str, Scalar] = {} if guardian else {"needs": "guardian"}
-    return _weigh_yes(case, fact, weight, (), None, age=case.age, guardian=guardian, **needs)
+    """contraindications/child: a clinician and a guardian; without a guardian nobody can agree.
+    thresholds/youngest-treated: whoever is younger than everybody in a report is asked about."""
+    guardian, youngest = case.given.guardian_present, case.knowledge.threshold("youngest-treated")
+    asked: dict[str, Scalar] = {"age": case.age, "guardian": guardian}
+    if not guardian:
+        return _weigh_yes(case, fact, Weight.ASK, (), None, **asked, needs="guardian")
+    if case.age < youngest.value:
+        needs = "younger-than-reports"
+        return _weigh_yes(case, fact, Weight.ASK, (youngest,), None, **asked, needs=needs)
+    return _weigh_yes(case, fact, Weight.CONDITION, (), None, **asked)
 
 
 def _consent_capacity(case: Case, fact: Contraindication) -> Finding:

@@ -15,7 +15,8 @@ step = "special"
 title = "Minors"
 place = 1
 text = """
-Under 18 a clinician and a guardian decide together, and the guardian signs. The young person is
+Under 18 a clinician and a guardian decide together, and the guardian signs. Whoever is younger
+than anybody in a report is asked about: a physician says by name why they may be treated. The young person is
 asked too: on the day, before the first needle, somebody says that a guardian is within reach and
 that the young person agrees. Without that nothing is injected. From the majority on the person
 signs themselves, in the midst of a course too: what a guardian signed before no longer counts,
@@ -47,8 +48,11 @@ def test_a_guardian_decides_with_the_clinician(spec: Spec) -> None:
         2012-06-20 | –        || cannot-say
         2012-06-20 | here     || suitable-with-conditions
         2008-06-20 | –        || suitable
+        2017-06-20 | here     || suitable-with-conditions
+        2017-06-21 | here     || cannot-say
+        2026-05-01 | here     || cannot-say
         """,
-        follows=["contraindications/child"],
+        follows=["contraindications/child", "thresholds/youngest-treated"],
     )
 
 

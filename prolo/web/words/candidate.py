@@ -15,6 +15,9 @@ NEEDS = {
     "steroid-date": _("the day of the injection"),
     "replacement-date": _("the day of the operation"),
     "guardian": _("a guardian"),
+    "younger-than-reports": _(
+        "whether somebody so young may be treated: in no report known here anybody was"
+    ),
 }
 ACTIONS = {
     "emergency": _("emergency: refer now"),
