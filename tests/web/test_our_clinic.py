@@ -166,6 +166,7 @@ def test_thresholds_show_both_values_and_who_set_this_clinics(
     said = text_of(physician.get("/our-clinic/thresholds"))
     assert "here 5 days" in said.replace("\N{NO-BREAK SPACE}", " ")
     assert "published 3 days" in said.replace("\N{NO-BREAK SPACE}", " ")
+    assert "chosen by prolo: 12 hours" in said.replace("\N{NO-BREAK SPACE}", " ")
     assert acting.user
     assert acting.user.full_name in said
     assert "As we do" in said

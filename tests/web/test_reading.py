@@ -328,9 +328,9 @@ def test_a_clinic_sets_its_own_value_and_the_published_one_stays_beside_it(
     assert outside.status_code == 422
     send(physician, f"{address}/own-value", value="5", reason="Our surgeons ask for it")
     page = text_of(physician.get(address))
-    assert "5, published 3" in page
+    assert "5, prolo’s 3" in page
     assert f"set by Dr. Miriam Invented, {day(clock.today(clinic))}: Our surgeons ask" in page
 
     physician.post(f"{address}/published")
 
-    assert "5, published 3" not in text_of(physician.get(address))
+    assert "5, prolo’s 3" not in text_of(physician.get(address))

@@ -33,7 +33,7 @@ def test_an_administrator_sets_what_is_organisation_and_withdraws_it(
     assert send(admin, f"{ORGANISATION}/own-value", **typed).status_code == HTTPStatus.FOUND
     assert [one.value for one in stored(ClinicValue)] == ["10"]
     decided = text_of(log_in("physician").get("/knowledge/decided-here"))
-    assert "own value 10, published 12" in decided
+    assert "own value 10, prolo’s 12" in decided
     assert "Our night shift begins then" in decided
     assert admin.post(f"{ORGANISATION}/published").status_code == HTTPStatus.FOUND
     assert [one.withdrawn_at is None for one in stored(ClinicValue)] == [False]

@@ -156,7 +156,7 @@ def decided(knowledge: Knowledge) -> list[dict[str, Any]]:
     rows += [
         {
             **_about_decision(one, knowledge),
-            "what": _("own value %(own)s, published %(published)s")
+            "what": _("own value %(own)s, prolo’s %(published)s")
             % {"own": number(Decimal(one.value)), "published": one.published or "–"},
             "is_outdated": not knowledge.has(one.ref),
         }

@@ -20,7 +20,8 @@ from prolo.web.words.values import shown
 THRESHOLD_HEADS = (
     Head("fact_id", gettext_lazy("Threshold")),
     Head("label", gettext_lazy("Name")),
-    Head("published", gettext_lazy("Published value")),
+    Head("comes_with", gettext_lazy("Value of prolo")),
+    Head("is_choice", gettext_lazy("Chosen by prolo, not published")),
     Head("low", gettext_lazy("Least for a clinic")),
     Head("high", gettext_lazy("Most for a clinic")),
     Head("own", gettext_lazy("Value of this clinic")),
@@ -54,7 +55,8 @@ def _threshold(here: Threshold, published: Threshold) -> dict[str, Any]:
         "label": here.label,
         "url": reverse("web:knowledge-fact", args=[here.kind, here.id]),
         "change_url": reverse("web:knowledge-own-value", args=[here.kind, here.id]),
-        "published": _with_unit(published.value, here.unit),
+        "comes_with": _with_unit(published.value, here.unit),
+        "is_choice": here.is_choice,
         "bounds": _bounds(here),
         "own": _with_unit(own.value, here.unit) if own else "",
         "counts": own is not None and own.in_effect,
@@ -72,7 +74,7 @@ def thresholds_listing(knowledge: Knowledge, published: Knowledge) -> Listing:
         {
             **_threshold(one, published.thresholds[one.id]),
             "fact_id": one.id,
-            "published": published.thresholds[one.id].value,
+            "comes_with": published.thresholds[one.id].value,
             "low": one.low,
             "high": one.high,
             "own": one.own_values[-1].value if one.own_values else None,

@@ -165,12 +165,12 @@ def knowledge_published_value(request: ClinicRequest, kind: str, fact_id: str) -
     return press_change(
         request,
         lambda: withdraw_clinic_value(ref=fact.ref, by=request.actor),
-        said=_("The published value counts again."),
+        said=_("Prolo’s value counts again."),
         to=_address(kind, fact_id),
         context={
             **_about(fact),
-            "title": _("The published value"),
-            "button": _("Use the published value all the same"),
+            "title": _("Prolo’s value"),
+            "button": _("Use prolo’s value all the same"),
         },
     )
 
