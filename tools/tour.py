@@ -44,7 +44,8 @@ SHOWN = {1280: 620, 360: 180}  # px, in the text
 HEAD = """# A tour: Tuesday in the demonstration clinic
 
 Everybody in these pictures is invented. `make tour` takes them: it spends the day of each role in a
-browser, as `tests/journeys` does, and shows every page on a desk and on a telephone.
+browser, as `tests/journeys` does, and shows every page on a desk and on a telephone, of a long
+one the beginning.
 """
 
 
