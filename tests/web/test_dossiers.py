@@ -152,6 +152,19 @@ def test_without_typst_it_is_read_and_kept_and_what_only_that_can_set_is_not_mad
     assert (last.made_with["style"], last.printed_sha256) == ("recorded", "")
 
 
+def test_what_a_later_program_cannot_make_anew_is_shown_as_it_is_kept(
+    physician: Client, sent: DocumentShown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_given: object) -> bytes:
+        raise KeyError("a field that the record did not have then")
+
+    monkeypatch.setattr("prolo.web.views.shown.REMADE", {sent.kind: breaks})
+    said = physician.get(f"/shown/{sent.pk}")
+    assert said.status_code == 200
+    assert "It cannot be made today" in text_of(said)
+    assert physician.get(f"/shown/{sent.pk}/document").status_code == 200
+
+
 def test_who_sees_no_charts_and_another_clinic_see_none(
     log_in: Callable[[str], Client], course: Course
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -13,7 +14,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,8 @@ from prolo.web.record_papers import MADE
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views import consent_papers, dossiers, given, options
+
+logger = logging.getLogger(__name__)
 
 Remaking = Callable[[DocumentShown, date], bytes]  # the same made now, dated as it was then
 REMADE: Mapping[str, Remaking] = {
@@ -139,12 +141,15 @@ def as_shown(read: Read, *, name: str = "") -> HttpResponse:
 
 
 def _today(found: DocumentShown) -> bytes | None:
-    """The same paper made now, dated as it was then; None where it cannot be made any more."""
+    """The same paper made now, dated as it was then; None where it cannot be made any more. A
+    record that a later program cannot read hides none of what is kept."""
     remake = REMADE.get(found.kind)
-    day: date = timezone.localtime(found.happened_at).date()
     try:
-        return remake(found, day) if remake else None
+        return remake(found, clock.day_at(found.happened_at, found.clinic)) if remake else None
     except (NotFound, Altered):
+        return None
+    except Exception:
+        logger.exception("a paper of kind %s cannot be made anew", found.kind)
         return None
 
 
