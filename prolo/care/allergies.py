@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Anaesthetic
 
 # Other names of the same substance, as they stand in other countries' records.
 _SAME = {
@@ -70,13 +71,24 @@ def related_anaesthetics(allergies: Iterable[str], knowledge: Knowledge) -> dict
     }
 
 
-def other_anaesthetics(allergies: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
-    """Words of the record that end like a local anaesthetic's name and name none that is known."""
-    known = {
-        word for one in knowledge.anaesthetics.values() for word in _words(f"{one.id} {one.label}")
+def other_anaesthetics(
+    allergies: Iterable[str], anaesthetic: str, knowledge: Knowledge
+) -> tuple[str, ...]:
+    """Words of the record that end like a local anaesthetic's name, and name neither this one nor
+    one of its family. Of another, known here or not, a clinician says what it means."""
+    family = _family_of(knowledge.anaesthetics[anaesthetic])
+    kin = {
+        word
+        for one in knowledge.anaesthetics.values()
+        if one.id == anaesthetic or (family and _family_of(one) == family)
+        for word in _words(f"{one.id} {one.label}")
     }
     said = dict.fromkeys(word for one in allergies for word in sorted(_words(one)))
-    return tuple(word for word in said if word.endswith(ENDING) and word not in known)
+    return tuple(word for word in said if word.endswith(ENDING) and word not in kin)
+
+
+def _family_of(fact: Anaesthetic) -> str | None:
+    return fact.family if fact.is_usable("family") else None
 
 
 def names_ingredient(allergy: str, ingredient: str, knowledge: Knowledge) -> bool:

@@ -7,7 +7,8 @@ rule          code               weight   params
 vials.allergy allergic           stop     ingredient, allergy
 vials.allergy same-family        missing  named: of the same family, which the person reacts to;
                                           awaits (inform then: a family that nobody verified)
-vials.allergy other-anaesthetic  missing  named: an anaesthetic that is not known here
+vials.allergy other-anaesthetic  missing  named: an anaesthetic of another family, or one
+                                          that is not known here
 vials.allergy read-the-label     missing  ingredient: it can be in such a vial, the person reacts to
                                           it, and nobody has read the label; awaits (inform then)
 """
@@ -76,7 +77,7 @@ def _doubted(
     named = related_anaesthetics(allergies, knowledge).get(substance)
     if named:
         yield _found("same-family", inputs, fact, is_usable=fact.is_usable("family"), named=named)
-    for other in other_anaesthetics(allergies, knowledge):
+    for other in other_anaesthetics(allergies, substance, knowledge):
         yield _found("other-anaesthetic", inputs, fact, named=other)
 
 

@@ -17,7 +17,8 @@ plan.allergy      allergic                    stop    irritant
 plan.allergy      allergic-to-anaesthetic     stop    anaesthetic
 plan.allergy      reacted-to-an-anaesthetic   ask     anaesthetic (nobody named which)
 plan.allergy      same-family                 ask     anaesthetic, named: the person reacts to it
-plan.allergy      other-anaesthetic           ask     anaesthetic, named: not known here
+plan.allergy      other-anaesthetic           ask     anaesthetic, named: of another family, or
+                                                      not known here
 plan.irritant     off-label                   inform  irritant
 plan.injections   as injection_count.py lists
 plan.sessions     below-published             warn    count, low, high, condition
@@ -185,7 +186,6 @@ def _weigh_anaesthetics(case: _Case) -> Iterator[Finding]:
     allergies = case.planned_for.allergies
     refused = known_anaesthetics(allergies, case.knowledge)
     related = related_anaesthetics(allergies, case.knowledge)
-    others = other_anaesthetics(allergies, case.knowledge)
     for name in dict.fromkeys(site.anaesthetic for site in case.plan.sites if site.anaesthetic):
         fact = case.knowledge.anaesthetics[name]
         if name in refused:
@@ -198,6 +198,7 @@ def _weigh_anaesthetics(case: _Case) -> Iterator[Finding]:
         elif name in related and fact.is_usable("family"):
             named = related[name]
             yield _find("allergy", "same-family", "ask", fact, anaesthetic=name, named=named)
+        others = other_anaesthetics(allergies, name, case.knowledge)
         for named in others if name not in refused else ():
             code = "other-anaesthetic"
             yield _find("allergy", code, "ask", reason, fact, anaesthetic=name, named=named)

@@ -44,13 +44,7 @@ def checked(
         given=[injected(one, at) for one in given.split(" + ") if one],
         drawing=injected(drawing, None) if drawing else None,
         patient=who(person),
-        own_limits=[
-            OwnLimit(
-                anaesthetic="lidocaine", max_mg=Decimal(own_limit_mg), by="Dr Ota", reason="frail"
-            )
-        ]
-        if own_limit_mg
-        else [],
+        own_limits=[own_of(own_limit_mg)] if own_limit_mg else [],
         knowledge=with_clinic(
             load_knowledge(),
             confirmations=[(confirmed, by_name)] if confirmed else [],
@@ -77,6 +71,14 @@ def checked(
         ),
         "verdict": conclusion.verdict,
     }
+
+
+def own_of(text: str) -> OwnLimit:
+    """Of lidocaine, where none is named."""
+    mg, _, name = text.partition("×")
+    return OwnLimit(
+        anaesthetic=name or "lidocaine", max_mg=Decimal(mg), by="Dr Ota", reason="frail"
+    )
 
 
 def who(person: str) -> Patient:
@@ -162,6 +164,36 @@ def test_an_unverified_ceiling_neither_clears_nor_stops(spec: Spec) -> None:
     )  # fmt: skip
 
 
+def test_an_anaesthetic_without_a_known_ceiling_is_cleared_by_a_clinicians_own_alone(
+    spec: Spec,
+) -> None:
+    """Whose label nobody has read. It is planned, drawn and recorded all the same: with a reason,
+    or by a ceiling that a clinician sets for the person."""
+    spec(
+        checked,
+        """
+        person   | given                              | own limit mg    || doses                      | share pct | lacking             | verdict
+        80       | 2×2×mepivacaine                    | –               || limit-unknown              | –         | –                   | missing
+        80       | 10×0.2×ropivacaine                 | –               || limit-unknown              | –         | –                   | missing
+        80       | 2×3×prilocaine                     | –               || limit-unknown              | –         | –                   | missing
+        80       | 10×1×procaine                      | –               || limit-unknown              | –         | –                   | missing
+        80       | 2×2×chloroprocaine                 | –               || limit-unknown              | –         | –                   | missing
+        80       | 6×1×lidocaine + 10×0.2×ropivacaine | –               || anaesthetic, limit-unknown | 20        | ropivacaine unknown | missing
+        80       | 10×0.2×ropivacaine                 | 100×ropivacaine || anaesthetic                | 20        | –                   | clear
+        80       | 60×0.2×ropivacaine                 | 100×ropivacaine || anaesthetic                | 120       | –                   | stop
+        child 40 | 2×2×mepivacaine                    | –               || child-needs-clinician      | –         | –                   | stop
+        child 40 | 2×2×mepivacaine                    | 80×mepivacaine  || anaesthetic                | 50        | –                   | clear
+        """,
+        follows=[
+            "anaesthetics/mepivacaine",
+            "anaesthetics/ropivacaine",
+            "anaesthetics/prilocaine",
+            "anaesthetics/procaine",
+            "anaesthetics/chloroprocaine",
+        ],
+    )  # fmt: skip
+
+
 def test_a_child_needs_a_clinicians_ceiling(spec: Spec) -> None:
     """The label has none for children. A clinician's own ceiling counts for an adult too; neither
     raises the published one."""
@@ -200,6 +232,7 @@ def test_an_own_ceiling_is_set_at_most_as_high_as_the_published_one(spec: Spec) 
         lidocaine      | 300.5 || max_mg: above-published
         lidocaine      | 0     || max_mg: not-above-zero
         bupivacaine    | 400   || –
+        mepivacaine    | 400   || –
         lidocaine-child | 75   || anaesthetic: unknown
         emla-cream     | 75    || anaesthetic: unknown
         """,

@@ -72,18 +72,36 @@ def test_a_label_that_nobody_read_is_asked_for(spec: Spec) -> None:
 
 
 def test_a_clinician_decides_about_the_family_of_an_anaesthetic(spec: Spec) -> None:
-    """Amides and esters. That bupivacaine is an amide is from memory: it informs."""
+    """Amides and esters. Of another family, and of one that is not known here, a clinician says
+    too what the reaction means."""
     spec(
         holds,
         """
-        substance             | allergies       | label || found
-        lidocaine             | bupivacaine     | –     || same-family missing
-        lidocaine             | amides, amide   | –     || same-family missing
-        bupivacaine           | lidocaine       | –     || same-family inform
-        lidocaine             | procaine        | –     || other-anaesthetic missing
-        dextrose              | procaine        | –     || –
+        substance      | allergies     | label || found
+        lidocaine      | bupivacaine   | –     || same-family missing
+        lidocaine      | amides, amide | –     || same-family missing
+        bupivacaine    | lidocaine     | –     || same-family missing
+        mepivacaine    | lidocaine     | –     || same-family missing
+        lidocaine      | prilocaine    | –     || same-family missing
+        ropivacaine    | mepivacaine   | –     || same-family missing
+        chloroprocaine | procaine      | –     || same-family missing
+        procaine       | procaine      | –     || allergic stop
+        emla-cream     | prilocaine    | –     || allergic stop
+        lidocaine      | procaine      | –     || other-anaesthetic missing
+        procaine       | ropivacaine   | –     || other-anaesthetic missing
+        lidocaine      | articaine     | –     || other-anaesthetic missing
+        emla-cream     | bupivacaine   | –     || other-anaesthetic missing
+        dextrose       | procaine      | –     || –
         """,
-        follows=["anaesthetics/lidocaine", "anaesthetics/bupivacaine"],
+        follows=[
+            "anaesthetics/lidocaine",
+            "anaesthetics/bupivacaine",
+            "anaesthetics/mepivacaine",
+            "anaesthetics/ropivacaine",
+            "anaesthetics/prilocaine",
+            "anaesthetics/procaine",
+            "anaesthetics/chloroprocaine",
+        ],
     )
 
 

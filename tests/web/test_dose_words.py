@@ -19,7 +19,8 @@ LIDOCAINE = {"lidocaine": Decimal(1)}
     ("also", "said"),
     [
         ({"bupivacaine": Decimal("0.5")}, "Bupivacaine is not in it: its limit is unverified"),
-        ({"mepivacaine": None}, "mepivacaine is not in it: its strength is missing"),
+        ({"mepivacaine": None}, "Mepivacaine is not in it: its strength is missing"),
+        ({"procaine": Decimal(1)}, "Procaine is not in it: no limit is known"),
         ({"articaine": Decimal(4)}, "articaine is not in it: no limit is known"),
     ],
 )

@@ -76,7 +76,13 @@ def _says(protocol: Protocol) -> list[str]:
 
 def rows_hint(course: Course, protocol: str, open_: Sequence[str], knowledge: Knowledge) -> str:
     """What who reads the rows must know of them, and of what the draft left open."""
-    said = [_("Volume and strength are those of each needle.")]
+    said = [
+        _("Volume and strength are those of each needle."),
+        _(
+            "Two anaesthetics in one needle: the second in a row of its own, with the same place "
+            "and volume, and no irritant."
+        ),
+    ]
     report = knowledge.protocols.get(protocol)
     if course.side == Side.MIDLINE:
         said.append(_("A place with two sides stands once for each: remove a side not treated."))

@@ -117,7 +117,10 @@ def lacking(finding: Finding, knowledge: Any) -> str:
         "limit-unverified": _now(
             "nobody has verified its limit, so it cannot be said whether the dose is within it"
         ),
-        "limit-unknown": _now("no limit is known, so it cannot be said whether the dose is safe"),
+        "limit-unknown": _now(
+            "no limit is known, so it cannot be said whether the dose is safe: a physician sets "
+            "one for this person, or says why it is given"
+        ),
         "child-needs-clinician": _now("no limit holds for a child: a clinician sets one"),
     }[finding.code]
     return f"{anaesthetic(finding, knowledge)}; {why}."

@@ -167,7 +167,7 @@ SENTENCES = {
     ),
     ("allergy", "other-anaesthetic"): with_names(
         _(
-            "The person reacts to «%(named)s», which is not known here: a clinician says whether "
+            "The person reacts to «%(named)s», another anaesthetic: a clinician says whether "
             "%(anaesthetic)s may be used."
         )
     ),

@@ -109,8 +109,8 @@ SENTENCES = {
     ),
     ("allergy", "other-anaesthetic"): _in_vial(
         _(
-            "the person reacts to «%(named)s», an anaesthetic that is not known here: a clinician "
-            "says whether this may be used."
+            "the person reacts to «%(named)s», another anaesthetic: a clinician says whether this "
+            "may be used."
         )
     ),
     ("allergy", "read-the-label"): _in_vial(
