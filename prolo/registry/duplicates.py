@@ -22,12 +22,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from rapidfuzz.distance import OSA
 
 from prolo.registry.access import Actor, check_may, patients_of
-from prolo.registry.models import Identity, LooksAlike, TwoPeople
+from prolo.registry.models import Identity, LooksAlike, SearchKey, TwoPeople
 from prolo.registry.names import latin, sounds_alike, words
-from prolo.registry.search_keys import joined, phone_text
+from prolo.registry.search_keys import EXACT, day_text, digest, joined, phone_text
 
 COMPARED = ("patient_id", "family_name", "given_names", "birth_date", "phone")
 MOST_ALIKE = 200  # people with one name or number; beyond that it says nothing about a person
+
+Pair = tuple[uuid.UUID, uuid.UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +44,47 @@ class Alike:
 
 def possible_pairs(actor: Actor) -> list[Alike]:
     """Every two records of the clinic that look like one person, those registered last first."""
-    pairs = who_looks_alike(actor)
-    alike = {one for pair in pairs for one in pair}
-    rows = _identities(actor).select_related("clinic").in_bulk(alike, field_name="patient_id")
-    found = {key: Alike(rows[key[0]], rows[key[1]], agrees) for key, agrees in pairs.items()}
+    both = ((one.first.identity, one.second.identity) for one in pairs_to_compare(actor))
+    found = [Alike(*two, what_agrees(*map(Compared, two))) for two in both]
     newest = lambda pair: max(pair.first.recorded_at, pair.second.recorded_at)  # noqa: E731
-    return sorted(found.values(), key=newest, reverse=True)
+    return sorted((one for one in found if one.agrees), key=newest, reverse=True)
 
 
-def who_looks_alike(actor: Actor) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[str, ...]]:
-    """What agrees, by the two people, the smaller key first."""
+def who_looks_alike(actor: Actor) -> set[Pair]:
+    """Each pair of people, the smaller key first."""
+    rows = _identities(actor).values_list(*COMPARED, named=True)
+    return _alike(_candidates(rows.iterator()))
+
+
+def who_looks_like(actor: Actor, identity: Identity) -> set[Pair]:
+    """Of one person what ``who_looks_alike`` finds of all: who has their day, name or number is
+    found by the keys of the search."""
+    near: set[uuid.UUID] = set()
+    for text in _shared(identity):
+        keys = SearchKey.objects.filter(digest=digest(identity.clinic_id, (EXACT, text)))
+        others = keys.exclude(patient=identity.patient_id).values_list("patient_id", flat=True)
+        having = set(others[:MOST_ALIKE])
+        near |= having if len(having) < MOST_ALIKE else set()
+    one, rows = Compared(identity), _identities(actor).filter(patient__in=near)
+    return _alike((one, Compared(other)) for other in rows)
+
+
+def _shared(identity: Identity) -> Iterator[str]:
+    if identity.birth_date:
+        yield day_text(identity.birth_date)
+    yield joined(identity.given_names) + joined(identity.family_name)
+    if phone := phone_text(identity.phone):
+        yield phone
+
+
+def _alike(candidates: Iterable[tuple[Compared, Compared]]) -> set[Pair]:
     apart = set(TwoPeople.objects.values_list("first_id", "second_id"))
-    pairs: dict[tuple[uuid.UUID, uuid.UUID], tuple[str, ...]] = {}
-    for one, other in _candidates(_identities(actor).values_list(*COMPARED, named=True).iterator()):
-        if agrees := what_agrees(one, other):
+    pairs = set()
+    for one, other in candidates:
+        if what_agrees(one, other):
             first, second = sorted((one.row.patient_id, other.row.patient_id))
-            if (first, second) not in apart:
-                pairs[first, second] = agrees
-    return pairs
+            pairs.add((first, second))
+    return pairs - apart
 
 
 def _identities(actor: Actor) -> QuerySet[Identity]:
@@ -67,8 +92,8 @@ def _identities(actor: Actor) -> QuerySet[Identity]:
 
 
 def pairs_to_compare(actor: Actor) -> list[LooksAlike]:
-    """Those that were found when all were compared last, the longest known first; not who was put
-    together or told apart since. One query: comparing them all takes seconds in a large clinic."""
+    """Those that are written down, the longest known first; not who was put together or told apart
+    since. One query: comparing them all takes seconds in a large clinic."""
     check_may(actor, "merge_patients")
     told_apart = TwoPeople.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
     rows = LooksAlike.objects.filter(

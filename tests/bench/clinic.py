@@ -10,7 +10,7 @@ by chance from the whole clinic. Each clinic is a database of its own, made by t
 and pages are asked in the same process: what is timed is prolo and its database, without a
 network. Bars: nothing takes more than 1.5 times as long in the large clinic, a mistyped search no
 more than 3 times; half of the searches are answered within 100 ms there. The list of duplicates
-looks at everybody: it has no bar, and is asked five times.
+shows each pair that is written down: it has no bar, and is asked five times.
 
 ``make bench`` runs it; ``python -m tests.bench.clinic --sizes 1000 20000 --rounds 50`` is quicker.
 ``PROLO_TEST_DATABASE=postgresql`` asks the other database; ``--due`` measures no pages, only how
@@ -173,6 +173,7 @@ def _clinic(
 def _fill(people: list[Identity], acting: Actor) -> Course:
     """The day, the same in every clinic; then one course of everybody else. The course that is
     looked at is one of the day's, with everything that is due in it."""
+    from prolo.registry.actions.duplicates import note_who_looks_alike
     from prolo.registry.due import rebuild_course
     from prolo.registry.models import Course, DueItem
 
@@ -193,6 +194,7 @@ def _fill(people: list[Identity], acting: Actor) -> Course:
                 item for course in courses for item in _to_come(course, chance, acting)
             )
             _injected_long_ago([one for one in courses if one.state == "closed"], chance, acting)
+    note_who_looks_alike(by=acting)
     return course
 
 

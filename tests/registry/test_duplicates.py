@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from prolo.errors import Invalid, NotAllowed, NotFound
-from prolo.registry.actions.duplicates import note_who_looks_alike
+from prolo.registry.actions.duplicates import PAIR, note_who_looks_alike
 from prolo.registry.actions.merges import merge_patients, tell_apart
 from prolo.registry.actions.patients import (
     IdentityGiven,
@@ -17,7 +20,13 @@ from prolo.registry.actions.patients import (
     possible_duplicates,
     update_identity,
 )
-from prolo.registry.duplicates import is_one_slip_apart, pairs_to_compare, possible_pairs
+from prolo.registry.duplicates import (
+    is_one_slip_apart,
+    pairs_to_compare,
+    possible_pairs,
+    who_looks_alike,
+)
+from prolo.registry.models import LooksAlike
 
 pytestmark = pytest.mark.django_db
 BORN = date(1961, 4, 9)
@@ -66,17 +75,15 @@ def test_what_looks_alike_is_noted_once_until_somebody_compared_it(
     at_work: Any, register: Any
 ) -> None:
     first, second, third = (register("Sato", "Yuki") for _ in range(3))
-    assert noted(at_work) == []  # nobody has compared them yet
     for _again in range(2):
+        assert len(noted(at_work)) == 3  # as they were registered
         note_who_looks_alike(by=at_work)
-        assert len(noted(at_work)) == 3
     since = pairs_to_compare(at_work)[0].found_at
     tell_apart(first=second, second=first, by=at_work)
     assert {first, second} not in noted(at_work)
     merge_patients(from_patient=third, into_patient=second, reason="Twice", by=at_work)
     assert noted(at_work) == []
     register("Sato", "Yuki")
-    note_who_looks_alike(by=at_work)
     assert len(noted(at_work)) == 2
     assert all(one.found_at > since for one in pairs_to_compare(at_work))
 
@@ -84,11 +91,51 @@ def test_what_looks_alike_is_noted_once_until_somebody_compared_it(
 def test_who_is_no_longer_alike_is_no_longer_noted(at_work: Any, register: Any) -> None:
     register("Sato", "Yuki")
     other = register("Sato", "Yuki")
-    note_who_looks_alike(by=at_work)
     given = replace(given_of(other.identity), given_names="Haruka")
     update_identity(identity=other.identity, given=given, by=at_work)
-    note_who_looks_alike(by=at_work)
     assert noted(at_work) == []
+
+
+def test_whom_the_keys_do_not_tell_of_the_job_finds(at_work: Any, register: Any) -> None:
+    """Rows that were brought in beside the actions."""
+    pair = {register("Sato", "Yuki"), register("Sato", "Yuki")}
+    LooksAlike.objects.all().delete()
+    note_who_looks_alike(by=at_work)
+    assert noted(at_work) == [pair]
+
+
+NAMES = ("Sato", "Satu", "Yuki", "Ana", "Ana Maria", "Анна", "")
+PEOPLE = st.tuples(
+    st.sampled_from(NAMES),
+    st.sampled_from(NAMES[:-1]),
+    st.sampled_from([None, BORN, BORN.replace(day=8), date(1990, 12, 24)]),
+    st.sampled_from(["", "+1 555 0100 110", "+1 555 0100 111"]),
+)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(people=st.lists(PEOPLE, min_size=2, max_size=5), changed=PEOPLE)
+def test_one_by_one_the_same_are_found_as_when_all_are_compared(
+    at_work: Any, register: Any, people: list[Any], changed: Any
+) -> None:
+    with transaction.atomic():
+        known = [
+            register(family, given, born=born, phone=phone) for family, given, born, phone in people
+        ]
+        assert set(LooksAlike.objects.values_list(*PAIR)) == who_looks_alike(at_work)
+        family, given, born, phone = changed
+        about = replace(
+            given_of(known[0].identity),
+            family_name=family,
+            given_names=given,
+            birth_date=born,
+            phone=phone,
+        )
+        update_identity(identity=known[0].identity, given=about, by=at_work)
+        assert set(LooksAlike.objects.values_list(*PAIR)) == who_looks_alike(at_work)
+        transaction.set_rollback(True)
 
 
 def test_who_merges_nobody_is_told_of_no_pair(cast: Any) -> None:

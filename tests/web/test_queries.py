@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.duplicates import note_who_looks_alike
 from prolo.registry.actions.schedule import keep_closure
 from prolo.registry.models import Patient
 from prolo.registry.search_keys import write_keys
@@ -55,6 +56,7 @@ def test_searches_duplicates_and_calls_of_many_cost_no_more_queries_than_of_few(
                 patient = register(acting, number)
                 write_keys(patient.identity)
                 treated_before(acting, patient, days=45)
+            note_who_looks_alike(by=acting)
         counts.append({one: _queries(physician, one, len(people)) for one in pages})
         counts[-1] |= {one: _queries(physician, one, 0) for one in COUNTED}
     few, many = counts

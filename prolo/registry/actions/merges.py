@@ -19,6 +19,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.deaths import end_with_merge, let_stand_again
+from prolo.registry.actions.duplicates import note_who_looks_like
 from prolo.registry.audit import conflict_over
 from prolo.registry.due import rebuild_patient
 from prolo.registry.entering import entry, lock_with_courses
@@ -102,10 +103,11 @@ def unmerge_patients(
         _move(rows, first, second, by)
         _note_allergies(since.allergies, first, by)
         _tell_apart(first, second, by)
-        _give_contact_back(merge)
+        _give_contact_back(merge, by)
         let_stand_again(merge, reason=reason, by=by)
         first.merged_into = None
         first.save(update_fields=["merged_into"])
+        note_who_looks_like(first.identity, by=by)
         merge.undone_at, merge.undone_by = clock.now(by.clinic), by.user
         merge.undone_reason = reason.strip()
         merge.save(update_fields=["undone_at", "undone_by", "undone_reason"])
@@ -178,22 +180,23 @@ def _take_contact(merge: PatientMerge, taking: Collection[str], by: Actor) -> No
             became=getattr(theirs, name),
         )
         setattr(identity, name, getattr(theirs, name))
-    _save_contact(identity, differing)
+    _save_contact(identity, differing, by)
 
 
-def _give_contact_back(merge: PatientMerge) -> None:
+def _give_contact_back(merge: PatientMerge, by: Actor) -> None:
     """What somebody has typed since stays: it is newer than either."""
     identity = Identity.objects.get(patient=merge.into_patient_id)
     taken = [one for one in merge.taken_contact.all() if getattr(identity, one.name) == one.became]
     for one in taken:
         setattr(identity, one.name, one.was)
-    _save_contact(identity, [one.name for one in taken])
+    _save_contact(identity, [one.name for one in taken], by)
 
 
-def _save_contact(identity: Identity, names: list[str]) -> None:
+def _save_contact(identity: Identity, names: list[str], by: Actor) -> None:
     if names:
         identity.save_if_unchanged(names)
         write_keys(identity)
+        note_who_looks_like(identity, by=by)
 
 
 def _check_may_merge(

@@ -12,6 +12,7 @@ from prolo.care.assessment import OLDEST_YEARS, age_on
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.duplicates import note_who_looks_like
 from prolo.registry.checking import check_row
 from prolo.registry.duplicates import is_one_slip_apart
 from prolo.registry.events import record_event
@@ -75,6 +76,7 @@ def register_patient(
         for system, value in identifiers:
             _save_identifier(patient, system, value, by)
         write_keys(identity)
+        note_who_looks_like(identity, by=by)
         record_event(verb="patient_registered", subject=patient, patient=patient, by=by)
     return Registered(patient=patient)
 
@@ -112,7 +114,9 @@ def update_identity(
         return identity
     with write_transaction(by=by):
         identity.save_if_unchanged(changed, seen=seen)
-        write_keys(Identity.objects.get(pk=identity.pk))
+        kept = Identity.objects.get(pk=identity.pk)
+        write_keys(kept)
+        note_who_looks_like(kept, by=by)
         record_event(
             verb="identity_updated",
             subject=identity,

@@ -249,8 +249,8 @@ class TwoPeople(ClinicOwned):
 
 
 class LooksAlike(ClinicOwned):
-    """Two records that may be one person, since when: as all were compared last. Only derived:
-    nobody has looked at it yet."""
+    """Two records that may be one person, since when. Only derived: written as somebody comes on
+    record or changes, and when all are compared; nobody has looked at it yet."""
 
     audited: ClassVar[bool] = False  # derived from Identity, which is audited
 
