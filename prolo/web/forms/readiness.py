@@ -27,15 +27,14 @@ from prolo.web.forms.checks import (
     UNITS,
     WHOLE,
     Day,
-    as_usual,
     dated,
     groups_of,
     item_field,
     kept_field,
     kinds_of,
-    usual_label,
 )
 from prolo.web.forms.checks_typed import typed_of
+from prolo.web.forms.checks_usual import as_usual, usual_label
 from prolo.web.forms.choices import READ
 from prolo.web.forms.fields import (
     DayField,

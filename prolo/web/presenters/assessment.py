@@ -22,7 +22,8 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact, Region
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Assessment, Conclusion, Course
-from prolo.web.forms.assessment import AssessmentForm, answers_anew, field_of
+from prolo.web.forms.assessment import AssessmentForm, field_of
+from prolo.web.forms.assessment_again import answers_anew
 from prolo.web.words.assessment import (
     ANSWERS,
     EXPECTATIONS,

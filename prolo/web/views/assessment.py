@@ -15,7 +15,8 @@ from prolo.registry.access import check_may
 from prolo.registry.actions.assessments import record_assessment
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.reach import get_course
-from prolo.web.forms.assessment import AssessmentForm, initial_of
+from prolo.web.forms.assessment import AssessmentForm
+from prolo.web.forms.assessment_again import initial_of
 from prolo.web.kept_forms import ASIDE, keep_form
 from prolo.web.presenters.assessment import assessed_before, open_questions, said_before
 from prolo.web.presenters.courses import course_title
