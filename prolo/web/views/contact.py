@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,8 +17,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from prolo.care.contact import ANSWERS_NOW
-from prolo.care.due_answers import AT_SESSION
-from prolo.care.due_answers import BASELINE as BEFORE
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
@@ -44,7 +41,6 @@ from prolo.registry.contact import (
     to_reach,
 )
 from prolo.registry.messages import addresses_that_failed
-from prolo.registry.missing import Closed, closed_answers, why_missing
 from prolo.registry.models import ContactAttempt, ContactTask, Course, LossToFollowUp, Session
 from prolo.registry.models.audit import last_change
 from prolo.registry.privileges import reception
@@ -55,14 +51,12 @@ from prolo.web.forms.kit import Theirs
 from prolo.web.listed import UNASKED, exported, listed
 from prolo.web.presenters.contact import (
     HEADS,
-    MISSING_HEADS,
     About,
     attempt_rows,
     item_key,
     item_labels,
     listed_row,
     loss_rows,
-    missing_row,
     reach_row,
 )
 from prolo.web.presenters.listings import listing
@@ -72,7 +66,6 @@ from prolo.web.saving import page, press_once, save_form
 from prolo.web.views.undo import offer_undo
 
 A_PAGE = 50
-MISSING_DAYS = 90
 WHENS = {
     "now": gettext_lazy("Now"),
     "later": gettext_lazy("Waiting for a day or a time"),
@@ -146,7 +139,7 @@ def _about(request: ClinicRequest, found: Sequence[ToReach]) -> About:
     clinic = request.actor.clinic
     ids = {item.course_id for one in found for item in one.items}
     return About(
-        _courses(ids),
+        courses_of(ids),
         {one.pk: one for one in reception(clinic)},
         best_times({one.patient_id for one in found}, by=request.actor),
         knowledge=clinic_knowledge(clinic),
@@ -157,7 +150,7 @@ def _about(request: ClinicRequest, found: Sequence[ToReach]) -> About:
     )
 
 
-def _courses(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Course]:
+def courses_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Course]:
     rows = Course.objects.select_related("patient__identity__clinic")
     ordered = list(ids)
     found: dict[uuid.UUID, Course] = {}
@@ -367,51 +360,8 @@ def loss_error(request: ClinicRequest, loss_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/contact/loss_error.html", form, **context)
 
 
-# -- what is missing for good
-
-
-OF_MISSING = Filter(
-    "kind",
-    gettext_lazy("What is missing"),
-    {
-        "": gettext_lazy("Everything"),
-        BEFORE: gettext_lazy("Answers before the first injection"),
-        AT_SESSION: gettext_lazy("Answers before a later session"),
-        CHECK: gettext_lazy("Checks after a session"),
-        FOLLOW_UP: gettext_lazy("Answers weeks later"),
-    },
-)
-
-
-def missing(request: ClinicRequest, as_: str = "") -> HttpResponse:
-    since = clock.today(request.actor.clinic) - timedelta(days=MISSING_DAYS)
-    is_all, kind = bool(request.GET.get("all")), OF_MISSING.chosen(request.GET)
-    found = closed_answers(by=request.actor, since=None if is_all else since, kind=kind)
-    if as_:
-        rows = _missing_rows(request, found)
-        return exported(request, listing("missing-answers", MISSING_HEADS, rows), as_)
-    shown = Paginator(found, A_PAGE).get_page(request.GET.get(UNASKED))
-    asked = {"kind": kind, "all": "1" if is_all else ""}
-    context = {
-        "rows": _missing_rows(request, list(shown)),
-        "page": shown,
-        "query": "".join(f"{name}={value}&" for name, value in asked.items() if value),
-        "kinds": [(code, label, code == kind) for code, label in OF_MISSING.known.items()],
-        "kind": kind,
-        "days": MISSING_DAYS,
-        "is_all": is_all,
-    }
-    return render(request, "web/contact/missing.html", context)
-
-
-def _missing_rows(request: ClinicRequest, found: Sequence[Closed]) -> list[dict[str, Any]]:
-    courses = _courses({one.course_id for one in found})
-    return [missing_row(one, courses) for one in why_missing(found, by=request.actor)]
-
-
 urlpatterns = [
     *listed("calls", calls, name="calls"),
-    *listed("calls/missing", missing, name="calls-missing"),
     path("calls/<uuid:course_id>", call, name="call"),
     path("calls/<uuid:course_id>/take", take, name="call-take"),
     path("calls/<uuid:course_id>/hand-out", hand, name="call-hand-out"),

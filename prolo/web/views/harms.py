@@ -1,4 +1,4 @@
-"""Adverse events: recorded, looked at until closed, judged by two, and infections that share."""
+"""Adverse events: recorded, looked at until closed, and infections that share."""
 
 from __future__ import annotations
 
@@ -22,11 +22,9 @@ from prolo.registry.access import check_may, may
 from prolo.registry.actions.harms import (
     close_cluster,
     correct_adverse_event,
-    judge_relatedness,
     look_at_adverse_event,
     record_adverse_event,
     take_back_adverse_event,
-    take_back_judgement,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.harms import (
@@ -44,7 +42,6 @@ from prolo.registry.models import (
     Concern,
     Course,
     InfectionCluster,
-    RelatednessJudgement,
     Session,
     User,
 )
@@ -53,7 +50,6 @@ from prolo.registry.reach import get_course
 from prolo.web.forms.harms import (
     ClusterForm,
     CorrectEventForm,
-    JudgeForm,
     LookForm,
     NewEventForm,
     typed_of,
@@ -138,7 +134,7 @@ def harm_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    context = {**_about(request, course), "session": session, "concern": concern}
+    context = {**about_course(request, course), "session": session, "concern": concern}
     return page(request, "web/harms/new.html", form, **context)
 
 
@@ -187,7 +183,7 @@ def harm(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
     user = request.actor.user
     beside = beside_rows(shared_with(found), knowledge, today)
     context = {
-        **_about(request, found.course),
+        **about_course(request, found.course),
         "event": found,
         "row": event_row(found, record, knowledge, today) if record else None,
         "versions": versions(found),
@@ -220,7 +216,7 @@ def _step(one: Any) -> dict[str, Any]:
 
 def harm_correct(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "record_harm")
-    found, record = _standing(request, event_id)
+    found, record = standing_event(request, event_id)
     form = CorrectEventForm.of(
         request, today=clock.today(request.actor.clinic), initial=typed_of(record)
     )
@@ -233,13 +229,13 @@ def harm_correct(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    context = {**_about(request, found.course), "event": found}
+    context = {**about_course(request, found.course), "event": found}
     return page(request, "web/harms/correct.html", form, **context)
 
 
 def harm_error(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "correct_entry")
-    found, record = _standing(request, event_id)
+    found, record = standing_event(request, event_id)
     form = MarkInErrorForm.of(request)
 
     def save() -> str:
@@ -249,13 +245,13 @@ def harm_error(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    context = {**_about(request, found.course), "event": found}
+    context = {**about_course(request, found.course), "event": found}
     return page(request, "web/harms/in_error.html", form, **context)
 
 
 def harm_look(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "record_harm")
-    found, _record = _standing(request, event_id)
+    found, _record = standing_event(request, event_id)
     people: list[User] = caring(request.actor.clinic)
     today = clock.today(request.actor.clinic)
     form = LookForm.of(
@@ -285,7 +281,7 @@ def harm_look(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save, theirs=lambda: _theirs(found)):
         return done
-    context = {**_about(request, found.course), "event": found}
+    context = {**about_course(request, found.course), "event": found}
     return page(request, "web/harms/look.html", form, **context)
 
 
@@ -293,55 +289,6 @@ def _possible_steps(request: ClinicRequest, found: AdverseEvent) -> list[str]:
     if found.state == "closed":
         return ["reopened"]
     return ["looked", "closed"] if may(request.actor, "decide") else ["looked"]
-
-
-def harm_judge(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
-    check_may(request.actor, "judge_relatedness")
-    found, record = _standing(request, event_id)
-    clinic = request.actor.clinic
-    form = JudgeForm.of(request)
-
-    def save() -> str:
-        judge_relatedness(
-            event=found,
-            verdict=form.cleaned_data["verdict"],
-            reason=form.cleaned_data["reason"],
-            by=request.actor,
-        )
-        return reverse("web:harm", args=[found.pk])
-
-    if done := save_form(request, form, save):
-        return done
-    context = {
-        **_about(request, found.course),
-        "event": found,
-        "row": event_row(found, record, clinic_knowledge(clinic), clock.today(clinic)),
-        "judges_as": words.READERS[reader_of(found, request.actor.user)],
-    }
-    return page(request, "web/harms/judge.html", form, **context)
-
-
-def judgement_error(request: ClinicRequest, judgement_id: uuid.UUID) -> HttpResponse:
-    check_may(request.actor, "judge_relatedness")
-    found = (
-        RelatednessJudgement.objects.filter(pk=judgement_id, judged_by=request.actor.user)
-        .current()
-        .select_related("event__course", "patient__identity__clinic")
-        .first()
-    )
-    if found is None:
-        raise NotFound("judgement")
-    form = MarkInErrorForm.of(request)
-
-    def save() -> str:
-        take_back_judgement(judgement=found, reason=form.cleaned_data["reason"], by=request.actor)
-        messages.success(request, _("Marked as entered in error. It stays on record."))
-        return reverse("web:harm", args=[found.event_id])
-
-    if done := save_form(request, form, save):
-        return done
-    context = {**_about(request, found.event.course), "event": found.event}
-    return page(request, "web/harms/in_error.html", form, **context)
 
 
 def cluster(request: ClinicRequest, cluster_id: uuid.UUID) -> HttpResponse:
@@ -379,7 +326,7 @@ def cluster(request: ClinicRequest, cluster_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/harms/cluster.html", form, **context)
 
 
-def _standing(
+def standing_event(
     request: ClinicRequest, event_id: uuid.UUID
 ) -> tuple[AdverseEvent, AdverseEventRecord]:
     found = get_event(request.actor, event_id)
@@ -395,7 +342,7 @@ def _theirs(found: AdverseEvent | InfectionCluster) -> Theirs:
     return Theirs(by=owner, at=None, version=now.lock_version)
 
 
-def _about(request: ClinicRequest, course: Course) -> dict[str, Any]:
+def about_course(request: ClinicRequest, course: Course) -> dict[str, Any]:
     clinic = request.actor.clinic
     return {
         "person": person(course.patient.identity, today=clock.today(clinic)),
@@ -412,7 +359,5 @@ urlpatterns = [
     path("harms/<uuid:event_id>/correct", harm_correct, name="harm-correct"),
     path("harms/<uuid:event_id>/error", harm_error, name="harm-error"),
     path("harms/<uuid:event_id>/look", harm_look, name="harm-look"),
-    path("harms/<uuid:event_id>/judge", harm_judge, name="harm-judge"),
-    path("harms/judgements/<uuid:judgement_id>/error", judgement_error, name="judgement-error"),
     path("harms/clusters/<uuid:cluster_id>", cluster, name="cluster"),
 ]
