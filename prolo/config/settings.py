@@ -178,7 +178,7 @@ STORAGES = {
 
 TASKS = {"default": {"BACKEND": "prolo.registry.jobs.LeaseBackend"}}
 PERIODIC_WORK: dict[str, float] = {
-    "prolo.registry.sending.queue_due_messages": 20,
+    "prolo.registry.queueing.queue_due_messages": 20,
     "prolo.registry.notices.queue_reminders": 20,
     "prolo.registry.actions.escalations.escalate_overdue": 15,
     "prolo.registry.actions.silences.raise_silences": 120,

@@ -20,8 +20,9 @@ from prolo.registry.due import as_row
 from prolo.registry.links import open_link
 from prolo.registry.messages import DueMessage, address_digest, reached
 from prolo.registry.models import Appointment, Course, Message, Session
+from prolo.registry.queueing import keep_messages
 from prolo.registry.reports import session_facts
-from prolo.registry.sending import Ended, keep_end, keep_messages
+from prolo.registry.sending import Ended, keep_end
 
 State = Message.State
 Wanted = Callable[[], bool]  # whether it is asked as before

@@ -13,7 +13,7 @@ from prolo.registry.deaths import has_died
 from prolo.registry.due import is_filling
 from prolo.registry.messages import Reached, reached, settings_of
 from prolo.registry.models import PAPER, Estimate, Message, Patient
-from prolo.registry.sending import first_state, queue_message
+from prolo.registry.queueing import first_state, queue_message
 
 OPEN_FOR = timedelta(days=14)  # a choice of the project: later nobody is told of it any more
 OWN_PAGES, BY_MAIL = "own-pages", "e-mail"

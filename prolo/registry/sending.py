@@ -1,4 +1,4 @@
-"""Messages go out: made when they are due, handed over by a job, followed to their end.
+"""Messages go out: handed over by a job, followed to their end.
 
 The job reads everything anew when it runs: who has answered, left or wants no messages meanwhile
 gets none. What is handed over carries a Message-ID of its own, the same for the same, so that a
@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,15 +30,12 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import asked_by_link
 from prolo.registry.due import as_item
 from prolo.registry.estimates import is_awaited
-from prolo.registry.events import record_event
-from prolo.registry.jobs import JobContext, Later, enqueue_all, enqueue_each, outside_task
+from prolo.registry.jobs import JobContext, Later, outside_task
 from prolo.registry.leases import waiting_time
 from prolo.registry.links import Opened, drop_link, open_links_of, reaches_somebody_else
 from prolo.registry.messages import (
-    DueMessage,
     Reached,
     address_digest,
-    messages_due,
     reached,
     settings_of,
 )
@@ -54,90 +50,15 @@ from prolo.registry.models import (
 )
 from prolo.registry.outside import Refused, Undeliverable, hand_over
 from prolo.registry.prepared import insert, prepared
-from prolo.registry.transactions import write_transaction
 
 logger = logging.getLogger(__name__)
 
 State = Message.State
-AT_ONCE = 100  # messages of one transaction
-TOGETHER = 10  # that one job hands over; as many may go out twice when it is killed
 LONGEST_S = 5  # after which the rest go alone: who stops the worker waits for one slow mail
 TEXT_TRIES = 10  # within some three hours: then the number is likely to be none
 
 
-def queue_due_messages(*, by: Actor) -> int:
-    """Make what is due now, each with its job, in one transaction; how many. Called every so often
-    by the worker; a second time it makes nothing."""
-    if not settings_of(by.clinic).is_on:
-        return 0
-    found = list(messages_due(by.clinic))
-    for start in range(0, len(found), AT_ONCE):
-        with write_transaction(by=by):
-            _make(found[start : start + AT_ONCE], by)
-    return len(found)
-
-
-def _make(due: Sequence[DueMessage], by: Actor) -> None:
-    rows = keep_messages(due, by=by)
-    _enqueue([row.pk.hex for row in rows if row.state == State.QUEUED])
-    counts = {state: sum(row.state == state for row in rows) for state in State.values}
-    body = {state: n for state, n in counts.items() if n}
-    record_event(verb="messages_queued", subject=by.clinic, by=by, body=body)
-
-
-def keep_messages(due: Sequence[DueMessage], *, by: Actor) -> list[Message]:
-    """As they are made, in the order of what is due. Part of the transaction of whoever hands them
-    on."""
-    rows = [_row(one, by) for one in due]
-    insert(*rows)
-    _note_states(rows, by)
-    return rows
-
-
-def _enqueue(queued: Sequence[str]) -> None:
-    together = [queued[start : start + TOGETHER] for start in range(0, len(queued), TOGETHER)]
-    enqueue_all(send_messages, [[some] for some in together if len(some) > 1])
-    enqueue_each(send_message, chain.from_iterable(some for some in together if len(some) == 1))
-
-
-def _row(one: DueMessage, by: Actor) -> Message:
-    return Message(
-        clinic=by.clinic,
-        recorded_by=by.user,
-        patient_id=one.item.patient_id,
-        course_id=one.item.course_id,
-        relation=one.to.relation,
-        about=one.asking.about,
-        due_key=one.item.key,
-        due_kind=one.item.kind,
-        session_number=one.item.session_number,
-        step=one.time.step,
-        rule=one.time.rule,
-        fact=one.time.fact,
-        due_at=one.item.due_at,
-        send_at=one.time.send_at,
-        closes_at=one.asking.closes_at,
-        channel=one.to.channel,
-        language=one.to.language or "en",
-        state=first_state(one.to),
-    )
-
-
-def first_state(to: Reached) -> str:
-    if not to.wants_messages:
-        return State.OPTED_OUT
-    return State.QUEUED if to.address else State.NO_ADDRESS
-
-
-def queue_message(row: Message, *, by: Actor) -> None:
-    """One that somebody asked for. Part of the transaction of whoever did."""
-    row.save(force_insert=True)
-    _note_states([row], by)
-    if row.state == State.QUEUED:
-        enqueue_each(send_message, [row.pk.hex])
-
-
-def _note_states(rows: Iterable[Message], by: Actor, code: str = "") -> None:
+def note_states(rows: Iterable[Message], by: Actor, code: str = "") -> None:
     now = clock.now(by.clinic)
     states = (
         MessageState(
@@ -152,9 +73,6 @@ def _note_states(rows: Iterable[Message], by: Actor, code: str = "") -> None:
         for row in rows
     )
     insert(*states)
-
-
-# -- the job
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +103,7 @@ def _message(message_id: uuid.UUID) -> QuerySet[Message]:
 def keep_end(row: Message, ended: Ended, by: Actor) -> None:
     _end(row, ended)
     row.save(update_fields=["state", "sent_to"])
-    _note_states([row], by, ended.code)
+    note_states([row], by, ended.code)
 
 
 def _end(row: Message, ended: Ended) -> None:
@@ -290,7 +208,7 @@ def note_ends(became: Mapping[str, Became], context: JobContext, _ids: Sequence[
         ends = [(row.state, row.sent_to, key_of(row.pk, connection)) for row in rows]
         cursor.executemany(END, ends)
     for code in {ended[row.pk].code for row in rows}:
-        _note_states([row for row in rows if ended[row.pk].code == code], by, code)
+        note_states([row for row in rows if ended[row.pk].code == code], by, code)
     for key, after in became.items():
         if isinstance(after, timedelta):
             send_message.once(key).using(run_after=now + after).enqueue(key)

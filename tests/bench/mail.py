@@ -59,7 +59,7 @@ def _measure(count: int) -> int:
 
     from prolo.registry.access import system
     from prolo.registry.actions.clinics import open_clinic
-    from prolo.registry.sending import queue_due_messages
+    from prolo.registry.queueing import queue_due_messages
     from tests.bench.search import register
     from tests.support.mail_server import mail_server
 

@@ -11,7 +11,7 @@ from prolo.registry.access import system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.leases import MAX_ATTEMPTS
 from prolo.registry.models import Job, Message, MessageState
-from prolo.registry.sending import TOGETHER, queue_due_messages
+from prolo.registry.queueing import TOGETHER, queue_due_messages
 from tests.bench.mail import ask, send_by, where_it_is_day
 from tests.bench.search import register
 from tests.registry.test_jobs import KILLS, all_ended, kill, kill_at_work, started, wait_until

@@ -32,7 +32,8 @@ from prolo.registry.models import (
     MessageState,
     Patient,
 )
-from prolo.registry.sending import TEXT_TRIES, queue_due_messages
+from prolo.registry.queueing import queue_due_messages
+from prolo.registry.sending import TEXT_TRIES
 from prolo.registry.worker import run_due_jobs
 from tests.registry.conftest import Cast, Register, send_through
 from tests.registry.treated import treat_knee

@@ -13,7 +13,8 @@ from prolo.registry import leases, sending
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.models import AnswerLink, Job, Message, MessageState
-from prolo.registry.sending import TOGETHER, queue_due_messages, send_message, send_messages
+from prolo.registry.queueing import TOGETHER, queue_due_messages
+from prolo.registry.sending import send_message, send_messages
 from prolo.registry.worker import run_due_jobs, run_job
 from tests.bench.mail import ask, send_by
 from tests.bench.search import register

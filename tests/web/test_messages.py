@@ -26,8 +26,8 @@ from prolo.registry.models import (
     Patient,
     Submission,
 )
+from prolo.registry.queueing import queue_due_messages
 from prolo.registry.sealing import add_key, unseal
-from prolo.registry.sending import queue_due_messages
 from prolo.registry.worker import run_due_jobs
 from tests.registry.treated import treat_knee
 from tests.web.conftest import send, text_of

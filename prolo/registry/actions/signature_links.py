@@ -13,7 +13,7 @@ from prolo.registry.consents import key_of
 from prolo.registry.events import record_event
 from prolo.registry.messages import Reached, reached, settings_of
 from prolo.registry.models import SIGN, Clinic, ConsentRequest, Message
-from prolo.registry.sending import queue_message
+from prolo.registry.queueing import queue_message
 from prolo.registry.transactions import write_transaction
 
 OPEN_FOR = timedelta(days=3)  # a choice of the project
