@@ -63,7 +63,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
 
 from prolo.care.allergies import (
     irritants_refused,
@@ -79,16 +78,16 @@ from prolo.care.injection_count import count_findings
 from prolo.care.limits import OwnLimit, Patient
 from prolo.care.most_given import Range, of_the_region, reports_of, strengths, volumes
 from prolo.care.plan import Plan, PlannedSite
+from prolo.care.plan_days import Bounds, weigh_days
 from prolo.care.plan_faults import faults_of
+from prolo.care.plan_found import found
 from prolo.care.plan_mixtures import weigh_mixtures
 from prolo.care.plan_person import NOTHING_SAID, Said, weigh_bleeding_at, weigh_person
-from prolo.care.spacing import published_distance, weeks_of
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Fact, MedicineAction, Protocol, Structure
+from prolo.knowledge.records import MedicineAction, Protocol, Structure
 
 HEAVIEST_FIRST = ("stop", "ask", "missing", "warn", "inform")
-WEEKS_A_MONTH = Decimal("4.348")  # 52.18 weeks a year
 TWELVE_WEEKS = 12
 
 
@@ -113,7 +112,6 @@ class PlannedFor:
 class _Case:
     plan: Plan
     planned_for: PlannedFor
-    open_days: OpenDays
     knowledge: Knowledge
 
     @property
@@ -146,16 +144,20 @@ def check_plan(
     )
     if faults:
         raise CareError(faults)
-    case = _Case(plan, planned_for, open_days, knowledge)
+    case = _Case(plan, planned_for, knowledge)
     findings = (
         *weigh_person(plan, planned_for.said, knowledge),
         *_weigh_irritants(case),
         *_weigh_dose(case, now),
         *weigh_mixtures(plan, planned_for.vials_pct, knowledge),
         *count_findings(plan.injections, condition=planned_for.condition, knowledge=knowledge),
-        *_weigh_sessions(case),
-        *_weigh_dates(case),
-        *_weigh_span(case),
+        *weigh_days(
+            plan,
+            condition=planned_for.condition,
+            bounds=Bounds(planned_for.start_on, planned_for.last_injection_on),
+            open_days=open_days,
+            knowledge=knowledge,
+        ),
         *_weigh_sites(case),
         *_weigh_follow_ups(case),
         *_weigh_stop(case),
@@ -174,9 +176,9 @@ def _weigh_irritants(case: _Case) -> Iterator[Finding]:
     for name in dict.fromkeys(site.irritant for site in case.plan.sites if site.irritant):
         fact = case.knowledge.irritants[name]
         if name in refused:
-            yield _find("allergy", "allergic", "stop", fact, irritant=name)
+            yield found("allergy", "allergic", "stop", fact, irritant=name)
         if fact.off_label:
-            yield _find("irritant", "off-label", "inform", fact, irritant=name)
+            yield found("irritant", "off-label", "inform", fact, irritant=name)
     yield from _weigh_anaesthetics(case)
 
 
@@ -189,19 +191,19 @@ def _weigh_anaesthetics(case: _Case) -> Iterator[Finding]:
     for name in dict.fromkeys(site.anaesthetic for site in case.plan.sites if site.anaesthetic):
         fact = case.knowledge.anaesthetics[name]
         if name in refused:
-            yield _find(
+            yield found(
                 "allergy", "allergic-to-anaesthetic", "stop", reason, fact, anaesthetic=name
             )
         elif case.planned_for.reacted_to_anaesthetic and not refused:
             code = "reacted-to-an-anaesthetic"
-            yield _find("allergy", code, "ask", reason, fact, anaesthetic=name)
+            yield found("allergy", code, "ask", reason, fact, anaesthetic=name)
         elif name in related and fact.is_usable("family"):
             named = related[name]
-            yield _find("allergy", "same-family", "ask", fact, anaesthetic=name, named=named)
+            yield found("allergy", "same-family", "ask", fact, anaesthetic=name, named=named)
         others = other_anaesthetics(allergies, name, case.knowledge)
         for named in others if name not in refused else ():
             code = "other-anaesthetic"
-            yield _find("allergy", code, "ask", reason, fact, anaesthetic=name, named=named)
+            yield found("allergy", code, "ask", reason, fact, anaesthetic=name, named=named)
 
 
 def _weigh_dose(case: _Case, now: datetime) -> Iterator[Finding]:
@@ -226,63 +228,6 @@ def _given(site: PlannedSite) -> Given:
         irritant_pct=site.irritant_pct,
         structure=site.structure,
     )
-
-
-def _weigh_sessions(case: _Case) -> Iterator[Finding]:
-    """protocols: as many sessions as reports of the condition say."""
-    count, condition = len(case.plan.sessions_on), case.planned_for.condition
-    told = [one for one in case.protocols if one.sessions_min and one.is_usable("sessions_min")]
-    if not told:
-        yield _find("sessions", "none-published", "inform", count=count, condition=condition)
-        return
-    low = min(one.sessions_min or 0 for one in told)
-    high = max(one.sessions_max or one.sessions_min or 0 for one in told)
-    if not low <= count <= high:
-        code = "below-published" if count < low else "above-published"
-        figures: dict[str, Scalar] = {"count": count, "low": low, "high": high}
-        yield _find("sessions", code, "warn", *told, **figures, condition=condition)
-
-
-def _weigh_dates(case: _Case) -> Iterator[Finding]:
-    """A day on which the clinic treats, and not closer to the one before than was published."""
-    least = published_distance(case.planned_for.condition, case.knowledge)
-    for number, day in enumerate(case.plan.sessions_on, start=1):
-        why = case.open_days.why_closed(day)
-        if why:
-            code = "closure" if why == "closure" else "closed-weekday"
-            yield _find("dates", code, "warn", number=number, on=day)
-        yield from _weigh_bounds(case, number, day)
-    for number, (before, day) in enumerate(pairwise(case.plan.sessions_on), start=2):
-        days = (day - before).days
-        if least and days < least.days:
-            params: dict[str, Scalar] = {"number": number, "on": day, "weeks": weeks_of(days)}
-            code = "closer-than-published"
-            yield _find("dates", code, "warn", *least.facts, **params, low=least.weeks)
-
-
-def _weigh_bounds(case: _Case, number: int, day: date) -> Iterator[Finding]:
-    """contraindications/recent-steroid, planned-replacement: what the first visit said of days."""
-    start_on, last_on = case.planned_for.start_on, case.planned_for.last_injection_on
-    reasons = case.knowledge.contraindications
-    params: dict[str, Scalar] = {"number": number, "on": day}
-    if start_on and day < start_on:
-        fact = reasons["recent-steroid"]
-        yield _find("dates", "before-deferral-ends", "ask", fact, **params, start_on=start_on)
-    if last_on and day > last_on:
-        params["last_injection_on"] = last_on
-        fact = reasons["planned-replacement"]
-        yield _find("dates", "too-near-replacement", "ask", fact, **params)
-
-
-def _weigh_span(case: _Case) -> Iterator[Finding]:
-    """thresholds/course-months-min and -max: the article's 3 to 6 months inform."""
-    low, high = (case.knowledge.threshold(f"course-months-{end}") for end in ("min", "max"))
-    weeks = weeks_of((case.plan.sessions_on[-1] - case.plan.sessions_on[0]).days)
-    params: dict[str, Scalar] = {"weeks": weeks, "low": int(low.value), "high": int(high.value)}
-    if weeks > high.value * WEEKS_A_MONTH:
-        yield _find("span", "longer-than-article", "inform", low, high, **params)
-    elif weeks < low.value * WEEKS_A_MONTH:
-        yield _find("span", "shorter-than-article", "inform", low, high, **params)
 
 
 def _weigh_sites(case: _Case) -> Iterator[Finding]:
@@ -325,7 +270,7 @@ def _beside(told: Range, rule: str, value: Decimal, structure: str, name: str) -
     is_above = value > told.high
     code, weight = ("above-published", "ask") if is_above else ("below-published", "warn")
     params: dict[str, Scalar] = {"structure": structure, name: value}
-    yield _find(rule, code, weight, *told.facts, **params, low=told.low, high=told.high)
+    yield found(rule, code, weight, *told.facts, **params, low=told.low, high=told.high)
 
 
 def _telling(case: _Case, irritant: str) -> list[Protocol]:
@@ -343,19 +288,19 @@ def _weigh_place(case: _Case, site: PlannedSite) -> Iterator[Finding]:
     for code, is_near in marks:
         if is_near:
             params: dict[str, Scalar] = {"structure": site.structure, "guidance": site.guidance}
-            yield _find("place", code, "warn", region, **params)
+            yield found("place", code, "warn", region, **params)
     thinners = blood_thinners(case.planned_for.medicines, case.knowledge)
     is_deep = structure.bleeding_risk == "high" or structure.near_spinal_canal
     if is_deep and thinners:
         taken = ", ".join(thinners)
-        yield _find("place", "bleeding", "ask", region, structure=site.structure, medicines=taken)
+        yield found("place", "bleeding", "ask", region, structure=site.structure, medicines=taken)
     if is_deep:
         planned_for = case.planned_for
         yield from weigh_bleeding_at(
             structure, planned_for.said, planned_for.medicines, case.knowledge
         )
     if structure.unverified:
-        yield _find("place", "unverified", "inform", region, structure=site.structure)
+        yield found("place", "unverified", "inform", region, structure=site.structure)
 
 
 def blood_thinners(medicines: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
@@ -370,7 +315,7 @@ def blood_thinners(medicines: Iterable[str], knowledge: Knowledge) -> tuple[str,
 def _weigh_follow_ups(case: _Case) -> Iterator[Finding]:
     if TWELVE_WEEKS not in case.plan.follow_up_weeks:
         fact = case.knowledge.follow_ups["w12"]
-        yield _find("follow-ups", "without-12-weeks", "warn", fact)
+        yield found("follow-ups", "without-12-weeks", "warn", fact)
 
 
 def _weigh_stop(case: _Case) -> Iterator[Finding]:
@@ -378,7 +323,7 @@ def _weigh_stop(case: _Case) -> Iterator[Finding]:
     gain = case.plan.gain
     instrument = case.knowledge.instruments[gain.instrument]
     rule = case.knowledge.threshold("sessions-without-gain")
-    yield _find(
+    yield found(
         "stop",
         "stop-rule",
         "inform",
@@ -390,17 +335,6 @@ def _weigh_stop(case: _Case) -> Iterator[Finding]:
     )
     noise = instrument.minimal_detectable_change
     if noise and instrument.is_usable("minimal_detectable_change") and gain.points < noise:
-        yield _find(
+        yield found(
             "stop", "gain-within-noise", "warn", instrument, points=gain.points, noise=noise
         )
-
-
-def _find(__rule: str, __code: str, __weight: str, *facts: Fact, **params: Scalar) -> Finding:
-    return Finding(
-        rule=f"plan.{__rule}",
-        code=__code,
-        weight=__weight,
-        inputs=params,
-        facts=tuple(one.ref for one in facts),
-        params=params,
-    )

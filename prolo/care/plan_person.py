@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Finding
 from prolo.care.plan import Plan
+from prolo.care.plan_found import found
 from prolo.care.pregnancy import x_ray_places
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Fact, Structure
+from prolo.knowledge.records import Structure
 
 ASPIRIN = "aspirin"
 
@@ -42,9 +43,9 @@ def weigh_person(plan: Plan, said: Said, knowledge: Knowledge) -> Iterator[Findi
     ):
         fact = knowledge.contraindications[name]
         if answer is Answer.YES:
-            yield _find("person", code, weight, fact)
+            yield found("person", code, weight, fact)
         elif answer is Answer.UNSURE:
-            yield _find("person", f"{code}-not-sure", "ask", fact)
+            yield found("person", f"{code}-not-sure", "ask", fact)
 
 
 def _weigh_pregnancy(plan: Plan, said: Said, knowledge: Knowledge) -> Iterator[Finding]:
@@ -54,9 +55,9 @@ def _weigh_pregnancy(plan: Plan, said: Said, knowledge: Knowledge) -> Iterator[F
         return
     fact = knowledge.contraindications["pregnancy"]
     is_sure = said.pregnancy is Answer.YES
-    yield _find("person", "pregnant" if is_sure else "pregnant-not-sure", "ask", fact)
+    yield found("person", "pregnant" if is_sure else "pregnant-not-sure", "ask", fact)
     for structure in x_ray_places(plan):
-        yield _find("person", "x-rays-in-pregnancy", "ask", fact, structure=structure)
+        yield found("person", "x-rays-in-pregnancy", "ask", fact, structure=structure)
 
 
 def weigh_bleeding_at(
@@ -66,18 +67,7 @@ def weigh_bleeding_at(
     decides, by name; aspirin is asked about there, and never stopped by software."""
     if said.bleeding_disorder in (Answer.YES, Answer.UNSURE):
         fact = knowledge.contraindications["bleeding-disorder"]
-        yield _find("place", "bleeding-disorder", "ask", fact, structure=structure.code)
+        yield found("place", "bleeding-disorder", "ask", fact, structure=structure.code)
     if ASPIRIN in medicines:
         fact = knowledge.contraindications["deep-spinal-bleeding"]
-        yield _find("place", "aspirin", "ask", fact, structure=structure.code, medicines=ASPIRIN)
-
-
-def _find(rule: str, code: str, weight: str, fact: Fact, **params: str) -> Finding:
-    return Finding(
-        rule=f"plan.{rule}",
-        code=code,
-        weight=weight,
-        inputs=params,
-        facts=(fact.ref,),
-        params=params,
-    )
+        yield found("place", "aspirin", "ask", fact, structure=structure.code, medicines=ASPIRIN)
