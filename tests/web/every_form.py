@@ -228,7 +228,7 @@ BUTTONS: dict[str, Form] = {
 }
 APART = {
     "attach": "takes files; test_attachments.py",
-    "clinic-logo": "takes a file; test_our_clinic.py",
+    "clinic-logo": "takes a file; test_logo.py",
     **dict.fromkeys(
         (
             "plan-paper",
