@@ -31,7 +31,8 @@ dose.cream         cream-over-limit         stop     the cream
 dose.cream         cream-limit-unverified   missing  the cream; awaits
 dose.cream         cream-limit-unknown      missing  the cream
 dose.cream         cream-area-missing       missing  the cream: its limit is an area of skin
-dose.cream         child-needs-clinician    stop     the cream
+dose.cream         child-without-limit      stop     the cream: of one nobody sets an own limit,
+                                                     a physician says why
 dose.irritant      irritant                 inform   irritant, mass_g
 dose.irritant      irritant-unknown         warn     irritant
 dose.irritant      irritant-not-offered     stop     irritant
@@ -328,7 +329,7 @@ def _judge_cream(cream: Cream, fact: Anaesthetic | None, patient: Patient) -> tu
     if not all(fact.is_usable(name) for name in limits):
         return "cream-limit-unverified", Weight.MISSING
     if fact.adult_only and not patient.is_adult:
-        return "child-needs-clinician", Weight.STOP
+        return "child-without-limit", Weight.STOP
     amounts = {"max_cream_g": cream.amount_g, "max_area_cm2": cream.area_cm2}
     used = {name: amounts[name] for name in limits}
     if any(used_up is not None and used_up > limits[name] for name, used_up in used.items()):

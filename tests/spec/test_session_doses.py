@@ -275,7 +275,7 @@ def test_a_cream_counts_by_its_products_own_limit(spec: Spec) -> None:
         60       | lidocaine-cream-4 | 20       | 200      | 10          || cream                  | 37.04              | clear   | –
         60       | lidocaine-cream-4 | 20       | 901      | 10          || cream-over-limit       | 37.04              | stop    | –
         60       | lidocaine-cream-4 | 20       | –        | 10          || cream-area-missing     | 37.04              | missing | –
-        child 30 | lidocaine-cream-4 | 2        | 20       | –           || child-needs-clinician  | –                  | stop    | –
+        child 30 | lidocaine-cream-4 | 2        | 20       | –           || child-without-limit    | –                  | stop    | –
         60       | emla-cream        | 5        | 50       | 10          || cream-limit-unverified | 37.04              | missing | anaesthetics/emla-cream
         60       | tetracaine-gel    | 1        | 10       | –           || cream-limit-unknown    | –                  | missing | –
         """,

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from prolo.care.answers import Answer
+from prolo.care.asking_why import asks_why
+from prolo.care.dose import Cream, Given, Patient, check_dose
+from prolo.care.limits import may_have_own
+from prolo.knowledge import load_knowledge
 from tests.spec.ready_day import CONSENT, found, judge, with_answers, with_items, with_plan
 from tests.spec.special import assessed
 from tests.spec.tables import Spec
@@ -91,4 +96,44 @@ def test_a_guardians_signature_ends_with_the_majority(spec: Spec) -> None:
         18  | patient  | yes        || signed      | ready
         """,
         follows=["checklist/consent-signed"],
+    )
+
+
+def numbed(age: str, cream_g: str, injected_ml: str) -> dict[str, object]:
+    """2 g on 10 cm² of a cream of 4 %; millilitres of 1 % lidocaine; a person of 50 kg."""
+    knowledge = load_knowledge()
+    cream = Cream(
+        anaesthetic="lidocaine-cream-4", amount_g=Decimal(cream_g or 1), area_cm2=Decimal(10)
+    )
+    concluded = check_dose(
+        given=[Given(volume_ml=Decimal(injected_ml), anaesthetics_pct={"lidocaine": Decimal(1)})]
+        if injected_ml
+        else [],
+        creams=[cream] if cream_g else [],
+        patient=Patient(weight_kg=Decimal(50), is_adult=int(age) >= 18),
+        knowledge=knowledge,
+        now=datetime(2026, 6, 20, 9, 0, tzinfo=UTC),
+    )
+    substance = cream.anaesthetic if cream_g else "lidocaine"
+    return {
+        "dose": next(one.code for one in concluded.findings),
+        "verdict": concluded.verdict,
+        "own_limit": may_have_own(substance, knowledge),
+        "with_a_reason": asks_why(concluded.kind, concluded.verdict),
+    }
+
+
+def test_no_limit_of_a_numbing_drug_holds_for_a_child(spec: Spec) -> None:
+    """Of what is injected a physician sets one for the child; why a cream is put on is said with
+    the session. Eighteen counts, whatever the majority is: the labels speak of adults."""
+    spec(
+        numbed,
+        """
+        age | cream g | injected ml || dose                  | verdict | own limit | with a reason
+        15  | 2       | –           || child-without-limit   | stop    | no        | yes
+        15  | –       | 5           || child-needs-clinician | stop    | yes       | yes
+        18  | 2       | –           || cream                 | clear   | no        | no
+        18  | –       | 5           || anaesthetic           | clear   | yes       | no
+        """,
+        follows=["anaesthetics/lidocaine-cream-4", "anaesthetics/lidocaine-child"],
     )

@@ -18,7 +18,7 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import end_dose_limit, set_dose_limit
 from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.dose_limits import own_limits
-from prolo.registry.models import Clinic, Course, DoseLimit, Patient
+from prolo.registry.models import Clinic, Course, DoseLimit, Override, Patient
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment, planned
 from tests.web.session_steps import begin, typed
@@ -71,6 +71,30 @@ def test_a_childs_session_stops_without_a_limit_and_is_weighed_by_one(
         physician, session, "11"
     )
     assert send(physician, session, **typed("5", weight="40")).status_code == 302
+
+
+def test_a_numbing_cream_of_a_child_is_recorded_with_a_reason_and_no_limit_is_promised(
+    physician: Client, session: str, stored: Callable[..., list[Any]], finn: Patient
+) -> None:
+    send(physician, limits_of(finn), **SET)
+    typed_with_cream = typed("2", weight="40") | {
+        "vials-2-substance": "lidocaine-cream-4",
+        "vials-2-product": "Cream 4 %",
+        "vials-2-lot": "C-1",
+        "vials-2-strength_pct": "4",
+        "vials-2-expires_on": "2031-01-31",
+        "vials-2-amount_g": "2",
+        "vials-2-area_cm2": "10",
+        "vials-rows": "0 1 2",
+    }
+    said = text_of(send(physician, session, **typed_with_cream, check="1"))
+    assert "No limit holds for a child: a physician says why" in said
+    assert "no limit holds for a child; a physician says why it is used" in said
+    assert "Above a limit" not in said.split("Reasons")[0]
+    assert send(physician, session, **typed_with_cream).status_code == 422
+    reason = "Afraid of needles; 2 g on one knee"
+    assert send(physician, session, **typed_with_cream, over_limit_reason=reason).status_code == 302
+    assert [one.reason for one in stored(Override)] == [reason]
 
 
 def test_a_recorded_session_is_weighed_by_what_stood_when_it_was_recorded(

@@ -107,8 +107,8 @@ def _title(verdict: str, concluded: Sequence[Conclusion]) -> str:
     stopped = {one.kind for one in concluded if one.verdict == "stop"}
     if stopped == {"vials"}:
         return _title_of_vials({one.code for one in _stops(concluded)})
-    if _lacks_only_an_own_limit(concluded):
-        return _("No limit holds: a physician sets one first")
+    if without := _title_without_limit(_stops(concluded)):
+        return without
     return {
         "stop": _("Above a limit: do not draw up more"),
         "missing": _("Something is missing: whether the dose is safe cannot be said yet"),
@@ -135,9 +135,14 @@ def _stops(concluded: Sequence[Conclusion]) -> list[Finding]:
     return [one for each in concluded for one in each.findings if one.weight == "stop"]
 
 
-def _lacks_only_an_own_limit(concluded: Sequence[Conclusion]) -> bool:
-    stops = _stops(concluded)
-    return bool(stops) and all(is_for_an_own_limit(one) for one in stops)
+def _title_without_limit(stops: Sequence[Finding]) -> str:
+    """Of a child, of whom nothing is above a limit: one is set of what is injected, and none of a
+    cream."""
+    if not stops or {one.code for one in stops} - {"child-needs-clinician", "child-without-limit"}:
+        return ""
+    if any(is_for_an_own_limit(one) for one in stops):
+        return _("No limit holds: a physician sets one first")
+    return _("No limit holds for a child: a physician says why")
 
 
 def _word(weight: str) -> str:

@@ -283,8 +283,11 @@ SENTENCES = {
     ("cream", "cream-area-missing"): cream(
         _("Numbing cream %(anaesthetic)s, %(amount_g)s g: enter the area of skin.")
     ),
-    ("cream", "child-needs-clinician"): cream(
-        _("Numbing cream %(anaesthetic)s: no limit holds for a child; a clinician sets one.")
+    ("cream", "child-without-limit"): cream(
+        _(
+            "Numbing cream %(anaesthetic)s: no limit holds for a child; a physician says why it is "
+            "used."
+        )
     ),
     ("irritant", "irritant"): irritant,
     ("irritant", "irritant-unknown"): named_here(_("%(irritant)s is not known here.")),
