@@ -124,12 +124,18 @@ def test_answers_given_again_say_what_they_replace_and_the_earlier_stay_in_sight
     assert "Climb stairs" in earlier
 
 
-def test_the_course_tells_that_was_answered_by_whom_and_how(physician: Client, course: str) -> None:
+def test_the_course_tells_that_was_answered_by_whom_and_how(
+    physician: Client, course: str, acting: Actor
+) -> None:
     send(physician, f"{course}/answers/baseline", **BEFORE)
     told = text_of(physician.get(course))
     told = told[told.index("What happened") :]
     assert "Answers: Before the first injection" in told
-    assert "The patient · Here in the clinic" in told
+    assert "the patient · in the clinic" in told
+    for how, said in (("link", "by a link"), ("own-device", "on their own pages")):
+        with acting.at_work():
+            Response.objects.update(how=how)
+        assert f"the patient · {said}" in text_of(physician.get(course))
 
 
 def test_scores_are_kept_with_the_version_of_the_form(

@@ -18,11 +18,9 @@ from prolo.knowledge import Knowledge
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import ConcernStep, Conclusion, Course, Event, Override
 from prolo.registry.put_right import put_right_in
-from prolo.web.forms.aftercare import HOW, WHO
-from prolo.web.forms.outcomes import PAPER
 from prolo.web.words.aftercare import STEPS
 from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, TOLD_HOW, verdict_word, word
-from prolo.web.words.outcomes import due_label
+from prolo.web.words.outcomes import HOW, TELLERS, due_label
 from prolo.web.words.sentences import say
 from prolo.web.words.story import OVERRIDDEN
 from prolo.web.words.values import shown
@@ -172,7 +170,7 @@ def _answers(course: Course) -> list[dict[str, Any]]:
             row.happened_at,
             0,
             title % {"time": due_label(row.due_key)},
-            by=f"{dict(WHO).get(row.answered_by, '')} · {dict((*HOW, PAPER)).get(row.how, '')}",
+            by=f"{TELLERS.get(row.answered_by, '')} · {HOW.get(row.how, row.how)}",
         )
         for row in rows
     ]
