@@ -142,8 +142,9 @@ def _still_missing(one: Waiting) -> str:
 
 
 def weigh_since_plan(case: Case) -> Iterator[Finding]:
-    """contraindications/prosthetic-joint, bleeding-disorder, immunosuppression: what nobody knew
-    when the plan was signed. A plan that is signed again has weighed it."""
+    """contraindications/prosthetic-joint, bleeding-disorder, immunosuppression: what the plan
+    that was signed did not weigh, since when ever it is on record. One that is signed again has
+    weighed it."""
     joint, bleeding = case.planned.artificial_joint, case.planned.bleeding_disorder
     if joint in (Answer.YES, Answer.UNSURE):
         code, weight = _JOINT[joint]

@@ -78,8 +78,8 @@ class Planned:
     injected_on: date | None = None  # at this place, the last time before
     least: Distance | None = None  # between two sessions here
     numbing_cream: bool = False
-    artificial_joint: Answer = Answer.NOT_ASKED  # here, as it became known since the plan
-    bleeding_disorder: Answer = Answer.NOT_ASKED  # as it became known since the plan
+    artificial_joint: Answer = Answer.NOT_ASKED  # here, where the signed plan did not weigh it
+    bleeding_disorder: Answer = Answer.NOT_ASKED  # the same
     weak_immune_system: Answer = Answer.NOT_ASKED  # the same
     plan: Plan | None = None  # as it was signed
     injector: BookedInjector | None = None  # None: nobody is chosen yet

@@ -45,6 +45,8 @@ plan.place        aspirin                     ask     structure, medicines
 plan.place        unverified                  inform  structure
 plan.person       artificial-joint            stop    –
 plan.person       artificial-joint-not-sure   ask     –
+plan.person       bleeding-disorder           warn    –
+plan.person       bleeding-disorder-not-sure  ask     –
 plan.person       weak-immune-system          warn    –
 plan.person       weak-immune-system-not-sure ask     –
 plan.person       implant-near                warn    –

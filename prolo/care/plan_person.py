@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prolo.care.answers import Answer
-from prolo.care.conclusions import Finding
+from prolo.care.conclusions import Conclusion, Finding
 from prolo.care.plan import Plan
 from prolo.care.plan_found import found
 from prolo.care.pregnancy import x_ray_places
@@ -17,11 +17,18 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Structure
 
 ASPIRIN = "aspirin"
+RULE, NOT_SURE = "plan.person", "-not-sure"
+WEIGHED = {  # of ``Said``: the code of a yes, what it weighs, and the contraindication it follows
+    "artificial_joint": ("artificial-joint", "stop", "prosthetic-joint"),
+    "bleeding_disorder": ("bleeding-disorder", "warn", "bleeding-disorder"),
+    "weak_immune_system": ("weak-immune-system", "warn", "immunosuppression"),
+    "implant_near": ("implant-near", "warn", "implant-near"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Answers of the first visit, the worse reading of each."""
+    """What the person said, the worse reading of each."""
 
     pregnancy: Answer = Answer.NOT_ASKED
     bleeding_disorder: Answer = Answer.NOT_ASKED
@@ -34,18 +41,28 @@ NOTHING_SAID = Said()
 
 
 def weigh_person(plan: Plan, said: Said, knowledge: Knowledge) -> Iterator[Finding]:
-    """contraindications: pregnancy, immunosuppression, prosthetic-joint, implant-near."""
+    """contraindications: pregnancy, prosthetic-joint, bleeding-disorder, immunosuppression,
+    implant-near."""
     yield from _weigh_pregnancy(plan, said, knowledge)
-    for name, answer, code, weight in (
-        ("prosthetic-joint", said.artificial_joint, "artificial-joint", "stop"),
-        ("immunosuppression", said.weak_immune_system, "weak-immune-system", "warn"),
-        ("implant-near", said.implant_near, "implant-near", "warn"),
-    ):
-        fact = knowledge.contraindications[name]
+    for name, (code, weight, about) in WEIGHED.items():
+        fact, answer = knowledge.contraindications[about], getattr(said, name)
         if answer is Answer.YES:
             yield found("person", code, weight, fact)
         elif answer is Answer.UNSURE:
-            yield found("person", f"{code}-not-sure", "ask", fact)
+            yield found("person", f"{code}{NOT_SURE}", "ask", fact)
+
+
+def weighed_in(concluded: Conclusion) -> Said:
+    """What a plan that was signed has weighed of the person, by its findings."""
+    codes = {one.code for one in concluded.findings if one.rule == RULE}
+    answers = {name: _answered(code, codes) for name, (code, *_rest) in WEIGHED.items()}
+    return Said(**answers)
+
+
+def _answered(code: str, codes: set[str]) -> Answer:
+    if code in codes:
+        return Answer.YES
+    return Answer.UNSURE if f"{code}{NOT_SURE}" in codes else Answer.NOT_ASKED
 
 
 def _weigh_pregnancy(plan: Plan, said: Said, knowledge: Knowledge) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ from prolo.registry.models import Clinic, Conclusion, Override, Readiness, Sessi
 from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import booked_to_inject
-from prolo.registry.said import bounds_of, is_diabetic, known_since, said_and_learned
+from prolo.registry.said import bounds_of, is_diabetic, not_weighed, said_and_learned
 from prolo.registry.sessions_around import injected_on, least_of
 from prolo.registry.taken_over import taken_over_since
 from prolo.registry.told import drafted_of, held_of, kept_of, told_rows, waiting_of
@@ -58,7 +58,7 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         injected_on=injected_on(session),
         least=least_of(session.course, planned.plan, knowledge),
         **_said_at_first(session),
-        **_known_since_plan(session),
+        **_not_weighed(session),
     )
 
 
@@ -80,9 +80,9 @@ def _said_at_first(session: Session) -> dict[str, Any]:
     }
 
 
-def _known_since_plan(session: Session) -> dict[str, Any]:
+def _not_weighed(session: Session) -> dict[str, Any]:
     row = current_plan_row(session.course)
-    return known_since(session.patient, session.course, row.recorded_at) if row else {}
+    return not_weighed(session.course, row) if row else {}
 
 
 def is_adult(session: Session) -> bool:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
-
-from django.db.models import QuerySet
+from datetime import date
 
 from prolo.care.answers import Answer, worse_of
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import ChronicCode
 from prolo.care.candidate import assess_candidate, last_injection_on, start_on
 from prolo.care.checklist import ReadinessAnswers
+from prolo.care.conclusions import conclusion_from_json
 from prolo.care.contraindicated import answer_to, weakens_immunity
 from prolo.care.food import LOWERS_SUGAR
 from prolo.care.images import ImagingReview as Images
 from prolo.care.images import Seen
 from prolo.care.learned import with_learned
+from prolo.care.plan_person import NOTHING_SAID, weighed_in
 from prolo.care.stored import from_json
 from prolo.care.weighing import Case
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import (
     Assessment,
     Clinic,
@@ -28,13 +29,16 @@ from prolo.registry.models import (
     ImagingReview,
     MedicineUse,
     Patient,
+    Plan,
     Readiness,
     Session,
 )
+from prolo.registry.sessions_around import is_same_place
 
 DIABETES = "diabetes"
-HEEDED = {
-    "artificial_joint": "prosthetic-joint",
+JOINT = "artificial_joint"
+HEEDED = {  # and the contraindication that asks it
+    JOINT: "prosthetic-joint",
     "bleeding_disorder": "bleeding-disorder",
     "weak_immune_system": "immunosuppression",
 }
@@ -81,50 +85,50 @@ def bounds_of(given: Assessed, clinic: Clinic) -> dict[str, date | None]:
     return {"start_on": start_on(candidate), "last_injection_on": last_injection_on(candidate)}
 
 
-def known_since(patient: Patient, course: Course, signed_at: datetime) -> dict[str, Answer]:
-    """What a plan that was signed then did not weigh: a bleeding disorder or a weak immune system
-    said in any course, or the latter by what is taken; an artificial joint said or seen on images
-    in this one."""
-    rows = Assessment.objects.filter(patient=patient)
-    before = rows.filter(course=course, recorded_at__lte=signed_at).order_by("version").last()
-    since = rows.filter(recorded_at__gt=signed_at).current()
-    uses = MedicineUse.objects.filter(patient=patient, ended_on__isnull=True)
-    knew = _heeded([before] if before else [], patient)
-    knew["weak_immune_system"] = worse_of(
-        knew["weak_immune_system"],
-        _weakens(uses.filter(recorded_at__lte=signed_at, marked_in_error_at__isnull=True), patient),
-    )
-    said = _heeded(since, patient)
-    now = {
-        "artificial_joint": worse_of(
-            _heeded(since.filter(course=course), patient)["artificial_joint"],
-            _seen_on_images(course, signed_at),
-        ),
-        "bleeding_disorder": said["bleeding_disorder"],
-        "weak_immune_system": worse_of(
-            said["weak_immune_system"], _weakens(uses.current(), patient)
-        ),
+def heeded(course: Course) -> dict[str, Answer]:
+    """What a needle of this course has to heed of the person, by its name in ``HEEDED``: the worse
+    reading of every assessment that stands, whichever course it was for and whenever it was made;
+    of an artificial joint, of those at the same place and of what was seen on their images; of a
+    weak immune system, what is taken too."""
+    patient, knowledge = course.patient, clinic_knowledge(course.clinic)
+    rows = Assessment.objects.filter(patient=patient).current().select_related("course")
+    cases = [(row.course, _case(row, knowledge)) for row in rows]
+    here = [case for one, case in cases if is_same_place(one, course, knowledge)]
+    said = {name: [case for _course, case in cases] for name in HEEDED} | {JOINT: here}
+    besides = {
+        JOINT: _seen_on_images(course, knowledge),
+        "weak_immune_system": _weakened(patient, knowledge),
     }
-    return {name: answer for name, answer in now.items() if answer is not knew[name]}
-
-
-def _weakens(uses: QuerySet[MedicineUse], patient: Patient) -> Answer | None:
-    taken = uses.exclude(medicine="").values_list("medicine", flat=True)
-    is_weakened = weakens_immunity(taken, clinic_knowledge(patient.clinic))
-    return Answer.YES if is_weakened else None
-
-
-def _heeded(rows: Iterable[Assessment], patient: Patient) -> dict[str, Answer]:
-    knowledge, today = clinic_knowledge(patient.clinic), clock.today(patient.clinic)
-    cases = [Case(from_json(Assessed, row.answers), knowledge, today) for row in rows]
     return {
-        name: worse_of(*(answer_to(case, fact) for case in cases)) for name, fact in HEEDED.items()
+        name: worse_of(besides.get(name), *(answer_to(case, fact) for case in said[name]))
+        for name, fact in HEEDED.items()
     }
 
 
-def _seen_on_images(course: Course, signed_at: datetime) -> Answer | None:
-    rows = ImagingReview.objects.filter(course=course, recorded_at__gt=signed_at).current()
-    seen = {one for row in rows for one in from_json(Images, row.answers).findings}
+def not_weighed(course: Course, plan: Plan) -> dict[str, Answer]:
+    """Of that, what the signed plan did not weigh, or not as badly: by what was concluded of it
+    then, since a record that was put together with another brings what is older than the plan."""
+    row = latest_conclusion("plan", subject_id=plan.pk)
+    knew = weighed_in(conclusion_from_json(row.body)) if row else NOTHING_SAID
+    weighed = {name: getattr(knew, name) for name in HEEDED}
+    now = heeded(course)
+    return {name: now[name] for name, was in weighed.items() if worse_of(now[name], was) is not was}
+
+
+def _case(row: Assessment, knowledge: Knowledge) -> Case:
+    return Case(from_json(Assessed, row.answers), knowledge, clock.today(row.clinic))
+
+
+def _weakened(patient: Patient, knowledge: Knowledge) -> Answer | None:
+    uses = MedicineUse.objects.filter(patient=patient, ended_on__isnull=True).current()
+    taken = uses.exclude(medicine="").values_list("medicine", flat=True)
+    return Answer.YES if weakens_immunity(taken, knowledge) else None
+
+
+def _seen_on_images(course: Course, knowledge: Knowledge) -> Answer | None:
+    rows = ImagingReview.objects.filter(patient=course.patient).current().select_related("course")
+    here = (row for row in rows if is_same_place(row.course, course, knowledge))
+    seen = {one for row in here for one in from_json(Images, row.answers).findings}
     return Answer.YES if Seen.PROSTHESIS in seen else None
 
 

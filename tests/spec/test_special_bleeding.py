@@ -63,7 +63,8 @@ def bleeds(answer: str, place: str) -> dict[str, object]:
     said = Said(bleeding_disorder=Answer(answer))
     return {
         "candidate": assessed(answering(condition, bleeding_disorder=answer)),
-        "plan": heavy(planned(place, said=said), "stop", "ask"),
+        "plan": heavy(planned(place, said=said), "warn"),
+        "signed_with_a_reason": heavy(planned(place, said=said), "stop", "ask"),
     }
 
 
@@ -121,11 +122,12 @@ def test_who_bleeds_easily_is_a_clinicians_decision_at_a_deep_place(spec: Spec) 
     spec(
         bleeds,
         """
-        answer | place           || candidate                | plan
-        yes    | knee joint      || suitable-with-conditions | –
-        yes    | low back, facet || clinician-decides        | bleeding-disorder
-        unsure | low back, facet || cannot-say               | bleeding-disorder
-        unsure | knee joint      || cannot-say               | –
+        answer | place           || candidate                | plan              | signed with a reason
+        yes    | knee joint      || suitable-with-conditions | bleeding-disorder | –
+        yes    | low back, facet || clinician-decides        | bleeding-disorder, near-spinal-canal | bleeding-disorder
+        unsure | low back, facet || cannot-say               | near-spinal-canal | bleeding-disorder-not-sure, bleeding-disorder
+        unsure | knee joint      || cannot-say               | –                 | bleeding-disorder-not-sure
+        no     | low back, facet || suitable                 | near-spinal-canal | –
         """,
         follows=["contraindications/bleeding-disorder"],
     )
@@ -147,7 +149,8 @@ def test_heart_aspirin_is_named_at_a_deep_place_and_kept_everywhere(spec: Spec) 
 
 
 def test_a_bleeding_disorder_that_nobody_knew_of_is_decided_on_the_day(spec: Spec) -> None:
-    """Known since the plan was signed, until it is signed again. Not sure is never read as no."""
+    """Not weighed in the plan that was signed, until it is signed again. Not sure is never read as
+    no."""
     spec(
         since_the_plan,
         """

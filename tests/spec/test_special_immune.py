@@ -69,7 +69,7 @@ def test_a_medicine_says_it_too(spec: Spec) -> None:
 
 
 def test_a_weak_immune_system_that_nobody_knew_of_is_decided_on_the_day(spec: Spec) -> None:
-    """Known since the plan was signed, by an answer or a medicine, until it is signed again."""
+    """By an answer or a medicine that the signed plan did not weigh, until it is signed again."""
     spec(
         since_the_plan,
         """

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Conclusion as CareConclusion
-from prolo.care.contraindicated import answer_to, weakens_immunity
+from prolo.care.contraindicated import answer_to
 from prolo.care.course import State
 from prolo.care.limits import Patient as DosePatient
 from prolo.care.mixtures import vials_of
@@ -32,7 +31,7 @@ from prolo.registry.mixing import usual_vials
 from prolo.registry.models import Course, Measurement, MedicineUse, Session, Signature
 from prolo.registry.planned import allergies_of
 from prolo.registry.plans import current_plan_row, open_days
-from prolo.registry.said import bounds_of, said_and_learned
+from prolo.registry.said import bounds_of, heeded, said_and_learned
 from prolo.registry.signatures import content_sha256
 from prolo.registry.transactions import write_transaction
 from prolo.registry.weights import (
@@ -45,11 +44,8 @@ from prolo.registry.weights import (
 )
 
 PLANNABLE = frozenset({State.PLANNING, State.TREATING})
-HEEDED = {  # what a needle has to heed, and the contraindication that asks it
+OF_THE_COURSE = {  # what a needle has to heed besides, and the contraindication that asks it
     "pregnancy": "pregnancy",
-    "bleeding_disorder": "bleeding-disorder",
-    "weak_immune_system": "immunosuppression",
-    "artificial_joint": "prosthetic-joint",
     "implant_near": "implant-near",
 }
 ANAESTHETIC = "allergy-anaesthetic"  # of the contraindications
@@ -175,7 +171,7 @@ def _planned_for(course: Course, plan: Plan, weight: Weighed | None) -> PlannedF
         allergies=allergies_of(patient),
         medicines=medicines,
         vials_pct=_vials_pct(course, plan),
-        **_said_at_first(course, medicines),
+        **_said(course),
     )
 
 
@@ -188,19 +184,17 @@ def _vials_pct(course: Course, plan: Plan) -> dict[str, Decimal]:
     return {name: one.pct for name, one in vials.items() if one.pct is not None}
 
 
-def _said_at_first(course: Course, medicines: tuple[str, ...]) -> dict[str, Any]:
-    """What the first visit, and the checks of sessions since, say of days and of numbing
-    injections, as of today; what was begun since and weakens the immune system says that too."""
+def _said(course: Course) -> dict[str, Any]:
+    """What a needle has to heed of the person; and what the first visit of this course, and the
+    checks of its sessions since, say of days and of numbing injections, as of today."""
     given = said_and_learned(course)
     if given is None:
-        return {}
+        return {"said": Said(**heeded(course))}
     case = Case(given, clinic_knowledge(course.clinic), clock.today(course.clinic))
     answer = given.contraindications.get(ANAESTHETIC, Answer.NOT_ASKED)
-    said = Said(**{name: answer_to(case, fact) for name, fact in HEEDED.items()})
-    if weakens_immunity(medicines, case.knowledge):
-        said = replace(said, weak_immune_system=Answer.YES)
+    of_the_course = {name: answer_to(case, fact) for name, fact in OF_THE_COURSE.items()}
     return {
-        "said": said,
+        "said": Said(**heeded(course), **of_the_course),
         **bounds_of(given, course.clinic),
         "reacted_to_anaesthetic": answer in (Answer.YES, Answer.UNSURE),
     }

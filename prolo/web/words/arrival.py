@@ -1,5 +1,5 @@
-"""What is found when a person arrives: medicines left out and taken on, what became known since the
-plan, temperature, pressure and weight."""
+"""What is found when a person arrives: medicines left out and taken on, what the signed plan did
+not weigh, temperature, pressure and weight."""
 
 from __future__ import annotations
 
@@ -100,11 +100,11 @@ def _who_and_when(finding: Finding) -> dict[str, str]:
 def bleeds(finding: Finding, knowledge: Any) -> str:
     if structure := finding.params.get("structure"):
         return _now(
-            "Known since the plan was signed: the person bleeds easily, or may, and %(place)s lies "
+            "Not weighed in the signed plan: the person bleeds easily, or may, and %(place)s lies "
             "deep and cannot be pressed on. A clinician decides."
         ) % {"place": structure_name(structure)}
     return _now(
-        "Known since the plan was signed: the person bleeds easily, or may. A clinician decides."
+        "Not weighed in the signed plan: the person bleeds easily, or may. A clinician decides."
     )
 
 
@@ -197,18 +197,18 @@ BEFORE_THE_NEEDLE = {
         _("%(medicine)s at this place: too recent before %(until_on)s. A clinician decides.")
     ),
     ("since-plan", "artificial-joint"): _(
-        "Known since the plan was signed: an artificial joint here. Nothing is injected at it."
+        "Not weighed in the signed plan: an artificial joint here. Nothing is injected at it."
     ),
     ("since-plan", "artificial-joint-not-sure"): _(
-        "Known since the plan was signed: perhaps an artificial joint here. A clinician decides."
+        "Not weighed in the signed plan: perhaps an artificial joint here. A clinician decides."
     ),
     ("since-plan", "bleeding-disorder"): bleeds,
     ("since-plan", "weak-immune-system"): _(
-        "Known since the plan was signed: the immune system is weak, or a medicine weakens it. An "
+        "Not weighed in the signed plan: the immune system is weak, or a medicine weakens it. An "
         "infection comes more easily and shows less. A clinician decides."
     ),
     ("since-plan", "weak-immune-system-not-sure"): _(
-        "Known since the plan was signed: perhaps a weak immune system. A clinician decides."
+        "Not weighed in the signed plan: perhaps a weak immune system. A clinician decides."
     ),
     ("temperature", "below"): _temperature(_("Temperature %(reading)s, below %(limit)s °C.")),
     ("temperature", "too-high"): _temperature(

@@ -266,6 +266,10 @@ SENTENCES = {
     ("person", "artificial-joint-not-sure"): _(
         "Not sure whether there is an artificial joint at this place: find out first."
     ),
+    ("person", "bleeding-disorder"): _("The person bleeds easily, or has a clotting problem."),
+    ("person", "bleeding-disorder-not-sure"): _(
+        "Not sure whether the person bleeds easily: find out first."
+    ),
     ("person", "weak-immune-system"): _(
         "The immune system is weak: an infection comes more easily and shows less."
     ),

@@ -22,9 +22,13 @@ from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import to_json
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.medicines import record_medicine
-from prolo.registry.actions.plans import judge_plan
+from prolo.registry.actions.merges import merge_patients
+from prolo.registry.actions.patients import IdentityGiven, register_patient
+from prolo.registry.actions.plans import sign_plan
+from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
@@ -35,6 +39,7 @@ from prolo.registry.models import (
     Patient,
     Session,
 )
+from prolo.registry.plans import current_plan_row
 from prolo.registry.readiness import stand_of
 from prolo.registry.session_gates import open_gates
 from tests.web.conftest import send, text_of
@@ -192,8 +197,8 @@ def assess(course: Course, acting: Actor, **answers: Answer) -> None:
     told = Assessed(
         assessed_on=clock.today(acting.clinic),
         born_on=date(1958, 3, 14),
-        condition="knee-oa",
-        side="right",
+        condition=course.condition,
+        side=course.side,
         prosthesis_at_target=answers.pop("prosthesis_at_target", Answer.NO),
         contraindications={name.replace("_", "-"): one for name, one in answers.items()},
     )
@@ -203,9 +208,31 @@ def assess(course: Course, acting: Actor, **answers: Answer) -> None:
     )
 
 
-BLEEDS = "Known since the plan was signed: the person bleeds easily, or may. A clinician decides."
-WEAK = "Known since the plan was signed: the immune system is weak, or a medicine weakens it."
-JOINT = "Known since the plan was signed: an artificial joint here. Nothing is injected at it."
+def sign(course: Course, acting: Actor) -> None:
+    """A plan of the right knee, whatever the rules say of it."""
+    site = PlannedSite(
+        structure="knee-joint",
+        side="right",
+        volume_ml=Decimal(5),
+        irritant="dextrose",
+        irritant_pct=Decimal(15),
+    )
+    plan = Plan(protocol="", sites=(site,), sessions_on=(clock.today(acting.clinic),))
+    sign_plan(course=course, plan=plan, reason="Weighed with the person", by=acting)
+
+
+def weighed_of(course: Course) -> set[str]:
+    """What the signed plan says of the person."""
+    row = current_plan_row(course)
+    concluded = latest_conclusion("plan", subject_id=row.pk) if row else None
+    assert concluded
+    return {one["code"] for one in concluded.body["findings"] if one["rule"] == "plan.person"}
+
+
+BLEEDS = "Not weighed in the signed plan: the person bleeds easily, or may. A clinician decides."
+WEAK = "Not weighed in the signed plan: the immune system is weak, or a medicine weakens it."
+JOINT = "Not weighed in the signed plan: an artificial joint here. Nothing is injected at it."
+CODES = {BLEEDS: "bleeding-disorder", WEAK: "weak-immune-system", JOINT: "artificial-joint"}
 
 
 @pytest.mark.parametrize(
@@ -230,11 +257,10 @@ def test_what_became_known_since_the_plan_is_weighed_on_the_day(
     since: dict[str, Answer],
     said: set[str],
 ) -> None:
+    begin_treatment(course, acting)
     with acting.at_work():
         assess(course, acting, **before)
-        plan = Plan(protocol="", sites=(), sessions_on=())
-        kept = entry(acting, course.patient, at=clock.now(clinic))
-        models.Plan.objects.create(**kept, course=course, body=to_json(plan))
+        sign(course, acting)
         assess(course, acting, **since)
     agree(course, acting)
     session = begin(course, acting)
@@ -246,24 +272,13 @@ def test_what_became_known_since_the_plan_is_weighed_on_the_day(
 def test_a_medicine_that_weakens_and_was_begun_since_the_plan_is_weighed_on_the_day(
     nurse: Client, course: Course, clinic: Clinic, acting: Actor, when: str
 ) -> None:
+    begin_treatment(course, acting)
     with acting.at_work():
         assess(course, acting, immunosuppression=Answer.NO)
         if when == "before":
             record_medicine(patient=course.patient, typed="x", medicine="methotrexate", by=acting)
-        kept = entry(acting, course.patient, at=clock.now(clinic))
-        plan = Plan(protocol="", sites=(), sessions_on=())
-        models.Plan.objects.create(**kept, course=course, body=to_json(plan))
-        site = PlannedSite(
-            structure="knee-joint",
-            side="right",
-            volume_ml=Decimal(5),
-            irritant="dextrose",
-            irritant_pct=Decimal(15),
-        )
-        days = (clock.today(clinic),)
-        judged = judge_plan(course, Plan(protocol="", sites=(site,), sessions_on=days))
-        weighed = {one.code for one in judged.findings}
-        assert ("weak-immune-system" in weighed) is (when == "before")
+        sign(course, acting)
+        assert ("weak-immune-system" in weighed_of(course)) is (when == "before")
         if when != "before":
             taken = record_medicine(
                 patient=course.patient, typed="x", medicine="methotrexate", by=acting
@@ -278,11 +293,10 @@ def test_a_medicine_that_weakens_and_was_begun_since_the_plan_is_weighed_on_the_
 def test_an_artificial_joint_seen_on_images_since_the_plan_stops(
     nurse: Client, course: Course, clinic: Clinic, acting: Actor
 ) -> None:
+    begin_treatment(course, acting)
     with acting.at_work():
         assess(course, acting)
-        kept = entry(acting, course.patient, at=clock.now(clinic))
-        plan = Plan(protocol="", sites=(), sessions_on=())
-        models.Plan.objects.create(**kept, course=course, body=to_json(plan))
+        sign(course, acting)
         seen = ImagingReview(modality=Modality.XRAY, findings=(Seen.PROSTHESIS,))
         models.ImagingReview.objects.create(
             **entry(acting, course.patient, at=clock.now(clinic)),
@@ -294,6 +308,49 @@ def test_an_artificial_joint_seen_on_images_since_the_plan_stops(
     page = save(nurse, begin(course, acting), **in_order(clinic))
     assert JOINT in page
     assert "Not today" in page
+
+
+ELSEWHERE = {  # condition and side of another course; what was said there; what the knee hears
+    "neck, bleeds": ("neck", "midline", {"bleeding_disorder": Answer.YES}, {BLEEDS}),
+    "neck, weak": ("neck", "midline", {"immunosuppression": Answer.YES}, {WEAK}),
+    "same knee": ("knee-laxity", "right", {"prosthesis_at_target": Answer.YES}, {JOINT}),
+    "other knee": ("knee-oa", "left", {"prosthesis_at_target": Answer.YES}, set()),
+    "neck, joint": ("neck", "midline", {"prosthesis_at_target": Answer.YES}, set()),
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+@pytest.mark.parametrize("of", ["the same record", "a record that is put together with it"])
+def test_what_was_said_of_another_course_is_heeded_whenever_it_was(
+    nurse: Client, course: Course, clinic: Clinic, acting: Actor, name: str, of: str
+) -> None:
+    """Before the plan was signed, too: in one record the plan has weighed it, and in a record that
+    is put together later nobody could."""
+    condition, side, said, heard = ELSEWHERE[name]
+    begin_treatment(course, acting)
+    with acting.at_work():
+        person = course.patient
+        if of != "the same record":
+            double = IdentityGiven(family_name="Exampel", given_names="Ada")
+            person = register_patient(given=double, is_new=True, by=acting).patient
+        other = open_course(patient=person, condition=condition, side=side, by=acting)
+        assess(other, acting, **said)
+        assess(course, acting, bleeding_disorder=Answer.NO, immunosuppression=Answer.NO)
+        sign(course, acting)
+        if person != course.patient:
+            merge_patients(
+                from_patient=person, into_patient=course.patient, reason="Twice", by=acting
+            )
+    agree(course, acting)
+    session = begin(course, acting)
+    page = save(nurse, session, **in_order(clinic))
+    found = {one for one in (BLEEDS, JOINT, WEAK) if one in page}
+    assert found == (set() if of == "the same record" else heard)
+    with acting.at_work():
+        sign(course, acting)
+        assert weighed_of(course) == {CODES[one] for one in heard}
+        rules = {one.rule for one in stand_of(session).concluded.findings}
+        assert "readiness.since-plan" not in rules
 
 
 def test_skin_is_not_cleaned_with_what_the_person_reacts_to(
