@@ -27,6 +27,9 @@ move-appointment    front-desk   move-…            when it is known that the c
                                                    until then it is not prepared for
 give-sheet          nurse        sheet-3           when the session was booked
 tell-sheet          nurse        tell-3            the day before the first thing to do, 9:00
+speak-of-consent    physician    taken-back        when a consent was taken back during treatment,
+                                                   until a new one is signed or the treatment ends;
+                                                   meanwhile nothing is booked or prepared
 take-consent        nurse        consent           at the next session; before it may begin
 answer-baseline     patient      baseline          before the first session
 answer-session      patient      session-3         when a session begins, before injecting
@@ -101,6 +104,7 @@ ORDER = (
     "assess-again",
     "write-plan",
     "move-appointment",
+    "speak-of-consent",
     "take-consent",
     "give-sheet",
     "tell-sheet",

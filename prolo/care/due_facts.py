@@ -103,6 +103,7 @@ class CourseFacts:
     imaged_at: datetime | None = None
     planned_on: tuple[date, ...] = ()  # of the signed plan
     has_consent: bool = False
+    taken_back_at: datetime | None = None  # the newest consent, and nobody signed anew
     booked: tuple[BookedFact, ...] = ()
     to_move: tuple[ToMoveFact, ...] = ()
     sessions: tuple[SessionFact, ...] = ()

@@ -1,4 +1,5 @@
-"""What is due around the sessions of a course: they come, are held, and end."""
+"""What is due around the sessions of a course: they come, are held, and end. Nobody leaves out a
+medicine for a session, and no other is booked, while the consent is taken back."""
 
 from __future__ import annotations
 
@@ -18,10 +19,13 @@ TELL_AHEAD_DAYS = 2  # the same: without anything to leave out, the day before y
 
 def around_sessions(facts: CourseFacts) -> Iterator[DueItem]:
     if facts.state is State.TREATING:
-        yield from _to_book(facts)
+        if facts.taken_back_at:
+            yield DueItem("taken-back", "speak-of-consent", "physician", facts.taken_back_at)
+        else:
+            yield from _to_book(facts)
         moving = {one.number for one in facts.to_move}
         for booked in facts.booked:
-            if booked.number not in moving:
+            if booked.number not in moving and not facts.taken_back_at:
                 yield from _to_prepare(booked, facts.zone)
             number, starts_at = booked.number, booked.starts_at
             yield DueItem(f"arrive-{number}", "arrive", "front-desk", starts_at, number)

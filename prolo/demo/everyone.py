@@ -362,8 +362,8 @@ PARTS: tuple[Outline, ...] = (
     ),
     part(
         "consent-withdrawn",
-        "Signed the consent on the tablet and took it back by telephone two days later; the first "
-        "session, next week, waits for a new one.",
+        "Signed the consent on the tablet and took it back by telephone two days later: the "
+        "physician is to speak with her, and the first session, next week, waits for a new one.",
         "knee-laxity",
         6,
         first_in=14,

@@ -86,6 +86,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         **(_assessed(course, moves, since) if state is State.ASSESSING else {}),
         planned_on=plan.sessions_on if plan else (),
         has_consent=bool(expected) and _has_consent(course, plan, expected[0].starts_at),
+        taken_back_at=_taken_back_at(course) if state is State.TREATING else None,
         booked=tuple(_booked(course, expected)),
         to_move=tuple(_to_move(expected)),
         sessions=tuple(session_facts(sessions, reports(answers))),
@@ -158,6 +159,17 @@ def _standing(course_id: uuid.UUID) -> QuerySet[Consent]:
     """With what was signed: of the one course that is computed, and not for its row in a list."""
     rows = Consent.objects.filter(course=course_id, withdrawn_at__isnull=True).current()
     return rows.select_related(*AS_SIGNED)
+
+
+def _taken_back_at(course: Course) -> datetime | None:
+    return next((at for (at,) in _endings(course.pk)), None)
+
+
+@prepared
+def _endings(course_id: uuid.UUID) -> QuerySet[Consent, tuple[datetime | None]]:
+    """Of its consents, the newest first: when each was taken back."""
+    rows = Consent.objects.filter(course=course_id).current().order_by("-recorded_at")
+    return rows.values_list("withdrawn_at")
 
 
 def _expected(course: Course) -> list[Appointment]:

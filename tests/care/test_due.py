@@ -126,6 +126,7 @@ facts_of_courses = st.builds(
         lambda days: tuple(sorted(days))
     ),
     has_consent=flags,
+    taken_back_at=st.none() | moments,
     booked=booked(),
     to_move=to_move,
     sessions=sessions(),
@@ -168,3 +169,16 @@ def test_an_open_course_always_has_one_next_step_with_an_owner(
     if facts.state not in ENDED:
         assert step.kind != NOTHING
         assert step.owner in OWNERS
+
+
+@given(facts_of_courses)
+def test_while_a_consent_is_taken_back_nothing_is_booked_or_prepared(facts: CourseFacts) -> None:
+    treating = replace(facts, state=State.TREATING, has_died=False)
+    taken_back = replace(treating, taken_back_at=BEGAN)
+    items = due_items(taken_back, knowledge=load_knowledge())
+    kinds = {one.kind for one in items}
+    assert not kinds & {"book-session", "give-sheet", "tell-sheet"}
+    (step,) = [one for one in items if one.kind == "speak-of-consent"]
+    assert (step.owner, step.due_at) == ("physician", BEGAN)
+    stands = due_items(replace(treating, taken_back_at=None), knowledge=load_knowledge())
+    assert "speak-of-consent" not in {one.kind for one in stands}

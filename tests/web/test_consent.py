@@ -127,6 +127,26 @@ def test_a_consent_is_withdrawn_without_having_to_say_why_and_stays_on_record(
     assert physician.get(address).status_code == 404  # withdrawn once
 
 
+def test_a_consent_that_was_taken_back_is_a_step_of_the_physician_with_the_reason(
+    physician: Client, clinic: Clinic, course: Course, acting: Actor
+) -> None:
+    steps.begin_treatment(course, acting)
+    send(physician, page_of(course), **said(clinic))
+    pages, step = ("/", f"/courses/{course.pk}"), "The consent was taken back"
+    assert not any(step in text_of(physician.get(one)) for one in pages)
+    with acting.at_work():
+        row = Consent.objects.get(course=course)
+    send(physician, f"/consents/{row.pk}/withdraw", reason="I want to think about it")
+    for one in pages:
+        assert f"{step}: speak with the person" in text_of(physician.get(one))
+        assert "I want to think about it" in text_of(physician.get(one))
+    with acting.at_work():
+        (due,) = course.due_items.filter(kind="speak-of-consent")
+        assert (due.owner_role, due.course) == ("physician", course)
+    send(physician, page_of(course), **said(clinic))
+    assert not any(step in text_of(physician.get(one)) for one in pages)
+
+
 def test_for_a_child_a_guardian_signs(
     physician: Client, clinic: Clinic, acting: Actor, stored: Callable[..., list[Any]]
 ) -> None:

@@ -12,16 +12,24 @@ from django.utils import timezone
 from prolo.care.due import MOVE
 from prolo.care.due_facts import LATE_AFTER, DueItem
 from prolo.registry.due import open_harms
-from prolo.registry.models import AdverseEvent, Appointment, Concern, Course, Session
+from prolo.registry.models import (
+    AdverseEvent,
+    Appointment,
+    Concern,
+    Consent,
+    Course,
+    Session,
+)
 from prolo.web.words import due as words
+from prolo.web.words.values import apart
 
-PLAN = "write-plan"
+PLAN, TAKEN_BACK = "write-plan", "speak-of-consent"
 Places = Mapping[tuple[str, Any, int | None], Any]
 
 
 def places_of(courses: Iterable[Course]) -> Places:
     """The standing appointment and the session of each number, by what they are and the course;
-    and the name of who injects there."""
+    the name of who injects there, and why a consent was taken back."""
     ids = [one.pk for one in courses]
     sessions = Session.objects.filter(course__in=ids).exclude(state=Session.State.ABANDONED)
     sessions = sessions.select_related("injector")
@@ -29,8 +37,13 @@ def places_of(courses: Iterable[Course]) -> Places:
     booked = booked.select_related("injector")
     concerns = Concern.objects.filter(course__in=ids).exclude(state=Concern.State.CLOSED)
     harms = open_harms(ids)
+    taken_back = Consent.objects.filter(course__in=ids, withdrawn_at__isnull=False).current()
     return {
         **_harms(harms),
+        **{
+            (TAKEN_BACK, one.course_id, None): one.withdrawn_reason
+            for one in taken_back.order_by("recorded_at")
+        },
         **_numbered(concerns),
         **{("appointment", one.course_id, one.session_number): one.pk for one in booked},
         **{("session", one.course_id, one.number): one.pk for one in sessions},
@@ -68,7 +81,7 @@ def due_row(
     doing = words.DOINGS[item.kind]
     return {
         "kind": item.kind,
-        "title": words.title_of(item, is_ahead=item.due_at > now),
+        "title": _title(item, course_id, places, now),
         "button": doing.button,
         "owner": words.owner(item.owner),
         "owner_person": places.get(("injector", course_id, item.number), "")
@@ -80,6 +93,13 @@ def due_row(
         "is_late": item.due_at + LATE_AFTER < now,
         "url": _url(item, doing, course_id, places) if may_plan or item.kind != PLAN else "",
     }
+
+
+def _title(item: DueItem, course_id: Any, places: Places, now: datetime) -> str:
+    """With the reason, where a person gave one."""
+    said = words.title_of(item, is_ahead=item.due_at > now)
+    reason = places.get((item.kind, course_id, item.number))
+    return f"{said}. «{apart(reason)}»" if reason else said
 
 
 def _url(item: DueItem, doing: words.Doing, course_id: Any, places: Places) -> str:

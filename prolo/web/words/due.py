@@ -62,6 +62,11 @@ DOINGS: Mapping[str, Doing] = {
         "preparation",
         "appointment",
     ),
+    "speak-of-consent": Doing(
+        _("The consent was taken back: speak with the person, and decide how it goes on"),
+        _("Consent"),
+        "consent",
+    ),
     "take-consent": Doing(_("Take consent"), _("Consent"), "consent"),
     "answer-baseline": Doing(
         _("Answers before the first injection"), _("Enter the answers"), "answers-baseline"
@@ -190,6 +195,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "refer-now": _("Referral now"),
     "assess-again": _("Assessment after a wait"),
     "write-plan": _("Plan"),
+    "speak-of-consent": _("Consent taken back"),
     "take-consent": _("Consent"),
     "book-session": _("Booking"),
     "give-sheet": _("Preparation sheet"),

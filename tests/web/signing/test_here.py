@@ -27,7 +27,7 @@ from prolo.registry.archive import read_document, read_printed
 from prolo.registry.board import agreed
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import AS_SIGNED, covers, is_as_signed
-from prolo.registry.due import course_facts
+from prolo.registry.due import course_facts, rebuild_course
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.models import (
     Consent,
@@ -360,6 +360,7 @@ def test_whatever_was_changed_of_consent_signature_or_plan_counts_for_nothing(
         now = Consent.objects.get()
         assert not is_as_signed(now)
         assert not covers(now, asked.course, PLAN, at=consent.happened_at)
+        rebuild_course(asked.course, by=acting)  # as the next step does; a change on disk is none
     page = physician.get(f"/courses/{asked.course_id}/consent")
     assert "What is stored is not what was signed" in text_of(page)
     assert physician.get(f"/signatures/{signature.pk}").status_code == 409
