@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from prolo.care.agreement import beyond
+from prolo.care.agreement import Beyond, beyond
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment, age_on
 from prolo.care.checklist import ConsentGiven
+from prolo.care.course import State
 from prolo.care.plan import Plan
 from prolo.care.signing import GUARDIAN, PATIENT, SignerFacts, decides_themselves
 from prolo.care.stored import from_json
@@ -32,10 +34,12 @@ from prolo.registry.models import (
     PatientAccess,
     Relation,
 )
+from prolo.registry.plans import current_plan
 from prolo.registry.relations import guardians_on
 from prolo.registry.signatures import content_sha256
 
 PAPER = "consent"  # the kind of the paper that is shown and signed
+NEEDED = frozenset({State.TREATING, State.PAUSED})  # where somebody may be injected yet
 AS_SIGNED = (  # related to a consent, all that ``is_as_signed`` reads
     "plan",
     "signature__request",
@@ -44,18 +48,34 @@ AS_SIGNED = (  # related to a consent, all that ``is_as_signed`` reads
 
 
 def covers(consent: Consent, course: Course, plan: Plan | None, *, at: datetime) -> bool:
-    """A plan that goes beyond it asks anew, and so does a guardian's once the person decides, and
-    one of which row, signature or paper is not what was kept (read with it: ``AS_SIGNED``)."""
-    found = beyond(
+    """One that stands asks anew where it ``lacks`` something, and where its row, signature or paper
+    is not what was kept (read with it: ``AS_SIGNED``)."""
+    if consent.withdrawn_at is not None or any(lacks(consent, course, plan, at=at)):
+        return False
+    return is_as_signed(consent)
+
+
+def lacks(consent: Consent, course: Course, plan: Plan | None, *, at: datetime) -> Iterator[Beyond]:
+    """Why it does not cover what is planned, in the codes of ``readiness.consent``: a plan that
+    goes beyond it, or a guardian signed it and the person decides by then."""
+    yield from beyond(
         given_of(consent),
         region=clinic_knowledge(course.clinic).conditions[course.condition].region,
         side=course.side,
         irritants=plan.irritants if plan else (),
         plan=plan,
     )
-    if consent.withdrawn_at is not None or any(found) or not is_as_signed(consent):
-        return False
-    return consent.signed_as != GUARDIAN or not decides_at(course, at)
+    if consent.signed_as == GUARDIAN and decides_at(course, at):
+        yield Beyond("by-guardian", {})
+
+
+def lacks_today(consent: Consent) -> tuple[Beyond, ...]:
+    """The same of one that stands, of what is planned now; nothing where nobody is injected any
+    more."""
+    course = consent.course
+    if consent.withdrawn_at is not None or course.state not in NEEDED:
+        return ()
+    return tuple(lacks(consent, course, current_plan(course), at=clock.now(course.clinic)))
 
 
 def given_of(consent: Consent) -> ConsentGiven:

@@ -40,7 +40,7 @@ from prolo.web.urls import urlpatterns
 from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT, WHY, WHY_NOW, WHY_THEN
 from prolo.web.words.attachments import UNFIT
 from prolo.web.words.changes import CHANCE, IMPORTANT, SAID
-from prolo.web.words.mine import INSTRUCTIONS, PURPOSES, SIDES, STATES
+from prolo.web.words.mine import BEYOND, INSTRUCTIONS, PURPOSES, SIDES, STATES
 from prolo.web.words.money import GUIDED, PROCEDURES
 from tests.support.pictures import PDF, png
 from tests.web.conftest import HIDDEN, send, text_of
@@ -56,6 +56,7 @@ OPEN_TO_ALL = {
     "log-in", "log-out", "password", "tablet", "tablet-idle",
 }  # fmt: skip
 TABLES = (
+    BEYOND,
     IMPORTANT,
     INSTRUCTIONS,
     PURPOSES,

@@ -9,15 +9,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from prolo.care.agreement import Beyond
+from prolo.care.conclusions import Finding
+from prolo.care.gates import Weight
 from prolo.errors import Altered
 from prolo.knowledge import Knowledge
-from prolo.registry.consents import check_as_signed, check_signature, given_of
+from prolo.registry.consents import (
+    check_as_signed,
+    check_signature,
+    given_of,
+    lacks_today,
+)
 from prolo.registry.models import Consent, ConsentRequest, ConsentSignature, DocumentShown
 from prolo.web.languages import SPOKEN
 from prolo.web.presenters.shown import shown_row
 from prolo.web.words.consents import HOW, REQUESTS
 from prolo.web.words.courses import SIDES, word
 from prolo.web.words.places import place_name
+from prolo.web.words.sentences import say
 from prolo.web.words.values import apart, shown
 
 
@@ -65,6 +74,19 @@ def consent_view(row: Consent, knowledge: Knowledge) -> dict[str, Any]:
         **(signature_view(row.signature) if row.signature else {}),
         "fault": _fault_of(lambda: check_as_signed(row)),
     }
+
+
+def lacking(stands: Consent | None, knowledge: Knowledge) -> list[str]:
+    """Why what was signed does not cover what is planned now, as the checks of the day say it;
+    nothing where it does, or none stands."""
+    return [_said(one, knowledge) for one in lacks_today(stands)] if stands else []
+
+
+def _said(found: Beyond, knowledge: Knowledge) -> str:
+    finding = Finding(
+        rule="readiness.consent", code=found.code, weight=Weight.STOP, params=found.params
+    )
+    return say(finding, knowledge)
 
 
 def _fault_of(read: Callable[[], object]) -> Altered | None:

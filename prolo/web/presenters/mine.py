@@ -14,7 +14,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
 from prolo.registry.archive import last_shown
 from prolo.registry.booked_days import EXPECTED
-from prolo.registry.consents import AS_SIGNED, is_as_signed
+from prolo.registry.consents import AS_SIGNED, is_as_signed, lacks_today
 from prolo.registry.models import (
     Appointment,
     Consent,
@@ -66,7 +66,7 @@ def course_card(course: Course, knowledge: Knowledge, today: date) -> dict[str, 
 
 def consents(patient: Patient, knowledge: Knowledge) -> dict[str, list[dict[str, Any]]]:
     """``waits`` for a signature; ``signed``, the newest first, each with its copy; ``on_paper``:
-    with a pen, the newest of each course."""
+    with a pen, the newest of each course. ``lacking``: why it does not cover what is planned."""
     rows = ConsentRequest.objects.filter(patient=patient, state=ConsentRequest.State.OPEN)
     signed = ConsentSignature.objects.filter(patient=patient).select_related("paper", "request")
     return {
@@ -80,7 +80,7 @@ def consents(patient: Patient, knowledge: Knowledge) -> dict[str, list[dict[str,
                 "at": one.signed_at,
                 "copy_url": reverse("web:mine-signature", args=[one.pk]),
                 "url": reverse("web:mine-consent", args=[one.request_id]),
-                "is_standing": _stands(one),
+                **_stands(_consent_of(one)),
             }
             for one in signed.order_by("-signed_at")
         ],
@@ -89,7 +89,7 @@ def consents(patient: Patient, knowledge: Knowledge) -> dict[str, list[dict[str,
                 "title": title(one.course, knowledge),
                 "at": one.happened_at,
                 "url": reverse("web:mine-consent-on-paper", args=[one.pk]),
-                "is_standing": one.withdrawn_at is None and is_as_signed(one),
+                **_stands(one),
             }
             for one in _newest_of_each_course(patient)
             if one.signature_id is None
@@ -99,13 +99,25 @@ def consents(patient: Patient, knowledge: Knowledge) -> dict[str, list[dict[str,
 
 def _newest_of_each_course(patient: Patient) -> list[Consent]:
     rows = Consent.objects.filter(patient=patient).current().order_by("recorded_at")
-    newest = {one.course_id: one for one in rows.select_related("course", *AS_SIGNED)}
+    newest = {one.course_id: one for one in rows.select_related("course__clinic", *AS_SIGNED)}
     return list(newest.values())[::-1]
 
 
-def _stands(signature: ConsentSignature) -> bool:
-    rows = signature.consents.current().filter(withdrawn_at__isnull=True)
-    return any(map(is_as_signed, rows.select_related(*AS_SIGNED)))
+def _consent_of(signature: ConsentSignature) -> Consent | None:
+    rows = signature.consents.current().select_related("course__clinic", *AS_SIGNED)
+    return rows.order_by("recorded_at").last()
+
+
+def _stands(consent: Consent | None) -> dict[str, Any]:
+    if consent is None or consent.withdrawn_at is not None or not is_as_signed(consent):
+        return {"is_standing": False, "lacking": []}
+    return {"is_standing": True, "lacking": lacking(consent)}
+
+
+def lacking(consent: Consent | None) -> list[str]:
+    """Why a consent does not cover what is planned now; nothing where it does, or none stands."""
+    found = lacks_today(consent) if consent else ()
+    return [str(words.BEYOND[one.code] % one.params) for one in found]
 
 
 def kept_documents(rows: Iterable[DocumentShown]) -> list[dict[str, Any]]:

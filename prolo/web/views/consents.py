@@ -37,7 +37,7 @@ from prolo.registry.reach import get_course
 from prolo.web.forms.consents import AskForm, ConsentForm, WithdrawForm, minute
 from prolo.web.languages import choices, language_name, language_of, spoken
 from prolo.web.paper_pages import as_pdf
-from prolo.web.presenters.consents import consent_view, printed_words, request_view
+from prolo.web.presenters.consents import consent_view, lacking, printed_words, request_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.sheets.consent import made_for
@@ -120,6 +120,7 @@ def _stands(stands: Consent | None, request: ClinicRequest) -> dict[str, Any]:
     return {
         "stands": consent_view(stands, knowledge) if stands else None,
         "stands_id": stands.pk if stands and stands.withdrawn_at is None else None,
+        "lacking": lacking(stands, knowledge),
     }
 
 

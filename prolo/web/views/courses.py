@@ -18,6 +18,7 @@ from prolo.registry.actions.courses import change_place as change_course_place
 from prolo.registry.actions.courses import ending_of, open_course
 from prolo.registry.actions.plans import PLANNABLE
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import current_consent
 from prolo.registry.contact import losses_of
 from prolo.registry.models import Course, Patient
 from prolo.registry.open_here import open_here
@@ -28,6 +29,7 @@ from prolo.web.forms.courses import Beside, CourseForm, PlaceForm
 from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.attachments import gallery
+from prolo.web.presenters.consents import lacking
 from prolo.web.presenters.contact import loss_rows
 from prolo.web.presenters.course_times import course_times
 from prolo.web.presenters.courses import (
@@ -160,6 +162,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             if one.course_id == found.pk
         ],
         "plan": plan_summary(plan) if plan else None,
+        "lacking": lacking(current_consent(found), knowledge),
         "may_plan": may(request.actor, "plan") and found.state in PLANNABLE,
         "may_assess": may(request.actor, "assess"),
         "may_decide": may(request.actor, "decide"),

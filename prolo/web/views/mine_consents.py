@@ -27,7 +27,7 @@ from prolo.registry.models import Consent, ConsentRequest, ConsentSignature
 from prolo.web.forms.signing import TakeBackForm
 from prolo.web.languages import language_of, spoken
 from prolo.web.paper_pages import as_pdf
-from prolo.web.presenters.mine import title
+from prolo.web.presenters.mine import lacking, title
 from prolo.web.presenters.sheets.signature import paper_of_signature
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import save_form
@@ -82,6 +82,7 @@ def mine_consent_on_paper(request: ClinicRequest, consent_id: uuid.UUID) -> Http
             "consent": consent,
             "is_newest": is_newest,
             "is_altered": not is_as_signed(consent),
+            "lacking": lacking(consent),
             "printed_url": reverse("web:mine-shown", args=[printed.pk]) if printed else "",
             "form": form if is_open and may_take_back(request.actor, course.patient) else None,
         }

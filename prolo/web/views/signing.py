@@ -22,6 +22,7 @@ from prolo.registry.consents import is_as_signed
 from prolo.registry.models import Consent, ConsentRequest
 from prolo.web.forms.signing import SignForm, TakeBackForm
 from prolo.web.languages import choices, is_read, spoken
+from prolo.web.presenters.mine import lacking
 from prolo.web.saving import show_faults
 from prolo.web.views.answering import Around
 from prolo.web.views.consent_papers import asked_document, made_of
@@ -149,6 +150,7 @@ def _page(
         "is_read": is_read(around.language, clinic_knowledge(clinic)),
         "consent": standing,
         "is_altered": standing is not None and not is_as_signed(standing),
+        "lacking": lacking(standing),
         "take_back": take_back or TakeBackForm(auto_id="back_%s"),
         **_to_sign(task, around, document, form),
     }

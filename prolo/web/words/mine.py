@@ -31,6 +31,19 @@ PURPOSES: dict[str, Any] = {
     "follow-up": _("Visit to see how you are"),
 }
 OVER, CANCELLED = _("This appointment is over"), _("This appointment was cancelled")
+BEYOND: dict[str, Any] = {  # what is planned and was not agreed to, by ``care.agreement``
+    "other-site": _("Another part of the body is planned."),
+    "other-side": _("The other side is planned."),
+    "other-irritant": _("Another irritant is planned."),
+    "other-structure": _("A place is planned that your paper does not name."),
+    "stronger": _("A stronger or another irritant is planned."),
+    "other-anaesthetic": _("A stronger or another numbing drug is planned."),
+    "more-there": _("More injections or more liquid are planned for a place."),
+    "x-rays": _("X-rays are planned that your paper does not name."),
+    "more-sessions": _("Sessions you agreed to: %(agreed)s. Sessions planned now: %(planned)s."),
+    "other-sedation": _("Another calming medicine is planned."),
+    "by-guardian": _("A parent or guardian signed. From now on the patient signs."),
+}
 INSTRUCTIONS: dict[str, Any] = {
     Instruction.LEAVE_OUT: _("Leave it out"),
     Instruction.KEEP_TAKING: _("Keep taking it"),
