@@ -164,7 +164,7 @@ class _Writing(OptionsShort):
         answers = [one for one in compared.answers if one.k] if compared else []
         if compared and answers:
             yield Paragraph(text=words.no_promise(), role="before")
-            yield Bullets(items=tuple(told.in_short(one) for one in answers))
+            yield Bullets(items=tuple(told.in_short(one, self.cited(one)) for one in answers))
             yield Bullets(items=option_words.reading_numbers())
             yield Paragraph(text=told.used_sentence(self.named(compared.used)))
             if left := compared.missing:

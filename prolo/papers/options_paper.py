@@ -18,7 +18,7 @@ from prolo.papers.digests import trials_digest
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.options_beside import OptionsBeside, is_unread
 from prolo.papers.options_pictures import icons, intervals
-from prolo.papers.options_sheet import Comparison, OptionsSheet, on_ten
+from prolo.papers.options_sheet import Comparison, OptionsSheet, on_ten, used_in
 from prolo.papers.paper import (
     Block,
     Bullets,
@@ -111,7 +111,8 @@ class _Writing(OptionsBeside):
         for outcome in comparison.outcomes:
             answer = comparison.of(outcome, self.sheet.window)
             if answer is not None and answer.k:
-                yield Paragraph(text=f"{told.asked(answer)}. {statement(answer)}", role="lead")
+                text = f"{told.asked(answer)}. {statement(answer)} {self.cited(answer)}"
+                yield Paragraph(text=text, role="lead")
         detail = tuple(self._detail(comparison))
         pictures = sum(isinstance(one, Picture) for one in detail)
         trials = len(comparison.used) + len(comparison.missing) + len(comparison.registered)
@@ -149,7 +150,7 @@ class _Writing(OptionsBeside):
                         (
                             told.asked(one),
                             ". ".join((told.found_text(one), *told.cautions(one))),
-                            told.based_on(one),
+                            told.based_on_these(one, self.named(used_in(one))),
                             told.sure(one),
                             told.missing(one),
                         )

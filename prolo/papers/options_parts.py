@@ -12,7 +12,8 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact
 from prolo.papers import fact_tables
 from prolo.papers.citing import Citing, trial_source
-from prolo.papers.options_sheet import Choice, OptionsSheet
+from prolo.papers.evidence_answers import Answer
+from prolo.papers.options_sheet import Choice, OptionsSheet, used_in
 from prolo.papers.paper import Block, Fold, Heading, Paragraph, References
 from prolo.papers.words import folds, sentences
 from prolo.papers.words import options as words
@@ -53,6 +54,10 @@ class OptionsParts:
         ]
         return sentences.doubted(". ".join(says), option)
 
+    def cited(self, answer: Answer) -> str:
+        """The trials that it is made of, by the numbers of their references."""
+        return self.cite(*(trial_source(self.studies[id_]) for id_, _name in used_in(answer)))
+
     def found(self, choice: Choice) -> str:
         """Of the trials alone: what a source says without figures has no certainty to show."""
         comparison = choice.comparison
@@ -64,7 +69,9 @@ class OptionsParts:
             if (answer := comparison.of(outcome, self.sheet.window)) and answer.k
         ]
         against = [told.against(comparison)] if choice.is_prolotherapy else []
-        said = [told.in_short(one) for one in answers] or [" ".join(told.no_figures(comparison))]
+        said = [told.in_short(one, self.cited(one)) for one in answers] or [
+            " ".join(told.no_figures(comparison))
+        ]
         return ". ".join((*against, *said))
 
     def references(self) -> Fold:

@@ -260,6 +260,11 @@ def on_ten(answer: Answer) -> Interval | None:
     return None
 
 
+def used_in(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """Id and name of each trial whose figures it is made of."""
+    return _named(_effects(answer))
+
+
 def names_of(answer: Answer, trials: Iterable[str]) -> tuple[str, ...]:
     """Of trials in this answer, as they are named."""
     named = {one.trial_id: plots.trial_name(one) for one in _effects(answer)}

@@ -28,9 +28,12 @@ from prolo.papers.options_parts import by_alphabet
 from prolo.papers.options_sheet import (
     Estimated,
     on_ten,
+    used_in,
 )
 from prolo.papers.paper import Fold, Letterhead, Paper, Paragraph, Picture, References, Table
 from prolo.papers.signed import Signatures, SignedLevel
+from prolo.papers.words.options_found import based_on, sure
+from prolo.papers.words.sentences import commas
 from tests.evidence.invented import arm, score, study, tables
 from tests.papers.option_sheets import CONDITIONS, TODAY, known, paper_of, said, sheet_of, table
 from tests.support.pdf import fonts_outside, parts_of, text_of
@@ -107,6 +110,58 @@ def test_every_trial_that_compares_is_named_with_its_source(condition: str) -> N
     for comparison in sheet.comparisons:
         for _id, name in (*comparison.used, *comparison.missing, *comparison.registered):
             assert re.search(re.escape(name) + r" \[\d+\]", text), name
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_number_in_short_is_followed_by_the_references_of_its_trials(condition: str) -> None:
+    paper, sheet = known(condition), sheet_of(condition)
+    (references,) = [one for one in paper.unfolded if isinstance(one, References)]
+    rows = {row[0].split(" [")[0]: row for row in side_by_side(condition)}
+    studies = {one.id: one.study for one in sheet.trials}
+    for choice in (one for one in sheet.choices if one.comparison):
+        assert choice.comparison is not None
+        for answer in choice.comparison.answers:
+            about = f"({based_on(answer)}; certainty: {sure(answer)})"
+            if not answer.k or about not in rows[choice.option.label][1]:
+                continue
+            follows = rows[choice.option.label][1].partition(about)[2]
+            cited = re.match(r"(?: \[\d+\])+", follows)
+            assert cited is not None, (choice.option.label, about)
+            said_of = [references.items[int(one) - 1] for one in re.findall(r"\d+", cited[0])]
+            used = used_in(answer)
+            assert len(said_of) == len(used)
+            for line, (id_, _name) in zip(said_of, used, strict=True):
+                assert (studies[id_].first_author or "") in str(line)
+
+
+def test_the_headline_number_of_prolotherapy_names_its_trial() -> None:
+    (short,) = [
+        row[1]
+        for row in table(known("knee-oa"), "The options in short").parts[0].cells
+        if row[0] == "Prolotherapy"
+    ]
+    (references,) = [one for one in known("knee-oa").unfolded if isinstance(one, References)]
+    (number,) = set(re.findall(r"1 trial, 53 people; certainty: [^)]*\) \[(\d+)\]", short))
+    assert "Rabago" in str(references.items[int(number) - 1])
+
+
+def test_each_row_of_what_was_found_names_the_trials_that_it_is_from() -> None:
+    found = [one for one in sheet_of("knee-oa").comparisons if one.has_figures]
+    tables_ = [
+        one
+        for one in known("knee-oa").unfolded
+        if isinstance(one, Table) and one.caption.startswith("What was found")
+    ]
+    several = set()
+    for comparison, shown in zip(found, tables_, strict=True):
+        answers = [one for one in comparison.answers if one.k]
+        for answer, row in zip(answers, shown.parts[0].cells, strict=True):
+            people, _colon, named = row[2].partition(": ")
+            names = [name for _id, name in used_in(answer)]
+            assert people == based_on(answer)
+            assert re.sub(r" \[\d+\]", "", named) == commas(names)
+            several.add((comparison.comparator, *names))
+    assert len(several) > len(found)  # not each row of a comparison is from the same trials
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)

@@ -140,6 +140,10 @@ def _of_hundred(answer: Answer, found: AbsoluteEffect) -> str:
     }
 
 
+def based_on_these(answer: Answer, names: Sequence[str]) -> str:
+    return f"{based_on(answer)}: {commas(names)}"
+
+
 def based_on(answer: Answer) -> str:
     trials = ngettext("%(k)s trial", "%(k)s trials", answer.k) % {"k": answer.k}
     if answer.evidence.n is None:
@@ -201,15 +205,16 @@ def asked(answer: Answer) -> str:
     }
 
 
-def in_short(answer: Answer) -> str:
-    """For the table of all options: what was found, on whom, how sure, and what speaks against."""
+def in_short(answer: Answer, cited: str) -> str:
+    """For the table of all options: what was found, on whom, how sure, in which trials, and what
+    speaks against."""
     text = _("%(asked)s: %(found)s (%(people)s; certainty: %(level)s)") % {
         "asked": asked(answer),
         "found": found_text(answer),
         "people": based_on(answer),
         "level": sure(answer),
     }
-    return ". ".join((text, *cautions(answer)))
+    return ". ".join((f"{text} {cited}", *cautions(answer)))
 
 
 def cautions(answer: Answer) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Guideline, Option
+from prolo.papers.evidence_answers import Answer
 from prolo.papers.options_known import PROLOTHERAPY
 from prolo.papers.options_parts import OptionsParts
-from prolo.papers.options_sheet import OptionsSheet
+from prolo.papers.options_sheet import OptionsSheet, used_in
 from prolo.papers.words.options import guideline_about
+from prolo.papers.words.sentences import commas
 from prolo.web.words.why import why_source
 
 
@@ -19,7 +21,7 @@ def alternatives(sheet: OptionsSheet, knowledge: Knowledge) -> dict[str, list[di
     """``options`` of this condition in the neutral order of the knowledge, each with what it is,
     what trials found beside prolotherapy, what to mind and where that was read; ``guidelines``
     that advise them."""
-    condition, parts = sheet.condition, OptionsParts(sheet, knowledge)
+    condition, parts = sheet.condition, _Parts(sheet, knowledge)
     return {
         "options": [
             _option(one.option, parts.found(one), knowledge)
@@ -34,6 +36,12 @@ def alternatives(sheet: OptionsSheet, knowledge: Knowledge) -> dict[str, list[di
             and PROLOTHERAPY not in one.topic
         ],
     }
+
+
+class _Parts(OptionsParts):
+    def cited(self, answer: Answer) -> str:
+        """By their names: this page has no list of references."""
+        return f"({commas(name for _id, name in used_in(answer))})"
 
 
 def _option(option: Option, found: str, knowledge: Knowledge) -> dict[str, Any]:
