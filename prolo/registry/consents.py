@@ -255,6 +255,15 @@ def is_signer(by: Actor, request: ConsentRequest) -> bool:
     return relation.kind == Relation.Kind.GUARDIAN and request.relation_id == relation.pk
 
 
+def has_own_pages(request: ConsentRequest) -> bool:
+    """Who was asked has a log-in to this person's pages today."""
+    if request.relation is None and request.signed_as == GUARDIAN:
+        return False
+    rows = PatientAccess.objects.filter(patient=request.patient, relation=request.relation)
+    today = clock.today(request.patient.clinic)
+    return any(one.user.is_active and one.stands_on(today) for one in rows.select_related("user"))
+
+
 def may_take_back(by: Actor, patient: Patient) -> bool:
     """On own pages: the person, a child too, and a guardian."""
     relation = speaks_for(by, patient)

@@ -18,7 +18,7 @@ from prolo.registry.actions.consents import withdraw_consent
 from prolo.registry.actions.signing import Signed, sign_consent
 from prolo.registry.archive import hash_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.consents import is_as_signed
+from prolo.registry.consents import has_own_pages, is_as_signed
 from prolo.registry.models import Consent, ConsentRequest
 from prolo.web.forms.signing import SignForm, TakeBackForm
 from prolo.web.languages import choices, is_read, spoken
@@ -151,6 +151,7 @@ def _page(
         "consent": standing,
         "is_altered": standing is not None and not is_as_signed(standing),
         "lacking": lacking(standing),
+        "has_own_pages": has_own_pages(task.request),
         "take_back": take_back or TakeBackForm(auto_id="back_%s"),
         **_to_sign(task, around, document, form),
     }

@@ -17,6 +17,7 @@ from django.utils.translation import _trans
 import prolo.web
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.patient_access import end_access, give_access
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.links import open_link
 from prolo.registry.models import (
@@ -58,6 +59,29 @@ def test_the_tablet_shows_the_paper_alone_and_nothing_once_it_is_signed(
     assert "Please give the tablet back" in text_of(physician.post("/tablet", filled(page)))
     (signature,) = stored(ConsentSignature)
     assert (signature.how, signature.recorded_by.username) == ("tablet", "physician")
+
+
+def test_who_signed_is_told_of_own_pages_only_while_they_have_some(
+    physician: Client, asked: ConsentRequest, log_in: Callable[[str], Client], acting: Actor
+) -> None:
+    sign(physician, here(asked))
+
+    def is_told() -> bool:
+        page = log_in("physician").post(f"/consent-requests/{asked.pk}/tablet", follow=True)
+        assert "Ask the clinic for your copy on paper." in text_of(page)
+        return "You can also read it on your own pages." in text_of(page)
+
+    assert not is_told()
+    with acting.at_work():
+        mother = add_relation(patient=asked.patient, kind="guardian", name="Mia Example", by=acting)
+        give_access(patient=asked.patient, relation=mother, by=acting)
+    assert not is_told()  # hers are not the signer's
+    with acting.at_work():
+        access, _code = give_access(patient=asked.patient, by=acting)
+    assert is_told()
+    with acting.at_work():
+        end_access(access=access, by=acting)
+    assert not is_told()
 
 
 def test_a_tablet_that_is_laid_down_closes_the_paper(
