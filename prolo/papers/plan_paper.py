@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -37,13 +37,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSheet:
-    """``days`` are those of the sessions; ``refs`` the facts that it was drafted from."""
+    """``days`` are those of the sessions; ``guided``: by what needles are shown the way, and where;
+    ``refs`` the facts that it was drafted from."""
 
     about: str
     signed: str
     days: tuple[str, ...]
     needles: int
     places: tuple[Place, ...]
+    guided: Mapping[str, tuple[str, ...]]
     sedation: str
     numbing_cream: bool
     weeks: tuple[int, ...]
@@ -82,6 +84,8 @@ def _promises(sheet: PlanSheet) -> Iterator[str]:
     yield words.looked_at(sheet.points, sheet.sessions_without)
     if sheet.weeks:
         yield words.asked_after(sheet.weeks)
+    for by, places in sheet.guided.items():
+        yield words.guided(by, places)
     if sheet.numbing_cream:
         yield _("The skin is numbed with a cream first.")
     if sheet.sedation:

@@ -98,6 +98,7 @@ def _plan(language: str, country: str) -> Paper:
         days=said,
         needles=12,
         places=tuple(Place(where=one, needles="12", gives=one) for one in said),
+        guided={"ultrasound": said, "fluoroscopy": said[:1]},
         sedation=said[1],
         numbing_cream=True,
         weeks=(6, 12, 26),

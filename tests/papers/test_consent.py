@@ -68,6 +68,23 @@ def said(paper: Paper) -> str:
     return "\n".join(lines_of(as_html(paper)))
 
 
+@pytest.mark.parametrize(
+    ("by", "sentence"),
+    [
+        ("ultrasound", "Ultrasound shows the needle the way here: %s."),
+        ("fluoroscopy", "X-rays show the needle the way here: %s."),
+        ("landmark", None),
+        ("", None),
+    ],
+)
+def test_what_guides_the_needle_is_agreed_to_too(by: str, sentence: str | None) -> None:
+    usual = plan_of("knee-oa")
+    sites = (*usual.sites, replace(usual.sites[0], structure="knee-joint", guidance=by))
+    text = said(paper_of(plan=replace(usual, sites=sites)))
+    found = re.findall(r".* shows? the needle the way here.*", text)
+    assert found == ([sentence % "Knee joint (joint space), right"] if sentence else [])
+
+
 def test_it_says_what_is_planned_off_label_found_harmful_and_possible_instead() -> None:
     text = said(paper_of())
     for part in (

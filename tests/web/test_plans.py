@@ -184,6 +184,18 @@ def test_a_signed_plan_begins_the_treatment_and_asks_for_a_booking(
     assert (signature.meaning, signature.subject_id) == ("planned", plan.pk)
 
 
+def test_what_guides_the_needle_stands_on_the_course_and_on_the_paper_of_the_plan(
+    physician: Client, course: str
+) -> None:
+    decide(physician, course, "find-suitable", reason="Asked about what was open")
+    typed = planned(physician, course) | {"sites-0-guidance": "ultrasound"}
+    assert send(physician, f"{course}/plan", **typed).headers["Location"] == course
+    assert text_of(physician.get(course)).count("Ultrasound guidance") == 1
+    paper = text_of(physician.get(f"{course}/plan/paper"))
+    assert "Ultrasound shows the needle the way here:" in paper
+    assert "X-rays show" not in paper
+
+
 def test_a_session_on_a_closed_day_is_said_before_the_plan_is_signed(
     physician: Client, course: str, acting: Any
 ) -> None:

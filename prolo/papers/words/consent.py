@@ -10,11 +10,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from prolo.care.agreement import X_RAYS
 from prolo.care.plan import Plan, PlannedSite
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Irritant
 from prolo.papers.words.evidence import Word
+from prolo.papers.words.plans import GUIDED, guided
 from prolo.papers.words.sentences import commas, day, left_to_right, said
 
 SIDES: Mapping[str, Word] = {
@@ -102,12 +102,11 @@ def planned(plan: Plan, knowledge: Knowledge) -> Iterator[str]:
     yield _calmed(plan, knowledge)
     if plan.numbing_cream:
         yield _("A cream numbs the skin before.")
-    if x_rayed := [one for one in plan.sites if one.guidance == X_RAYS]:
-        labels = {one.code: one.label for _region, one in knowledge.structures()}
-        named = (place(labels.get(one.structure, one.structure), one.side) for one in x_rayed)
-        yield _("X-rays show the needle the way here: %(places)s.") % {
-            "places": commas(dict.fromkeys(named))
-        }
+    labels = {one.code: one.label for _region, one in knowledge.structures()}
+    for by in GUIDED:
+        if sites := [one for one in plan.sites if one.guidance == by]:
+            named = (place(labels.get(one.structure, one.structure), one.side) for one in sites)
+            yield guided(by, named)
     yield _(
         "You are asked again for any other place. You are asked again for another or a stronger "
         "irritant. The same holds for more sessions or for another calming medicine."

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from prolo.papers.words.evidence import Word
 from prolo.papers.words.sentences import commas
+
+GUIDED: Mapping[str, Word] = {  # what a needle is guided by, besides the hand
+    "ultrasound": lambda: _("Ultrasound shows the needle the way here: %(places)s."),
+    "fluoroscopy": lambda: _("X-rays show the needle the way here: %(places)s."),
+}
 
 
 def in_short(sessions: int, needles: int) -> str:
@@ -51,6 +57,10 @@ def asked_after(weeks: Sequence[int]) -> str:
 
 def calming(sedation: str) -> str:
     return _("Calming: %(sedation)s.") % {"sedation": sedation}
+
+
+def guided(by: str, places: Iterable[str]) -> str:
+    return GUIDED[by]() % {"places": commas(dict.fromkeys(places))}
 
 
 def nobody_knows() -> str:

@@ -16,6 +16,7 @@ from prolo.registry.models import Course, Side
 from prolo.web.presenters.dose_limits import is_for_an_own_limit
 from prolo.web.words.courses import SIDES
 from prolo.web.words.dose import short_name, substance_name
+from prolo.web.words.money import GUIDED
 from prolo.web.words.places import structure_name
 from prolo.web.words.sentences import say
 from prolo.web.words.values import number
@@ -168,4 +169,6 @@ def _gives(site: Any) -> str:
         if substance:
             name = short_name(substance)
             parts.append(f"{name} {number(pct)} %" if pct is not None else name)
+    if site.guidance in GUIDED:
+        parts.append(str(GUIDED[site.guidance]))
     return ", ".join(parts)

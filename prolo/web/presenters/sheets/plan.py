@@ -12,6 +12,7 @@ from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
 from prolo.papers.paper import Paper
 from prolo.papers.plan_paper import Place, PlanSheet, plan_paper
+from prolo.papers.words.plans import GUIDED
 from prolo.papers.words.sentences import commas, day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Plan, Side
@@ -48,6 +49,7 @@ def _sheet(course: Course, row: Plan, signed_on: date, knowledge: Knowledge) -> 
         days=tuple(day(one) for one in plan.sessions_on),
         needles=plan.injections,
         places=tuple(_place(one, plan) for one in plan.sites),
+        guided={by: there for by in GUIDED if (there := _guided_by(by, plan))},
         sedation=named(calming.label) if calming else "",
         numbing_cream=plan.numbing_cream,
         weeks=plan.follow_up_weeks,
@@ -59,11 +61,19 @@ def _sheet(course: Course, row: Plan, signed_on: date, knowledge: Knowledge) -> 
 
 
 def _place(site: care.PlannedSite, plan: care.Plan) -> Place:
+    return Place(where=_where(site, plan), needles=str(site.injections), gives=_gives(site))
+
+
+def _where(site: care.PlannedSite, plan: care.Plan) -> str:
     """With its side where the plan has more than one."""
     where = named(structure_name(site.structure))
     if site.side != Side.MIDLINE and len({one.side for one in plan.sites}) > 1:
         where = str(SIDES[site.side] % {"place": where})
-    return Place(where=where, needles=str(site.injections), gives=_gives(site))
+    return where
+
+
+def _guided_by(by: str, plan: care.Plan) -> tuple[str, ...]:
+    return tuple(_where(one, plan) for one in plan.sites if one.guidance == by)
 
 
 def _gives(site: care.PlannedSite) -> str:
