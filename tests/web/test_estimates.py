@@ -17,13 +17,19 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from prolo.care.money.estimate import Visits
 from prolo.papers.differing import lines_of
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.entries import mark_in_error
-from prolo.registry.actions.estimates import ask_for_estimate, give_estimate, record_coverage
+from prolo.registry.actions.estimates import (
+    ask_for_estimate,
+    give_estimate,
+    keep_estimate,
+    record_coverage,
+)
 from prolo.registry.actions.prices import set_price, withdraw_price
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
@@ -351,6 +357,28 @@ def test_the_difference_is_said_in_the_numbers_of_the_table(
         "Session: before planned 3, at most 5, at 350.00 USD, "
         "now planned 4, at most 5, at 350.00 USD. As planned: +350.00 USD."
     ) in said.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_of_two_estimates_that_were_given_costs_and_archive_say_which_is_in_force(
+    desk: Client, physician: Client, handed: EstimateStep, acting: Actor
+) -> None:
+    kept = handed.document
+    assert kept is not None
+    costs, archive = f"/patients/{kept.patient_id}/costs", f"/patients/{kept.patient_id}/archive"
+    page = text_of(desk.get(costs))
+    assert re.search(r"Estimate 2\b.*? in force .*?Estimate 1\b.*? replaced by a newer one", page)
+    assert page.count("in force") == page.count("replaced by a newer one") == 1
+    assert "Estimate 2 in force" in text_of(desk.get(f"/shown/{kept.pk}"))
+    assert "Estimate 2 in force" in text_of(physician.get(archive))
+    visits = Visits(on=clock.today(acting.clinic), follow_ups=2)
+    with acting.at_work():
+        newer = keep_estimate(patient=kept.patient, course=kept.course, visits=visits, by=acting)
+    assert "Estimate 2 in force" in text_of(desk.get(f"/shown/{kept.pk}"))  # nobody has the newer
+    given = {"how": "in-person", "at": newer.happened_at, "is_completed_by_hand": True}
+    with acting.at_work():
+        give_estimate(estimate=newer, by=acting, **given)
+    assert "Estimate 2 replaced by a newer one" in text_of(desk.get(f"/shown/{kept.pk}"))
+    assert "Estimate 2 replaced by a newer one" in text_of(physician.get(archive))
 
 
 def test_the_archive_says_what_an_estimate_would_come_to_today(

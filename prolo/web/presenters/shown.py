@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from prolo.papers.differing import Change, changes, lines_of
 from prolo.registry.archive import is_as_kept
 from prolo.registry.consents import PAPER
+from prolo.registry.in_force import IN_FORCE, Standing, standing_of
 from prolo.registry.models import DocumentShown
 from prolo.web.languages import SPOKEN
 from prolo.web.presenters.listings import Head, Listing, listing
-from prolo.web.words.options import KINDS, MADE_WITH, SHOWN_AS
+from prolo.web.words.options import KINDS, MADE_WITH, SHOWN_AS, STANDING
+from prolo.web.words.values import shown
 
 HEADS = (
     Head("shown_at", _("When")),
@@ -26,11 +28,13 @@ HEADS = (
     Head("shown_by", _("By")),
     Head("sha256", _("SHA-256")),
     Head("is_as_kept", _("As it was kept")),
+    Head("standing", _("Whether it counts, as a code")),
     Head("in_error", _("Entered in error")),
 )
 
 
-def archive_listing(rows: Iterable[DocumentShown]) -> Listing:
+def archive_listing(rows: Sequence[DocumentShown]) -> Listing:
+    standing = standing_of(rows)
     return listing(
         "archive",
         HEADS,
@@ -45,6 +49,7 @@ def archive_listing(rows: Iterable[DocumentShown]) -> Listing:
                 "shown_by": one.recorded_by.full_name if one.recorded_by else None,
                 "sha256": one.sha256,
                 "is_as_kept": is_as_kept(one),
+                "standing": standing[one.pk].code if one.pk in standing else None,
                 "in_error": one.marked_in_error_at is not None,
             }
             for one in rows
@@ -52,8 +57,27 @@ def archive_listing(rows: Iterable[DocumentShown]) -> Listing:
     )
 
 
-def archive_rows(rows: Iterable[DocumentShown]) -> list[dict[str, Any]]:
-    return [{**shown_row(one), "is_as_kept": is_as_kept(one)} for one in rows]
+def archive_rows(rows: Sequence[DocumentShown]) -> list[dict[str, Any]]:
+    standing = standing_of(rows)
+    return [
+        {
+            **shown_row(one),
+            "is_as_kept": is_as_kept(one),
+            "standing": standing_row(standing.get(one.pk)),
+        }
+        for one in rows
+    ]
+
+
+def standing_row(found: Standing | None) -> dict[str, Any] | None:
+    """Whether a consent or an estimate counts today; None of a paper that decides nothing."""
+    if found is None:
+        return None
+    return {
+        "text": STANDING[found.code] % {"at": shown(found.at) if found.at else ""},
+        "tone": "tag-good" if found.code == IN_FORCE else "tag-warn",
+        "number": found.number,
+    }
 
 
 def shown_row(row: DocumentShown) -> dict[str, Any]:

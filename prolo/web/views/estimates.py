@@ -113,11 +113,13 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
     knowledge = clinic_knowledge(request.actor.clinic)
     rows = Estimate.objects.filter(patient=patient, course=course, marked_in_error_at__isnull=True)
     rows = rows.prefetch_related("steps__recorded_by").order_by("-version")
-    given = as_kept(last_given(patient, course))
+    last = last_given(patient, course)
+    given = as_kept(last)
     disputes, course_id = open_ones(disputes_of(patient)), course.pk if course else None
     return {
         "title": course_title(course, knowledge) if course else WITHOUT_COURSE,
         "rows": [shown.estimate_row(row, knowledge) for row in rows],
+        "in_force": last.version if last else None,
         "changes": change_rows(given, knowledge) if given else None,
         "is_altered": not all(map(is_intact, rows)),
         **_beside(patient, course),

@@ -27,6 +27,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import PAPER
 from prolo.registry.estimate_changes import changes_since
 from prolo.registry.estimates import is_intact
+from prolo.registry.in_force import standing_of
 from prolo.registry.models import DocumentShown, Estimate
 from prolo.registry.reach import get_shown
 from prolo.web.forms.sessions import MarkInErrorForm
@@ -34,7 +35,13 @@ from prolo.web.listed import exported, listed
 from prolo.web.presenters.estimates import gap_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.sheets.options import KIND as OPTIONS
-from prolo.web.presenters.shown import archive_listing, archive_rows, differing, shown_row
+from prolo.web.presenters.shown import (
+    archive_listing,
+    archive_rows,
+    differing,
+    shown_row,
+    standing_row,
+)
 from prolo.web.record_papers import MADE
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -71,7 +78,8 @@ def archive(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Htt
 
 def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     found = get_shown(request.actor, shown_id)
-    context = {**_about(request, found), "one": shown_row(found)}
+    standing = standing_row(standing_of([found]).get(found.pk))
+    context = {**_about(request, found), "one": shown_row(found), "standing": standing}
     try:
         then = read_document(found)
         read_printed(found)

@@ -34,6 +34,12 @@ KINDS: Mapping[str, Any] = {
     "summary": _("Letter to another physician"),
     "dossier": _("Dossier for a payer"),
 }
+STANDING: Mapping[str, Any] = {
+    "in-force": _("in force"),
+    "taken-back": _("taken back %(at)s"),
+    "replaced": _("replaced by a newer one"),
+    "altered": _("does not count: what is kept of it was changed"),
+}
 SHOWN_AS: Mapping[str, Any] = {
     "patient": _("the patient"),
     "guardian": _("guardian"),
