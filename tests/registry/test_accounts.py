@@ -107,6 +107,24 @@ def test_what_was_paid_for_something_is_not_given_back_unasked(
     assert owed(patient) == 0
 
 
+def test_a_payment_has_a_day_of_its_own(cast: Cast, patient: Patient) -> None:
+    """Which is not that of its entering; never one that has not come, and an old one is asked
+    about."""
+    today = clock.today(cast.clinic)
+    charge(cast, patient, "100")
+    paid = {"patient": patient, "direction": "received", "amount": Decimal(9), "how": "cheque"}
+    for days in (0, 3, 31):
+        row = record_payment(**paid, paid_on=today - timedelta(days=days), by=cast.owner)
+        assert clock.day_at(row.happened_at, cast.clinic) == today - timedelta(days=days)
+        assert clock.day_at(row.recorded_at, cast.clinic) == today
+    for days, fault in ((-1, "in-the-future"), (32, "long-ago")):
+        with pytest.raises(Invalid, match=f"paid_on: {fault}"):
+            record_payment(**paid, paid_on=today - timedelta(days=days), by=cast.owner)
+    long_ago = today - timedelta(days=400)
+    row = record_payment(**paid, paid_on=long_ago, is_meant=True, by=cast.owner)
+    assert clock.day_at(row.happened_at, cast.clinic) == long_ago
+
+
 def test_what_cannot_be_is_refused_all_at_once(cast: Cast, patient: Patient) -> None:
     tomorrow = clock.today(cast.clinic) + timedelta(days=1)
     with pytest.raises(Invalid) as refused:

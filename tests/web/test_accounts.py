@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def test_money_far_above_what_is_owed_is_asked_about(
     visit = {"course": "", "procedure": "assessment", "billed_on": today, "amount": "180"}
     send(desk, f"/patients/{ada.pk}/charges/new", **visit)
     address = f"/patients/{ada.pk}/payments/new"
-    paid = {"direction": "received", "how": "cheque"}
+    paid = {"direction": "received", "how": "cheque", "paid_on": today}
     asked = send(desk, address, **paid, amount="20000")
     assert "more than the person owes" in plain(asked)
     assert "Still owed: 180.00 USD" in plain(desk.get(f"/patients/{ada.pk}/costs"))
@@ -111,16 +112,35 @@ def test_money_far_above_what_is_owed_is_asked_about(
 
 def test_money_given_back_that_is_not_theirs_is_asked_about(desk: Client, ada: Patient) -> None:
     address = f"/patients/{ada.pk}/payments/new"
-    given = {"direction": "refund", "how": "cheque"}
-    send(desk, address, direction="received", how="cheque", amount="300", is_meant="on")
+    today = clock.today(ada.clinic).isoformat()
+    given = {"direction": "refund", "how": "cheque", "paid_on": today}
+    send(desk, address, **{**given, "direction": "received"}, amount="300", is_meant="on")
     assert send(desk, address, **given, amount="50").status_code == 302
     visit = {"course": "", "procedure": "assessment", "amount": "180"}
-    today = clock.today(ada.clinic).isoformat()
     send(desk, f"/patients/{ada.pk}/charges/new", **visit, billed_on=today)
     asked = send(desk, address, **given, amount="70.01")
     assert "With this the person owes what was paid already" in plain(asked)
     assert "Theirs before it: 70.00 USD" in plain(asked)
     assert send(desk, address, **given, amount="70.01", is_meant="on").status_code == 302
+
+
+def test_a_payment_is_of_the_day_on_which_it_was_paid(
+    desk: Client, ada: Patient, acting: Actor
+) -> None:
+    today = clock.today(acting.clinic)
+    address = f"/patients/{ada.pk}/payments/new"
+    assert f'value="{today.isoformat()}"' in desk.get(address).content.decode()
+    paid = {"direction": "received", "how": "cheque", "amount": "9", "is_meant": "on"}
+    friday = today - timedelta(days=3)
+    assert send(desk, address, **paid, paid_on=friday.isoformat()).status_code == 302
+    file = desk.get(f"/patients/{ada.pk}/statement.csv").content.decode("utf-8-sig").splitlines()
+    assert [row["Day"] for row in csv.DictReader(file)] == [friday.isoformat()]
+    for day, said in (
+        (today + timedelta(days=1), "Check the date: it is in the future"),
+        (today - timedelta(days=40), "This is long ago: correct the day, or tick that it is right"),
+    ):
+        asked = send(desk, address, **{**paid, "is_meant": ""}, paid_on=day.isoformat())
+        assert said in plain(asked)
 
 
 def test_who_pays_beforehand_what_was_estimated_is_not_asked(
@@ -131,7 +151,8 @@ def test_who_pays_beforehand_what_was_estimated_is_not_asked(
         begin_treatment(course, acting)
     most = estimate_of(given_estimate(course, acting)).most
     address = f"/patients/{ada.pk}/payments/new"
-    paid = {"direction": "received", "how": "card"}
+    today = clock.today(acting.clinic).isoformat()
+    paid = {"direction": "received", "how": "card", "paid_on": today}
     assert send(desk, address, **paid, amount=str(most + 1)).status_code == 422
     assert send(desk, address, **paid, amount=str(most)).status_code == 302
     assert send(desk, address, **paid, amount="1").status_code == 422
@@ -143,7 +164,7 @@ def test_a_statement_says_what_is_owed_and_the_books_take_a_file(
     today = clock.today(acting.clinic).isoformat()
     visit = {"course": "", "procedure": "follow-up", "billed_on": today}
     send(desk, f"/patients/{ada.pk}/charges/new", **visit, amount="120")
-    paid = {"direction": "received", "how": "cash"}
+    paid = {"direction": "received", "how": "cash", "paid_on": today}
     send(desk, f"/patients/{ada.pk}/payments/new", **paid, amount="20")
     refused = send(
         desk, f"/patients/{ada.pk}/payments/new", **{**paid, "direction": "refund"}, amount="21"
@@ -245,7 +266,14 @@ def test_a_program_that_bills_finds_codes_day_session_and_payer(
     send(desk, address, **charge, **done, **session, amount="350")
     send(desk, address, **{**charge, "done_on": ""}, procedure="follow-up", amount="120")
     send(desk, address, **{**charge, "course": ""}, **done, procedure="extra", amount="65")
-    send(desk, f"/patients/{ada.pk}/payments/new", direction="received", how="cash", amount="20")
+    send(
+        desk,
+        f"/patients/{ada.pk}/payments/new",
+        direction="received",
+        how="cash",
+        amount="20",
+        paid_on=today,
+    )
     rows = {row["procedure"]: row for row in desk.get("/ledger.json").json()["rows"]}
     assert (
         rows["session"]

@@ -99,6 +99,12 @@ def test_of_the_thresholds_an_administrator_may_set_only_choices_of_organisation
     """What a body shows, and when, is none of them."""
     found = {name for name, one in load_knowledge().thresholds.items() if one.is_organisational}
     begins = ("escalate-", "taken-", "tried-again-", "message-", "appointment-", "quiet-")
-    rest = {"no-answer-h", "no-answer-asked-h", "silence-rises-h", "primary-follow-up-weeks"}
+    rest = {
+        "payment-asked-days",
+        "no-answer-h",
+        "no-answer-asked-h",
+        "silence-rises-h",
+        "primary-follow-up-weeks",
+    }
     assert {name for name in found if not name.startswith(begins)} == rest
     assert all(load_knowledge().thresholds[name].is_choice for name in found)

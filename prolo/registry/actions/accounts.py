@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
+from prolo.care.dates import at_local
 from prolo.care.money.account import RECEIVED, REFUND, refundable
 from prolo.care.money.prices import amount_fault
 from prolo.errors import Invalid
@@ -13,6 +15,7 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.accounts import charge_warning, charged, items_of, payment_question
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.events import record_event
 from prolo.registry.models import Charge, Course, Patient, Payment, Priced
@@ -20,6 +23,9 @@ from prolo.registry.transactions import write_transaction
 
 VERB = "keep_money"
 HOW = ("cash", "card", "transfer", "cheque", "other")
+ASKED_AFTER = "payment-asked-days"
+LONG_AGO = "long-ago"
+NOON = time(12)
 
 
 def record_charge(
@@ -99,17 +105,19 @@ def record_payment(
     amount: Decimal,
     how: str,
     by: Actor,
+    paid_on: date | None = None,
     note: str = "",
     is_meant: bool = False,
 ) -> Payment:
-    """Received, or given back: never more than was received. More than is owed and was estimated,
-    or than is the person's, is taken once somebody says that it is meant."""
+    """Received, or given back: never more than was received; on that day, or now. More than is owed
+    and was estimated, or than is the person's, and what is long ago is taken once somebody says
+    that it is meant."""
     check_may(by, VERB)
     check_own(by, patient)
     with write_transaction(by=by):
         lock_patient(patient)
         row = Payment(
-            **entry(by, patient, at=clock.now(by.clinic)),
+            **entry(by, patient, at=_moment(paid_on, by)),
             direction=direction,
             amount=amount,
             currency=by.clinic.currency,
@@ -129,12 +137,30 @@ def record_payment(
     return row
 
 
+def _moment(day: date | None, by: Actor) -> datetime:
+    """A day that is said later has no hour."""
+    if day is None or day == clock.today(by.clinic):
+        return clock.now(by.clinic)
+    return at_local(day, NOON, ZoneInfo(by.clinic.time_zone))
+
+
+def _day_fault(day: date, by: Actor, *, is_meant: bool) -> str:
+    today = clock.today(by.clinic)
+    if day > today:
+        return "in-the-future"
+    days = int(clinic_knowledge(by.clinic).threshold(ASKED_AFTER).value)
+    return LONG_AGO if not is_meant and day < today - timedelta(days=days) else ""
+
+
 def _faults_of_payment(row: Payment, by: Actor, *, is_meant: bool) -> dict[str, str]:
     faults = _amount_faults(row.amount, by)
     if row.direction not in (RECEIVED, REFUND):
         faults["direction"] = "unknown"
     if row.how not in HOW:
         faults["how"] = "unknown"
+    day = clock.day_at(row.happened_at, by.clinic)
+    if fault := _day_fault(day, by, is_meant=is_meant):
+        faults["paid_on"] = fault
     if row.direction == REFUND and "amount" not in faults:
         left = refundable(items_of(row.patient), row.currency)
         if row.amount > left:

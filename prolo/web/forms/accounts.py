@@ -66,7 +66,7 @@ class ChargeForm(AskingForm, OfCourseForm, MoneyForm):
 
 class PaymentForm(AskingForm, MoneyForm):
     asks_later = ("is_meant",)
-    layout = ("direction", "amount", "is_meant", "how", "note")
+    layout = ("direction", "amount", "paid_on", "is_meant", "how", "note")
 
     direction = ChoiceField(
         label=_("Which way"),
@@ -75,10 +75,11 @@ class PaymentForm(AskingForm, MoneyForm):
     )
     how = ChoiceField(label=_("How"), choices=tuple(HOW.items()), asks=_("Choose how"))
     note = TextField(label=_("Note"), required=False, longest=200)
-    is_meant = TickField(label=_("The amount is right: I looked again"), required=False)
+    paid_on = DayField(label=_("Day on which it was paid"), asks=_("Enter the day"))
+    is_meant = TickField(label=_("It is right: I looked again"), required=False)
 
     def given(self) -> dict[str, Any]:
-        names = ("direction", "amount", "how", "note")
+        names = ("direction", "amount", "paid_on", "how", "note")
         is_meant = bool(self.cleaned_data.get("is_meant"))
         return {**{name: self.cleaned_data[name] for name in names}, "is_meant": is_meant}
 

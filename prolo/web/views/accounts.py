@@ -26,6 +26,7 @@ from prolo.registry.accounts import (
     to_be_charged,
 )
 from prolo.registry.actions.accounts import (
+    LONG_AGO,
     record_charge,
     record_payment,
     take_charge_back,
@@ -151,7 +152,11 @@ def charge_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 def payment_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_money")
     patient = get_patient(request.actor, patient_id)
-    form = PaymentForm.of(request, currency=request.actor.clinic.currency)
+    clinic = request.actor.clinic
+    today = clock.today(clinic)
+    form = PaymentForm.of(
+        request, currency=clinic.currency, today=today, initial={"paid_on": today}
+    )
 
     def save() -> str:
         try:
@@ -159,13 +164,15 @@ def payment_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         except Invalid as refused:
             if refused.faults.get("amount") in QUESTIONS:
                 form.ask("is_meant", *shown.balance_words(patient))
+            elif refused.faults.get("paid_on") == LONG_AGO:
+                form.ask("is_meant")
             raise
         messages.success(request, _("Saved."))
         return reverse("web:statement", args=[patient.pk])
 
     if done := save_form(request, form, save):
         return done
-    about = person(patient.identity, today=clock.today(request.actor.clinic))
+    about = person(patient.identity, today=today)
     return page(request, "web/money/payment.html", form, person=about)
 
 

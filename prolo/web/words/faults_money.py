@@ -23,6 +23,9 @@ MONEY: Mapping[tuple[str, str], Callable[[], str]] = {
         "This is more than the person owes, and than the estimates that they have say at most: "
         "correct it, or tick that it is right"
     ),
+    ("paid_on", "long-ago"): lambda: _(
+        "This is long ago: correct the day, or tick that it is right"
+    ),
     ("amount", "more-than-theirs"): lambda: _(
         "With this the person owes what was paid already: correct it, or tick that it is right"
     ),
