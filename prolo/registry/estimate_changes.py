@@ -65,6 +65,12 @@ class Since:
         return bool(self.lines or self.elements or self.spread or self.gaps)
 
     @property
+    def is_by_plan(self) -> bool:
+        """What is more than other prices: of other things, or at other times."""
+        is_of_others = any(one.kind not in ("days", "price") for one in self.lines)
+        return bool(is_of_others or self.spread or self.gaps)
+
+    @property
     def is_owed(self) -> bool:
         """Days that move by themselves are said, and no new estimate is owed for them."""
         is_priced_otherwise = any(one.kind != "days" for one in self.lines)
@@ -125,12 +131,22 @@ def _differs(before: Estimate, now: care.Estimate, stated: Stated) -> Since:
 
 
 def changed_on(row: Estimate) -> date | None:
-    """Since when a new one is owed: the last change of plan, price or element in it."""
+    """Since when a new one is owed: the first change of plan, price or element since then."""
     since = changes_since(row)
     if not since.is_owed:
         return None
-    last = max([row.happened_at, *_moments(row, since)])
-    return local_day(last, ZoneInfo(row.clinic.time_zone))
+    later = [at for at in _moments(row, since) if at > row.happened_at]
+    return local_day(min(later, default=row.happened_at), ZoneInfo(row.clinic.time_zone))
+
+
+def changed_before(row: Estimate, anew: Estimate) -> date | None:
+    """Since when the one that was made ``anew`` was owed; None: nothing had changed, and somebody
+    asked for other visits."""
+    since = changes_between(row, anew)
+    if not since.is_owed:
+        return None
+    between = [at for at in _moments(row, since) if row.happened_at < at <= anew.happened_at]
+    return local_day(min(between), ZoneInfo(row.clinic.time_zone)) if between else None
 
 
 def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
@@ -162,15 +178,22 @@ def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
 
 
 CALLED = ("clinic_updated", "provider_number_set")  # after which an element may be otherwise
-STATED = frozenset({"name", "address", "provider_number", "tax_number"})  # of the clinic
+ELEMENTS = {  # by the field of the clinic
+    "name": "clinic",
+    "address": "address",
+    "provider_number": "provider_number",
+    "tax_number": "tax_number",
+}
 
 
 def _moments(row: Estimate, since: Since) -> Iterator[datetime]:
-    plan, newest = plan_row(row.course), as_kept(current_estimate(row.patient, row.course))
-    if plan and plan.pk != row.plan_id:
-        yield plan.happened_at
+    newest = as_kept(current_estimate(row.patient, row.course))
+    if since.is_by_plan:
+        yield from Plan.objects.filter(
+            course=row.course, marked_in_error_at__isnull=True
+        ).values_list("happened_at", flat=True)
     if since.elements:
-        yield from _moments_of_elements(row, newest)
+        yield from _moments_of_elements(row, newest, {one.code for one in since.elements})
     missing = {(one.what, one.of) for one in since.gaps}
     was = [line for one in since.lines for line in one.before]
     was += [one for one in estimate_of(row).lines if (one.what, one.of) in missing]
@@ -182,15 +205,20 @@ def _moments(row: Estimate, since: Since) -> Iterator[datetime]:
             yield price.withdrawn_at
 
 
-def _moments_of_elements(row: Estimate, newest: Estimate | None) -> Iterator[datetime]:
+def _moments_of_elements(
+    row: Estimate, newest: Estimate | None, codes: Collection[str]
+) -> Iterator[datetime]:
+    """``codes`` of those that are otherwise."""
     if newest and written_on(newest) != written_on(row):
         yield newest.happened_at
-    if injector := booked_injector(row.patient, row.course):
+    injector = booked_injector(row.patient, row.course)
+    if injector and "providers" in codes:
         yield from AppointmentChange.objects.filter(
             patient=row.patient, appointment__course=row.course, injector=injector
         ).values_list("happened_at", flat=True)
     for event in Event.objects.filter(clinic=row.clinic, verb__in=CALLED):
-        if not STATED.isdisjoint(event.body.get("fields", STATED)):
+        fields = event.body.get("fields", ["provider_number"])  # of a clinic, or of who treats
+        if any(ELEMENTS.get(one) in codes for one in fields):
             yield event.recorded_at
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from itertools import zip_longest
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -35,7 +36,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.deaths import of_the_dead
-from prolo.registry.estimate_changes import changed_on, touched
+from prolo.registry.estimate_changes import changed_before, changed_on, touched
 from prolo.registry.estimates import GIVEN, asked_of, estimate_of, is_intact
 from prolo.registry.models import (
     Appointment,
@@ -170,7 +171,7 @@ def _missed(clinic: Clinic, among: QuerySet[Patient]) -> list[MissedBy]:
     people = _who_owe(among.filter(pk__in=begun.values("patient")))
     bookings = _bookings(begun.filter(patient__in=people), people, zone)
     steps, altered = _steps(people)
-    given = _by_patient((step.patient_id, _as_given(step, zone)) for step in steps)
+    given = _each_given(steps, zone)
     found = [
         MissedBy(patient=one.patient, missed=missed, is_altered=(pk, missed.course) in altered)
         for pk, one in people.items()
@@ -294,6 +295,24 @@ def _given(
         may_change = is_ahead and step.estimate_id in open_to_change
         changed = changed_on(step.estimate) if may_change else None
         found.append((patient, replace(given, changed_on=changed)))
+    return _by_patient(found)
+
+
+def _each_given(steps: Sequence[EstimateStep], zone: ZoneInfo) -> dict[uuid.UUID, list[Given]]:
+    """Of each course every one, with since when it was no longer right: until the next was made."""
+    by_course: dict[tuple[uuid.UUID, Any], list[EstimateStep]] = defaultdict(list)
+    for step in steps:
+        by_course[step.patient_id, step.estimate.course_id].append(step)
+    open_to_change = touched([step.estimate for step in steps])
+    found = []
+    for (patient, _course), own in by_course.items():
+        for step, anew in zip_longest(own, own[1:]):
+            changed = None
+            if anew:
+                changed = changed_before(step.estimate, anew.estimate)
+            elif step.estimate_id in open_to_change:
+                changed = changed_on(step.estimate)
+            found.append((patient, replace(_as_given(step, zone), changed_on=changed)))
     return _by_patient(found)
 
 

@@ -100,15 +100,25 @@ def owed(stands: str, given: str, changed: str, asked: str, recurring: str) -> d
 
 
 def missed(stands: str, given: str) -> dict[str, object]:
+    """``given``: «2026-03-05 right until 2026-03-09», and others."""
     found = missed_estimates(
         bookings=STANDS[stands],
         given=[
-            Given(course="knee", at=at(day), on=date.fromisoformat(day), numbers=(1, 2))
-            for day in filter(None, given.split(", "))
+            Given(
+                course="knee",
+                at=at(day),
+                on=date.fromisoformat(day),
+                numbers=(1, 2),
+                changed_on=date.fromisoformat(changed) if changed else None,
+            )
+            for day, _until, changed in (
+                one.partition(" right until ") for one in filter(None, given.split(", "))
+            )
         ],
         knowledge=load_knowledge(),
     )
     return {
+        "why": [one.why for one in found],
         "due": [one.deadline.due_on for one in found],
         "given_on": [one.given_on or "never" for one in found],
     }
@@ -213,16 +223,34 @@ def test_what_was_missed_stays_so_once_the_visit_began(spec: Spec) -> None:
     spec(
         missed,
         """
-        stands                          | given                  || due        | given on
-        booked                          | –                      || 2026-03-05 | never
-        booked                          | 2026-03-05             || –          | –
-        booked                          | 2026-03-06             || 2026-03-05 | 2026-03-06
-        booked                          | 2026-03-05, 2026-03-20 || –          | –
-        booked                          | 2026-03-20             || 2026-03-05 | 2026-03-20
-        session 3 booked                | 2026-03-05             || 2026-03-05 | never
-        booked for the day after tomorrow | –                    || –          | –
+        stands                            | given                  || why     | due        | given on
+        booked                            | –                      || booking | 2026-03-05 | never
+        booked                            | 2026-03-05             || –       | –          | –
+        booked                            | 2026-03-06             || booking | 2026-03-05 | 2026-03-06
+        booked                            | 2026-03-05, 2026-03-20 || –       | –          | –
+        booked                            | 2026-03-20             || booking | 2026-03-05 | 2026-03-20
+        session 3 booked                  | 2026-03-05             || booking | 2026-03-05 | never
+        booked for the day after tomorrow | –                      || –       | –          | –
         """,
         follows=["billing/estimate-deadline-long"],
+    )
+
+
+def test_what_was_not_given_anew_stays_so_once_the_visit_began(spec: Spec) -> None:
+    """The visit was on 16 March. What changes on that day may have changed in the visit, and what
+    changes on the last business day before it is owed at once."""
+    spec(
+        missed,
+        """
+        stands | given                                           || why    | due        | given on
+        booked | 2026-03-05 right until 2026-03-09               || change | 2026-03-13 | never
+        booked | 2026-03-05 right until 2026-03-09, 2026-03-13   || –      | –          | –
+        booked | 2026-03-05 right until 2026-03-09, 2026-03-16   || change | 2026-03-13 | 2026-03-16
+        booked | 2026-03-05 right until 2026-03-15               || change | 2026-03-15 | never
+        booked | 2026-03-05 right until 2026-03-16               || –      | –          | –
+        booked | 2026-03-06 right until 2026-03-09               || booking | 2026-03-05 | 2026-03-06
+        """,
+        follows=["billing/estimate-change"],
     )
 
 

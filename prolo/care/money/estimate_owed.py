@@ -98,10 +98,11 @@ def owed_estimates(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """A visit that began, and the estimate of it was not given in time. ``given_on``: too late;
-    None: never."""
+    """A visit that began, and its estimate was not given in time (``booking``), or was not given
+    anew in time once it was no longer right (``change``). ``given_on``: too late; None: never."""
 
     course: str
+    why: str  # booking · change
     deadline: Deadline
     service_on: date
     given_on: date | None = None
@@ -111,20 +112,43 @@ def missed_estimates(
     *, bookings: Sequence[Booking], given: Sequence[Given], knowledge: Knowledge
 ) -> tuple[Missed, ...]:
     """``bookings`` are of visits that began, ``given`` is every estimate that was given."""
-    found = []
-    for one in bookings:
-        deadline = _deadline(one, knowledge)
-        days = [each.on for each in given if _covers(each, one, knowledge)]
-        if deadline and (not days or min(days) > deadline.due_on):
-            found.append(
-                Missed(
-                    course=one.course,
-                    deadline=deadline,
-                    service_on=one.service_on,
-                    given_on=min(days, default=None),
-                )
+    found = (
+        _not_given(one, given, knowledge) or _not_anew(one, given, knowledge) for one in bookings
+    )
+    return tuple(filter(None, found))
+
+
+def _not_given(booking: Booking, given: Sequence[Given], knowledge: Knowledge) -> Missed | None:
+    deadline = _deadline(booking, knowledge)
+    days = [one.on for one in given if _covers(one, booking, knowledge)]
+    if deadline is None or (days and min(days) <= deadline.due_on):
+        return None
+    return Missed(
+        course=booking.course,
+        why="booking",
+        deadline=deadline,
+        service_on=booking.service_on,
+        given_on=min(days, default=None),
+    )
+
+
+def _not_anew(booking: Booking, given: Sequence[Given], knowledge: Knowledge) -> Missed | None:
+    """What changes on the day of the visit may have changed in it."""
+    for one in given:
+        changed_on, service_on = one.changed_on, booking.service_on
+        if changed_on is None or changed_on >= service_on or not _covers(one, booking, knowledge):
+            continue
+        deadline = of_change(changed_on, service_on, knowledge)
+        later = [each.on for each in given if each.course == one.course and each.at > one.at]
+        if deadline and (not later or min(later) > deadline.due_on):
+            return Missed(
+                course=booking.course,
+                why="change",
+                deadline=deadline,
+                service_on=service_on,
+                given_on=min(later, default=None),
             )
-    return tuple(found)
+    return None
 
 
 def _for_bookings(

@@ -119,6 +119,7 @@ def missed_rows(found: Iterable[MissedBy], *, today: date) -> list[dict[str, Any
             "service_on": one.missed.service_on,
             "due_on": one.missed.deadline.due_on,
             "given_on": one.missed.given_on,
+            "is_change": one.missed.why == "change",
             "is_altered": one.is_altered,
         }
         for one in found
@@ -141,6 +142,7 @@ def listed_rows(found: Found) -> Iterator[dict[str, Any]]:
             **_whose("missed", missed.patient),
             "due_on": missed.missed.deadline.due_on,
             "service_on": missed.missed.service_on,
+            "why": missed.missed.why,
             "given_on": missed.missed.given_on,
             "days_ahead": missed.missed.deadline.days_ahead,
             "fact": missed.missed.deadline.fact,

@@ -34,6 +34,7 @@ from tests.registry.estimates.steps import (
     kept,
     owed,
     plan,
+    price,
 )
 
 
@@ -116,6 +117,58 @@ def test_an_estimate_that_was_never_given_stays_listed_once_the_visit_began(
         assert (one.patient, one.missed.given_on) == (patient, date(2026, 3, 17))
     with time_machine.travel(IN_TEN_DAYS + timedelta(days=121), tick=False):
         assert missed_in_clinic(american.owner) == []
+
+
+def test_an_estimate_that_was_not_given_anew_stays_listed_once_the_visit_began(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    """The plan changed on the 9th, a price on the 11th, and the visit was on the 16th."""
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    book_first(american, course)
+    given(american, kept(american, course))
+    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
+        plan(american, course, sessions=4)
+    with time_machine.travel(MONDAY + timedelta(days=9), tick=False):
+        price(american, "session", 450, date(2026, 2, 1))
+        assert owed(american) == [("change", date(2026, 3, 13))]
+    for days, given_on in ((15, None), (16, date(2026, 3, 18))):
+        with time_machine.travel(MONDAY + timedelta(days=days), tick=False):
+            if given_on:
+                given(american, kept(american, course))
+            (one,) = missed_in_clinic(american.owner)
+            assert (one.missed.why, one.missed.deadline.due_on) == ("change", date(2026, 3, 13))
+            assert one.missed.given_on == given_on
+
+
+def test_what_changed_after_the_visit_was_owed_to_none_before_it(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    book_first(american, course)
+    given(american, kept(american, course))
+    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
+        plan(american, course, sessions=4)
+        given(american, kept(american, course))  # in time
+    with time_machine.travel(IN_TEN_DAYS + timedelta(days=1), tick=False):
+        assert missed_in_clinic(american.owner) == []
+        plan(american, course, sessions=2)
+        assert missed_in_clinic(american.owner) == []
+        given(american, kept(american, course))
+        assert missed_in_clinic(american.owner) == []
+
+
+def test_an_overdue_change_is_not_put_off_by_a_later_one(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    book_first(american, course)
+    given(american, kept(american, course))
+    with time_machine.travel(MONDAY + timedelta(days=12), tick=False):  # a Saturday
+        plan(american, course, sessions=4)
+        assert owed(american) == [("change", date(2026, 3, 14))]
+    with time_machine.travel(MONDAY + timedelta(days=13), tick=False):
+        price(american, "session", 450, date(2026, 2, 1))
+        assert owed(american) == [("change", date(2026, 3, 14))]
 
 
 def test_what_was_missed_goes_by_who_paid_at_the_visit(
