@@ -23,7 +23,7 @@ from prolo.papers.paper import (
     size_in,
 )
 from prolo.papers.words import about as words
-from prolo.papers.words.sentences import doubted, said
+from prolo.papers.words.sentences import day, doubted, said
 
 WRITTEN_ON = date(2026, 11, 26)
 
@@ -47,6 +47,7 @@ def about_prolotherapy(
             subtitle=words.subtitle(),
             language=language,
             dated=WRITTEN_ON,
+            day=day(WRITTEN_ON),
             description=words.subtitle(),
             marks=tuple(words.marks(is_read=is_read)),
             foot=words.title(),

@@ -34,6 +34,7 @@ from prolo.papers.signed import Signatures
 from prolo.papers.words import dossier as words
 from prolo.papers.words import personal
 from prolo.papers.words.payers import payer_row
+from prolo.papers.words.sentences import day
 
 
 def dossier(
@@ -98,6 +99,7 @@ def dossier(
             subtitle=words.subtitle(),
             language=LANGUAGE,
             dated=dated,
+            day=day(dated),
             description=words.subtitle(),
             marks=(
                 *personal.marks(is_invented=is_invented, is_read=True),

@@ -28,6 +28,7 @@ from prolo.papers.paper import (
 )
 from prolo.papers.words import estimates as words
 from prolo.papers.words import personal
+from prolo.papers.words.sentences import day
 
 WRITTEN_ON = date(2026, 11, 26)
 NOTICE = "billing/estimate-notice"
@@ -53,6 +54,7 @@ def estimate_notice(
             subtitle="",
             language=language,
             dated=WRITTEN_ON,
+            day=day(WRITTEN_ON),
             description=personal.description(words.right_to_one(), letterhead.name),
             marks=tuple(personal.marks(is_invented=is_invented, is_read=is_read)),
             foot=words.right_to_one(),

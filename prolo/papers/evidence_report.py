@@ -14,6 +14,7 @@ from prolo.papers.report_parts import LANGUAGE, ReportParts
 from prolo.papers.signed import Signatures
 from prolo.papers.words import evidence_parts as words
 from prolo.papers.words import personal
+from prolo.papers.words.sentences import day
 
 
 def evidence_report(
@@ -69,6 +70,7 @@ def evidence_report(
             subtitle=words.subtitle(),
             language=LANGUAGE,
             dated=protocol.written_on,
+            day=day(protocol.written_on),
             description=words.subtitle(),
             marks=(
                 *personal.marks(is_invented=is_invented, is_read=True),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from prolo.cli.entry import parser
+from prolo.cli.paper import OF_KNOWLEDGE, OF_RECORD
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -40,6 +41,13 @@ def test_every_command_has_a_section_and_every_section_a_command() -> None:
 def test_every_option_is_explained(name: str) -> None:
     missing = [option for option in ALL[name] if f"`{option}`" not in SECTIONS[name]]
     assert missing in ([], ["--help"])
+
+
+def test_every_paper_that_is_written_is_named() -> None:
+    missing = [
+        kind for kind in (*OF_RECORD, *OF_KNOWLEDGE) if f"`{kind}`" not in SECTIONS["prolo paper"]
+    ]
+    assert missing == []
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])

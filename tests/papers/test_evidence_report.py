@@ -93,6 +93,8 @@ def test_the_same_trials_give_the_same_bytes_dated_as_the_protocol_is(knee):
     made = PdfReader(BytesIO(knee)).metadata.creation_date
     assert made.date() == load_protocol().written_on
     assert (made.hour, made.minute, made.second) == (0, 0, 0)
+    day = load_protocol().written_on
+    assert paper_of("knee-oa").day == f"{day:%a} {day.day} {day:%B %Y}"
 
 
 def signed_paper(*, stands: bool) -> str:

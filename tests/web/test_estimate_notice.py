@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from prolo.knowledge import load_knowledge
 from prolo.papers.as_html import as_html
-from prolo.papers.estimate_notice import estimate_notice
+from prolo.papers.estimate_notice import WRITTEN_ON, estimate_notice
 from prolo.papers.paper import Letterhead, Paper, References
 from prolo.registry.models import Clinic
 from prolo.web import paper_pages
@@ -40,6 +40,7 @@ def test_anybody_reads_and_prints_it_in_four_languages(
     assert said in text_of(page)
     assert clinic.name in text_of(page)
     assert ("A machine translated" in text_of(page)) is (language != "en")
+    assert WRITTEN_ON.isoformat() not in text_of(page)  # its day is in letters
     printed = client.get(f"{address(clinic)}.pdf", {"language": language})
     pdf = PdfReader(BytesIO(printed.content))
     assert pdf.root_object["/Lang"] == language
