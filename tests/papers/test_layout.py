@@ -172,7 +172,8 @@ def test_a_name_that_is_nowhere_broken_would_be_seen_to_leave_the_paper(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed(monkeypatch, tmp_path, r"#let breakable\(words\) = .*", "#let breakable(words) = words")
-    assert outside(pages_of(PdfReader(BytesIO(typeset(PAPERS[kind]("en", "US"))))), 612)
+    pdf = PdfReader(BytesIO(typeset(PAPERS[kind]("en", "US"))))
+    assert any(outside([pieces_of(page)], 612) for page in pdf.pages)  # mostly the first
 
 
 def test_arabic_that_begins_on_the_left_would_be_seen(
