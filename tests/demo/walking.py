@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -168,7 +168,3 @@ def follow_up(stage: Stage, course: Course, weeks: int, *, pain: str) -> None:
         activity_1="Sleep through the night",
         activity_1_score="7",
     )
-
-
-def structures_of(session: Session) -> Sequence[str]:
-    return list(session.injections.current().values_list("structure", flat=True))
