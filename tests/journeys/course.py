@@ -100,6 +100,10 @@ class Visit:
         self._press("Keep the decision")
 
     def when_i_sign_a_plan(self, first: date) -> None:
+        self.when_i_write_a_plan(first)
+        self._press("Sign the plan")
+
+    def when_i_write_a_plan(self, first: date) -> None:
         """The draft of the first report, with what it leaves open filled in."""
         self.page.goto(f"{self.course}/plan")
         days = self.page.locator("[name^=sessions-][name$=-on]")
@@ -119,7 +123,6 @@ class Visit:
         numbed = self.page.locator("[name^=sites-][name$=-anaesthetic_pct]").first
         self.strengths["anaesthetic_pct"] = numbed.input_value()
         self.page.locator("[name=reason]").fill("Talked over with the prescriber of the aspirin")
-        self._press("Sign the plan")
 
     def when_they_agree(self) -> None:
         """Also to what is planned at other places, where something is."""
@@ -145,12 +148,12 @@ class Visit:
                 self.page.locator(f"[name={name}][value=no]").check()
         self._press("Save the answers")
 
-    def when_i_book_session(self, number: int, day: date) -> str:
+    def when_i_book_session(self, number: int, day: date, hour: str = "09:30") -> str:
         self.page.goto(f"{self.course}/appointments/new")
         self.page.get_by_label("Session: injections").check()
         self.page.get_by_label("Session number").fill(str(number))
         self.page.get_by_label("Day").fill(day.isoformat())
-        self.page.get_by_label("Time").fill("09:30")
+        self.page.get_by_label("Time").fill(hour)
         self._press("Book")
         if (anyway := self.page.get_by_label("Yes, book it all the same")).is_visible():
             anyway.check()  # the day may be a Saturday
@@ -178,6 +181,8 @@ class Visit:
         self.page.goto(f"{session}/readiness")
         for name in ("item_identity", "item_allergies"):
             self.page.locator(f"[name={name}][value=yes]").check()
+        for asked in self.page.locator("[name=pregnancy][value=no]").all():
+            asked.check()  # of whom it could be
         today = clinic_today(self.page)
         for box in self.page.locator("[name^=dose_][name$=_on]").all():
             box.fill((today - timedelta(days=10)).isoformat())
@@ -271,15 +276,26 @@ class Visit:
         self._press(name)
 
     def when_they_report_a_fever(self, session: str, *, fahrenheit: str) -> None:
-        self.page.goto(f"{session}/aftercare")
-        self.page.locator("[name=answered_by][value=patient]").check()
-        self.page.locator("[name=how][value=phone]").check()
-        self.page.locator("[name=pain]").select_option("5")
+        self._begin_to_report(session)
         self.page.locator("[name=fever][value=yes]").check()
         self.page.locator("[name=temperature]").fill(fahrenheit)
         self.page.locator("[name=temperature-unit][value=F]").check()
         self._press_the_rest()
         self._press("Send")
+
+    def when_they_report(self, session: str, sign: str = "") -> None:
+        """One sign, or none."""
+        self._begin_to_report(session)
+        if sign:
+            self.page.locator(f"[name={sign}][value=yes]").check()
+        self._press_the_rest()
+        self._press("Send")
+
+    def _begin_to_report(self, session: str) -> None:
+        self.page.goto(f"{session}/aftercare")
+        self.page.locator("[name=answered_by][value=patient]").check()
+        self.page.locator("[name=how][value=phone]").check()
+        self.page.locator("[name=pain]").select_option("5")
 
     def when_they_draw_their_name(self) -> None:
         """A few strokes with the mouse."""
