@@ -76,6 +76,7 @@ class Planned:
     start_on: date | None = None  # the first day after what the first visit deferred by a date
     last_injection_on: date | None = None  # before a planned joint replacement
     injected_on: date | None = None  # at this place, the last time before
+    injected_at: datetime | None = None  # the same on this day, in another course
     least: Distance | None = None  # between two sessions here
     numbing_cream: bool = False
     artificial_joint: Answer = Answer.NOT_ASKED  # here, where the signed plan did not weigh it

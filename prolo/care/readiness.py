@@ -82,6 +82,8 @@ readiness.day             ask      before-deferral-ends (start_on),
                                    sooner-than-published,
                                    sooner-than-planned (injected_on, weeks, low); inform where no
                                    report says a distance
+                                   injected-today (injected_at): by another course
+                          inform   distance-unknown (injected_on, days)
 readiness.injector        inform   not-chosen, not-kept
 readiness.injector,       ok       allowed
 readiness.injector-near   inform   supervisor-to-name

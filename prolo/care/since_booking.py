@@ -140,12 +140,24 @@ def weigh_day(case: Case) -> Iterator[Finding]:
 def weigh_distance(case: Case) -> Iterator[Finding]:
     """protocols: a place that was injected less time ago than any report of the condition waited is
     a clinician's decision, or than a signed plan that lies closer. Where no report says a distance,
-    that of the plan informs."""
+    that of the plan informs, and where no plan does, the days alone. What another course injected
+    here on this day is a clinician's decision too: it is meant, or a slip."""
     least, last_on = case.planned.least, case.planned.injected_on
-    if least is None or last_on is None:
+    if at := case.planned.injected_at:
+        yield find("day", "injected-today", Weight.ASK, inputs={"injected_at": at}, injected_at=at)
+    if last_on is None:
         return
     days = (case.planned.day - last_on).days
-    if days < least.days:
+    if least is None:
+        yield find(
+            "day",
+            "distance-unknown",
+            Weight.INFORM,
+            inputs={"injected_on": last_on},
+            injected_on=last_on,
+            days=days,
+        )
+    elif days < least.days:
         yield find(
             "day",
             "sooner-than-planned" if least.is_planned else "sooner-than-published",

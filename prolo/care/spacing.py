@@ -107,6 +107,12 @@ def too_near(
     return min(near, key=lambda one: (apart[one], one.at), default=None)
 
 
+def along(at: datetime, around: Iterable[Neighbour], zone: ZoneInfo) -> Neighbour | None:
+    """The nearest of another course on the same day: perhaps of one visit, perhaps a slip."""
+    beside = (one for one in around if _is_along(one, at, zone))
+    return min(beside, key=lambda one: abs(one.at - at), default=None)
+
+
 def out_of_order(at: datetime, number: int, around: Iterable[Neighbour]) -> Neighbour | None:
     """One of the same course on the wrong side of it: with an earlier number and after it, or with
     a later one and before it."""

@@ -29,7 +29,7 @@ from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import booked_to_inject
 from prolo.registry.said import bounds_of, is_diabetic, not_weighed, said_and_learned
-from prolo.registry.sessions_around import injected_on, least_of
+from prolo.registry.sessions_around import injected_here, least_of
 from prolo.registry.taken_over import taken_over_since
 from prolo.registry.told import drafted_of, held_of, kept_of, told_rows, waiting_of
 
@@ -55,8 +55,8 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         can_consent=can_consent(session.course, now),
         has_images=_has_images(session),
         injector=booked_to_inject(session),
-        injected_on=injected_on(session),
         least=least_of(session.course, planned.plan, knowledge),
+        **injected_here(session),
         **_said_at_first(session),
         **_not_weighed(session),
     )

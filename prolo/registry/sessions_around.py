@@ -7,10 +7,11 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.plan import Plan
-from prolo.care.spacing import Distance, Neighbour, last_before, least_distance
+from prolo.care.spacing import Distance, Neighbour, along, last_before, least_distance
 from prolo.knowledge import Knowledge
 from prolo.registry.booked_days import EXPECTED, SESSION
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -49,12 +50,18 @@ def sessions_around(row: Appointment, but: Collection[Appointment] = ()) -> tupl
     return tuple(_at_its_place(known, row.course, row.session_number, clinic_knowledge(row.clinic)))
 
 
-def injected_on(session: Session) -> date | None:
-    """When this place was injected last before this session."""
+def injected_here(session: Session) -> dict[str, Any]:
+    """When this place was injected last before this session: in another visit, and by another
+    course on the same day."""
     knowledge, zone = clinic_knowledge(session.clinic), ZoneInfo(session.clinic.time_zone)
-    held = (one for one in _begun([session.patient_id]) if one.is_held)
-    around = _at_its_place(held, session.course, session.number, knowledge)
-    return last_before(_held_at(session), around, zone)
+    at = _held_at(session)
+    held = [one for one in _begun([session.patient_id]) if one.is_held and one.at <= at]
+    around = tuple(_at_its_place(held, session.course, session.number, knowledge))
+    beside = along(at, around, zone)
+    return {
+        "injected_on": last_before(at, around, zone),
+        "injected_at": beside.at if beside else None,
+    }
 
 
 def spaced_from(

@@ -188,7 +188,8 @@ def test_where_neither_a_report_nor_a_plan_says_a_distance_nothing_is_asked() ->
         (2, [days_off(-28, 1), days_off(27, 3)], ["too-soon"]),
         (2, [days_off(-28, None)], []),
         (2, [days_off(-1, None)], ["too-soon"]),  # another course, a day before
-        (2, [days_off(0, None, "11:00")], []),  # one visit
+        (2, [days_off(0, None, "11:00")], ["same-day"]),  # one visit, or a slip
+        (2, [days_off(0, None, "13:00"), days_off(-1, None)], ["too-soon", "same-day"]),
         (2, [days_off(-60, 3)], ["out-of-order"]),
         (2, [days_off(60, 1)], ["out-of-order"]),
         (2, [days_off(-5, 3)], ["too-soon", "out-of-order"]),
@@ -211,6 +212,14 @@ def test_what_is_asked_names_the_nearest_session_and_the_least_distance() -> Non
     assert near.params == {"on": WEDNESDAY + timedelta(days=9), "weeks": Decimal(4)}
     (order,) = check_booking(wanted(number=5), replace(OPEN, around=(days_off(40, 4),)))
     assert order.params == {"number": 5, "other": 4, "on": WEDNESDAY + timedelta(days=40)}
+
+
+def test_two_courses_of_one_place_on_one_day_are_asked_about_by_the_hour_of_the_nearest() -> None:
+    """Whether or not anybody says how far two sessions lie apart."""
+    around = (days_off(0, None, "15:00"), days_off(0, None, "11:30"), days_off(1, None))
+    (same,) = check_booking(wanted(number=2), replace(OPEN, around=around))
+    assert same.code == "same-day"
+    assert same.params == {"from_at": at("11:30", WEDNESDAY)}
 
 
 def test_the_last_session_before_a_time_is_one_of_another_visit() -> None:

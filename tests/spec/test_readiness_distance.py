@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from prolo.care.spacing import least_distance
 from prolo.knowledge import load_knowledge
@@ -13,25 +13,32 @@ step = "readiness"
 title = "How long ago the place was injected"
 text = """
 What reports of the condition waited between two sessions at the least is weighed on the day, over every
-course of the same region and side; another course in the same visit is no earlier session. A plan whose own
+course of the same region and side. Another course that injected the place on the same day is no earlier
+session: it was meant, or it is a slip, and a clinician says which. A plan whose own
 days lie closer was signed by a physician who was told so, and counts instead. Where no report says a
-distance, that of the plan is said, and decides nothing; where there is no plan either, nothing is said. A
+distance, that of the plan is said, and decides nothing; where there is no plan either, the days are. A
 session that was abandoned gave no needle. The session is on 20 June 2026.
 """
 
 
-def weighed(condition: str, plan_weeks: str, injected_on: str) -> dict[str, object]:
+def weighed(
+    condition: str, plan_weeks: str, injected_on: str, *, today_at: str = ""
+) -> dict[str, object]:
     first_on = date(2026, 1, 5)
     days = [first_on + timedelta(weeks=int(one)) for one in plan_weeks.split(", ") if one]
     planned = with_plan(
         injected_on=date.fromisoformat(injected_on) if injected_on else None,
+        injected_at=datetime.fromisoformat(f"2026-06-20T{today_at}+00:00") if today_at else None,
         least=least_distance(condition, days, load_knowledge()),
     )
     conclusion = judge(planned=planned)
     found = [one for one in conclusion.findings if one.rule == "readiness.day"]
     return {
         "found": [one.code for one in found],
-        "weeks": [f"{one.params['weeks']} of {one.params['low']}" for one in found],
+        "weeks": [
+            f"{one.params['weeks']} of {one.params['low']}" for one in found if "low" in one.params
+        ],
+        "days": [one.params["days"] for one in found if "days" in one.params],
         "weighs": [one.weight for one in found],
         "day": conclusion.verdict,
     }
@@ -67,6 +74,31 @@ def test_a_signed_plan_counts_where_its_own_days_lie_closer_or_no_report_says_an
         rotator-cuff | 0, 2, 8    | 2026-06-07  || sooner-than-planned | 1.9 of 2.0 | ask    | person-decides
         knee-laxity  | 0, 3, 7    | 2026-05-30  || –                   | –          | –      | ready
         knee-laxity  | 0, 3, 7    | 2026-05-31  || sooner-than-planned | 2.9 of 3.0 | inform | ready
-        knee-laxity  | –          | 2026-06-19  || –                   | –          | –      | ready
         """,
     )
+
+
+def test_where_neither_a_report_nor_a_plan_says_a_distance_the_days_are_said(spec: Spec) -> None:
+    """A plan of one session says none."""
+    spec(
+        weighed,
+        """
+        condition       | plan weeks | injected on || found            | days | weighs | day
+        knee-laxity     | –          | 2026-06-19  || distance-unknown | 1    | inform | ready
+        patellar-tendon | 0          | 2026-06-19  || distance-unknown | 1    | inform | ready
+        patellar-tendon | 0          | 2025-06-20  || distance-unknown | 365  | inform | ready
+        patellar-tendon | –          | –           || –                | –    | –      | ready
+        """,
+    )
+
+
+def test_a_place_that_another_course_injected_on_the_same_day_is_decided_about(spec: Spec) -> None:
+    spec(
+        weighed,
+        """
+        condition       | plan weeks | injected on | today at || found                                 | day
+        patellar-tendon | 0          | –           | 09:00    || injected-today                        | person-decides
+        knee-oa         | 0, 4, 8    | 2026-05-01  | 09:00    || injected-today                        | person-decides
+        knee-oa         | 0, 4, 8    | 2026-06-19  | 09:00    || injected-today, sooner-than-published | person-decides
+        """,
+    )  # fmt: skip

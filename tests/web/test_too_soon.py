@@ -18,7 +18,7 @@ from prolo.registry.actions.appointments import (
     change_appointment,
 )
 from prolo.registry.actions.courses import open_course
-from prolo.registry.actions.visits import change_visit
+from prolo.registry.actions.visits import book_visit, change_visit
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
@@ -29,6 +29,7 @@ from prolo.registry.models import (
     Session,
     Visit,
 )
+from prolo.registry.same_visit import Along
 from prolo.registry.schedule import waiting, who_could_take
 from tests.web.clinic_days import at_ten
 from tests.web.conftest import send, text_of
@@ -175,7 +176,7 @@ def test_two_courses_of_one_knee_come_in_one_visit_and_move_together(
 ) -> None:
     tendon = in_treatment(acting, knee.patient, "patellar-tendon")
     first = booked(acting, knee, 1, in_days(acting, 14))
-    assert asked(acting, tendon, 1, in_days(acting, 14)) == "patient-taken"  # and nothing else
+    assert asked(acting, tendon, 1, in_days(acting, 14)) == "patient-taken"
     with front.at_work():
         second = Appointment.objects.create(
             clinic=front.clinic,
@@ -202,6 +203,35 @@ def test_two_courses_of_one_knee_come_in_one_visit_and_move_together(
                 appointment=first, change="moved", slot=alone, reason="x", anyway=False, by=front
             )
     assert refused.value.faults == {"anyway": "too-soon"}
+
+
+def test_two_courses_of_one_knee_on_one_day_are_asked_about_unless_they_are_booked_as_one_visit(
+    front: Actor, acting: Actor, knee: Course, desk: Client, stored: Stored
+) -> None:
+    tendon, day = in_treatment(acting, knee.patient, "patellar-tendon"), in_days(acting, 14)
+    first = booked(acting, knee, 1, day)
+    page = f"/courses/{tendon.pk}/appointments/new"
+    typed = {"purpose": "session", "session_number": "1", "time": "13:00", "minutes": "30"}
+    answer = send(desk, page, **typed, day=day.isoformat())
+    assert answer.status_code == 422
+    said = "Another course has a session at the same place on this day, at 10:00. Both on one day?"
+    assert said in text_of(answer)
+    assert desk.post(page, dict(Sheet(answer).sends()) | {"anyway": "on"}).status_code == 302
+    assert [one.despite for one in stored(AppointmentChange)] == [[], ["same-day"]]
+
+    with front.at_work():
+        for row in Appointment.objects.filter(patient=knee.patient):
+            change_appointment(appointment=row, change="cancelled", reason="x", by=front)
+        book_visit(
+            patient=knee.patient,
+            course=knee,
+            purpose="session",
+            session_number=1,
+            starts_at=first.starts_at,
+            along=[Along(course=tendon, number=1, planned_on=None)],
+            anyway=False,
+            by=front,
+        )
 
 
 def test_who_was_injected_today_is_offered_no_place_before_a_week_is_over(

@@ -97,11 +97,12 @@ def book_appointment(
     room: Room | None = None,
     injector: User | None = None,
     waiting: WaitingEntry | None = None,
+    along: Collection[Appointment] = (),
     anyway: bool = True,
 ) -> Appointment:
     """As long as it usually takes, unless ``minutes`` says otherwise; from the waiting list with
-    ``waiting``. Raises ``Invalid`` for what cannot be, and when this session of the course has a
-    standing appointment already."""
+    ``waiting``, behind those of the same visit with ``along``. Raises ``Invalid`` for what cannot
+    be, and when this session of the course has a standing appointment already."""
     check_may(by, "keep_appointments")
     check_own(by, patient, *(one for one in (course, room, waiting) if one))
     now = clock.now(by.clinic)
@@ -122,7 +123,7 @@ def book_appointment(
     with write_transaction(by=by):
         lock_with_courses(patient)
         check_is_alive(patient)
-        asked = _check_clashes(judge_booking(row), anyway=anyway)
+        asked = _check_clashes(judge_booking(row, but=along), anyway=anyway)
         row.recorded_at = now
         _save_or_taken(row)
         _keep_change(row, "booked", by, asked=asked)

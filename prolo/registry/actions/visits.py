@@ -24,20 +24,22 @@ def book_visit(*, patient: Patient, along: Sequence[Along], by: Actor, **first: 
     same room with the same physician: one visit, booked whole or not at all. ``first`` is what
     ``book_appointment`` takes."""
     with write_transaction(by=by):
-        booked = last = book_appointment(patient=patient, by=by, **first)
+        booked = [book_appointment(patient=patient, by=by, **first)]
         for one in along:
-            last = book_appointment(
+            behind = book_appointment(
                 patient=patient,
                 course=one.course,
                 purpose=Appointment.Purpose.SESSION,
                 session_number=one.number,
-                starts_at=ends_at(last),
-                room=booked.room,
-                injector=booked.injector,
+                starts_at=ends_at(booked[-1]),
+                room=booked[0].room,
+                injector=booked[0].injector,
+                along=booked,
                 anyway=first.get("anyway", True),
                 by=by,
             )
-    return booked
+            booked.append(behind)
+    return booked[0]
 
 
 def ends_at(row: Appointment) -> datetime:

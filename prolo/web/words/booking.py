@@ -49,6 +49,10 @@ SENTENCES: Mapping[str, Any] = {
         "The same place has a session on %(on)s too, and two lie at least %(weeks)s apart. Closer "
         "all the same?"
     ),
+    "same-day": _(
+        "Another course has a session at the same place on this day, at %(from_at)s. Both on one "
+        "day?"
+    ),
     "out-of-order": _(
         "This would be session %(number)s, and session %(other)s is on %(on)s. In this order?"
     ),
@@ -83,6 +87,7 @@ KEPT: Mapping[str, Any] = {
     "near-clock-change": _("in the night of a clock change"),
     "beyond-plan": _("beyond the sessions of the plan"),
     "too-soon": _("closer to another session here than two lie apart"),
+    "same-day": _("on one day with another course’s session at the same place"),
     "out-of-order": _("in another order than the sessions are numbered"),
 }
 

@@ -30,6 +30,7 @@ INPUTS: dict[str, Any] = {
     "entered_unit": _("unit"),
     "entered_value": _("as measured"),
     "high": _("highest"),
+    "injected_at": _("injected here on this day"),
     "injected_on": _("injected last"),
     "injector": _("booked to inject"),
     "imaged": _("side that was imaged"),

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from prolo.care.conclusions import Finding
+from prolo.web.words.values import shown
 
 CHANGES = {
     "new-medicine": _("takes a new medicine since booking"),
@@ -34,6 +36,15 @@ def change(finding: Finding, knowledge: Any) -> str:
     return answered(CHANGES[finding.code], finding.params["answer"])
 
 
+def distance_unknown(finding: Finding, knowledge: Any) -> str:
+    days = int(str(finding.params["days"]))
+    ago = ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+    return _now(
+        "This place was injected on %(day)s, %(ago)s. Neither a report nor the plan says how long "
+        "to wait between two sessions."
+    ) % {"day": shown(finding.params["injected_on"]), "ago": ago}
+
+
 BEFORE_THE_NEEDLE = {
     ("day", "before-deferral-ends"): _(
         "A corticosteroid injection at this place is too recent before %(start_on)s. A clinician "
@@ -50,6 +61,10 @@ BEFORE_THE_NEEDLE = {
     ("day", "sooner-than-planned"): _(
         "This place was injected on %(injected_on)s, %(weeks)s weeks ago; between two sessions the "
         "plan has at least %(low)s."
+    ),
+    ("day", "distance-unknown"): distance_unknown,
+    ("day", "injected-today"): _(
+        "Another course injected this place on this day: %(injected_at)s. A clinician decides."
     ),
     ("change", "steroid-long-ago"): _(
         "Cortisone was injected at this place on %(steroid_on)s: long enough ago."

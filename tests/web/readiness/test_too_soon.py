@@ -86,6 +86,29 @@ def test_another_course_counts_where_it_injected_the_same_place_on_an_earlier_da
     hold(acting, in_treatment(acting, ada, condition, side), days=days)
     session = begin_now(acting, course, 1)
     with acting.at_work():
-        said = planned_of(session).injected_on
+        planned = planned_of(session)
     today = clock.today(acting.clinic)
-    assert said == (None if found is None else today - timedelta(days=found))
+    assert planned.injected_on == (None if found is None else today - timedelta(days=found))
+    assert (planned.injected_at is not None) is (days == 0)  # it may be one visit, or a slip
+
+
+def test_what_another_course_injected_here_today_is_said_and_a_physician_decides(
+    nurse: Client, physician: Client, acting: Actor, course: Course, ada: Patient, clinic: Clinic
+) -> None:
+    hold(acting, in_treatment(acting, ada, "patellar-tendon"))
+    session = begin_now(acting, course, 1)
+    page = save(nurse, session, **in_order(clinic))
+    assert "Another course injected this place on this day" in page
+    decide = f"{page_of(session)}/decide?rule=readiness.day&code=injected-today"
+    assert send(physician, decide, reason="The tendon and the joint, as planned").status_code == 302
+    with acting.at_work():
+        assert stand_of(session).may_begin
+
+
+def test_where_nothing_says_how_long_to_wait_the_days_are_said(
+    nurse: Client, acting: Actor, ada: Patient, clinic: Clinic
+) -> None:
+    tendon = in_treatment(acting, ada, "patellar-tendon")
+    hold(acting, tendon, days=1)
+    page = save(nurse, begin_now(acting, tendon, 2), **in_order(clinic))
+    assert "1 day ago. Neither a report nor the plan says how long to wait" in page
