@@ -47,6 +47,8 @@ def harms(
 
 def _expected(place: Place, knowledge: Knowledge, cite: CiteFacts) -> Iterator[tuple[str, ...]]:
     for fact in knowledge.expected.values():
+        if fact.after_anaesthetic and not place.is_numbed:
+            continue
         rates = expected_rates(fact, place, knowledge)
         figures = [figure_text(one) for one in rates] or [words.no_rate()]
         often = sentences.semicolons((*figures, lasts_text(fact)))

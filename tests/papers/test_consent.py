@@ -85,6 +85,17 @@ def test_what_guides_the_needle_is_agreed_to_too(by: str, sentence: str | None) 
     assert found == ([sentence % "Knee joint (joint space), right"] if sentence else [])
 
 
+@pytest.mark.parametrize(("anaesthetic", "is_said"), [("lidocaine", True), ("", False)])
+def test_numbness_is_a_harm_only_where_something_numbs(anaesthetic: str, is_said: bool) -> None:
+    usual = plan_of("knee-oa")
+    sites = tuple(
+        replace(one, anaesthetic=anaesthetic, anaesthetic_pct=None) for one in usual.sites
+    )
+    text = said(paper_of(plan=replace(usual, sites=sites)))
+    assert ("numbness from the anaesthetic" in text) == is_said
+    assert "The treated place feels worse at first" in text
+
+
 def test_it_says_what_is_planned_off_label_found_harmful_and_possible_instead() -> None:
     text = said(paper_of())
     for part in (

@@ -27,6 +27,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.reports import session_facts
 from tests.registry.treated import treat_knee
+from tests.support.tampering import change_kept
 from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet
 
@@ -122,6 +123,20 @@ def test_who_calls_reads_what_the_person_took_home(physician: Client, session: S
     assert "Keep the needle marks clean and covered for 12 to 24 hours." in page
     assert "soft food" not in page  # after the jaw
     assert "first six hours" not in page  # the page of one surgeon, which waits for a clinician
+
+
+def test_numbness_is_told_of_only_to_who_was_numbed(
+    physician: Client, session: Session, acting: Actor
+) -> None:
+    address = f"/sessions/{session.pk}/aftercare/sheet"
+    assert "numbness from the anaesthetic" in text_of(physician.get(address))
+    with acting.at_work():
+        for row in Injection.objects.filter(session=session):
+            change_kept(row, anaesthetic="", anaesthetic_pct=None)
+        rebuild_course(session.course, by=acting)
+    page = text_of(physician.get(address))
+    assert "numbness from the anaesthetic" not in page
+    assert "The treated place feels worse at first" in page
 
 
 def test_a_red_flag_question_cannot_be_skipped(

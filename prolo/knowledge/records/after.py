@@ -28,6 +28,7 @@ class Expected(Fact):
     usual_h_min: int
     usual_h_max: int
     can_last_days: int | None = None
+    after_anaesthetic: bool = False  # belongs only where one is injected
 
 
 @dataclass(frozen=True, kw_only=True)

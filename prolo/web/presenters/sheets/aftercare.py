@@ -54,7 +54,8 @@ def _paper(course: Course, session: Session | None, language: str, on: date) -> 
 def _planned(course: Course) -> SessionFacts:
     plan = current_plan(course)
     places = tuple(site.structure for site in plan.sites) if plan else ()
-    return SessionFacts(ended_at=clock.now(course.clinic), structures=places)
+    is_numbed = plan is None or any(site.anaesthetic for site in plan.sites)
+    return SessionFacts(ended_at=clock.now(course.clinic), structures=places, is_numbed=is_numbed)
 
 
 def _sheet(
@@ -68,7 +69,7 @@ def _sheet(
         signs=tuple(_signs(facts, knowledge)),
         advice=tuple(Said(text=sentence(one.text), ref=one.ref) for one in advice),
         is_of_this_place=any(one.regions for one in advice),
-        expected=tuple(_expected(knowledge)),
+        expected=tuple(_expected(facts, knowledge)),
         emergency_number=clinic.emergency_number,
         phones=phones(clinic),
     )
@@ -80,9 +81,11 @@ def _which(session: Session) -> str:
     return _("Session %(number)s, %(day)s") % {"number": session.number, "day": day(on)}
 
 
-def _expected(knowledge: Knowledge) -> Iterator[Said]:
-    """What is usual after injections, and how long."""
+def _expected(facts: SessionFacts, knowledge: Knowledge) -> Iterator[Said]:
+    """What is usual after such injections, and how long."""
     for one in knowledge.expected.values():
+        if one.after_anaesthetic and not facts.is_numbed:
+            continue
         said = f"{label(one.label)}: {_until(one.usual_h_max)}"
         yield Said(text=doubted(said, one), ref=one.ref)
 
