@@ -103,9 +103,35 @@ def test_from_the_desk_to_the_first_log_in(log_in: Callable[[str], Client], ada:
     given = text_of(desk.post(f"/patients/{ada.pk}/log-ins/new", {"relation": ""}, follow=True))
     name, code = re.search(r"User name (\w+) Code for the first log-in ([\w-]+)", given).groups()  # type: ignore[union-attr]
     assert code not in text_of(desk.get(f"/patients/{ada.pk}/log-ins"))
+    assert "Address to type http://testserver/log-in" in given
     hers = Client()
     hers.post("/log-in", {"username": name, "password": code})
     assert hers.get("/").headers["Location"].startswith("/password")
+
+
+def test_the_first_password_is_chosen_in_the_language_of_the_person(
+    ada: Patient, acting: Actor, physician: Client
+) -> None:
+    """The nurse who gave the log-in reads the same page in English, whatever the browser asks."""
+    with acting.at_work():
+        Identity.objects.filter(patient=ada).update(preferred_language="es")
+        access, code = give_access(patient=ada, by=acting)
+    hers = Client(headers={"accept-language": "de"})
+    hers.force_login(access.user)
+    asked: set[str] = set()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("gettext", "pgettext", "ngettext"):
+            patch.setattr(_trans, name, _listening(getattr(_trans, name), asked))
+        page = text_of(hers.get("/password"))
+        wrong = {"old": "no", "new": "a-few-plain-words-2", "again": "other"}
+        refused = text_of(hers.post("/password", wrong))
+    for said in ("Otra persona puso su contraseña", "Contraseña nueva", "otra vez"):
+        assert said in page
+    assert "No es lo mismo que arriba" in refused
+    assert sorted(asked - _catalog("es")) == []
+    new = {"old": code, "new": "a-few-plain-words-2", "again": "a-few-plain-words-2"}
+    assert "Su contraseña ha cambiado." in text_of(hers.post("/password", new, follow=True))
+    assert "The password you have now" in text_of(physician.get("/password"))
 
 
 @pytest.mark.parametrize(

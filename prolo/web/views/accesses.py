@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -46,6 +46,7 @@ def accesses(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Ht
         "speak": (speak := _who_may(found, request)),
         "shared": [(one, access) for one in speak for access in _known_as(one, today)],
         "new": request.session.pop(CODE, None),
+        "address": request.build_absolute_uri(reverse("web:log-in")),
     }
     return render(request, "web/accesses/list.html", context)
 

@@ -11,23 +11,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from prolo.errors import Invalid
+from prolo.registry.access import own_patients
 from prolo.registry.actions import log_ins
 from prolo.registry.actions.passwords import choose_password
 from prolo.web.entrance import set_by_others
 from prolo.web.forms.people import PasswordForm
+from prolo.web.languages import ENGLISH, spoken
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, show_faults
 from prolo.web.views.account import too_many, visitor_address
+from prolo.web.views.mine import language_here
 
 
 @sensitive_post_parameters("old", "new", "again")
 @set_by_others
 def password(request: ClinicRequest) -> HttpResponse:
-    form = PasswordForm.of(request)
-    if form.is_valid() and _chosen(request, form):
-        messages.success(request, _("Your password is changed."))
-        return redirect("web:start")
-    return page(request, "web/password.html", form)
+    """Before who logs in to own pages alone in their language, as those pages are."""
+    with spoken(_language(request)):
+        form = PasswordForm.of(request)
+        if form.is_valid() and _chosen(request, form):
+            messages.success(request, _("Your password is changed."))
+            return redirect("web:start")
+        return page(request, "web/password.html", form)
+
+
+def _language(request: ClinicRequest) -> str:
+    patients = [] if request.actor.roles else own_patients(request.actor)
+    return language_here(request, patients[0]) if patients else ENGLISH
 
 
 def _chosen(request: ClinicRequest, form: PasswordForm) -> bool:
