@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from prolo.care import dose
 from prolo.care.checklist import Numbing, ReadinessAnswers
 from prolo.care.conclusions import Conclusion, Finding
@@ -160,6 +162,17 @@ def given_before(session: Session, at: datetime) -> list[dose.Given]:
         _given({name: getattr(row, name) for name in GIVEN}, row.happened_at)
         for row in rows.current()
     ]
+
+
+def counting(session: Session) -> Iterator[Session]:
+    """Other sessions that were recorded, of which the dose counts what was given in this one (they
+    ended within 24 hours after it), or goes by the same weight (of one visit)."""
+    counts = Q(visit=session.visit)
+    if session.ended_at:
+        counts |= Q(ended_at__gte=session.ended_at, ended_at__lt=session.ended_at + DAY)
+    is_recorded = {"state__in": (Session.State.RECORDED, Session.State.SIGNED)}
+    others = Session.objects.filter(counts, patient=session.patient, **is_recorded)
+    yield from others.exclude(pk=session.pk).order_by("ended_at", "pk")
 
 
 def _given(row: Mapping[str, Any], at: datetime, planned: Decimal | None = None) -> dose.Given:

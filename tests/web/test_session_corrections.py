@@ -112,6 +112,86 @@ def test_a_correction_weighs_again_what_the_injector_may_treat(
     assert (before.verdict, again.verdict) == ("clear", "ask")
 
 
+def as_row(volume: str) -> dict[str, str]:
+    return {n.replace("injections-0", "row-0"): one for n, one in injection(0, volume).items()}
+
+
+MORE = {  # to the first session of the day, each more than the day has room for
+    "corrected": lambda first, row: (f"/injections/{row.pk}/correct", as_row("17")),
+    "added": lambda first, row: (f"{first}/injections/add", as_row("7") | {"row-rows": "0"}),
+}
+
+
+@pytest.mark.parametrize("how", MORE)
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_a_correction_weighs_the_later_sessions_of_the_day_anew(
+    physician: Client,
+    session: str,
+    clinic: Clinic,
+    acting: Actor,
+    ada: Patient,
+    stored: Callable[..., list[Any]],
+    how: str,
+    is_signed: bool,
+) -> None:
+    """Both knees: 200 mg and 50 mg of 270 mg, and then the first is put right to 270 mg. The second
+    asks why as it would have in the first place, and is signed again if it was signed."""
+    send(physician, session, **typed("10", "10"))
+    second = begin(physician, treated(ada, acting, side="left"), clinic, time="11:00")
+    send(physician, second, **typed("5"))
+    for one in (session, second) if is_signed else ():
+        physician.post(f"{one}/sign")
+    assert "Too much" not in text_of(physician.get(second))
+    first = next(row for row in stored(Injection) if row.session_id == pk_of(session))
+    page, row = MORE[how](session, first)
+    assert send(physician, page, **row, reason="Misread").status_code == 302
+
+    said = text_of(physician.get(second))
+    assert "Too much: all anaesthetics of the day together are 118.52 % of the limit" in said
+    assert ("The signature no longer settles the dose" in said) is is_signed
+    assert text_of(physician.get("/unsigned")).count("Sign session 1") == 2
+    refused = physician.post(f"{second}/sign")
+    assert "nobody has said why: say why you sign it" in text_of(refused)
+    physician.post(f"{second}/sign", {"stopped_because": "The right knee was misread"})
+    assert "no longer settles" not in text_of(physician.get(second))
+    assert [one.reason for one in stored(Override)] == ["The right knee was misread"]
+    physician.post(f"{session}/sign", {"stopped_because": "Nearly the limit, and much fluid"})
+    assert "Everything is signed" in text_of(physician.get("/unsigned"))
+
+
+def test_what_was_taken_back_is_counted_no_longer_later_that_day(
+    physician: Client,
+    session: str,
+    clinic: Clinic,
+    acting: Actor,
+    ada: Patient,
+    stored: Callable[..., list[Any]],
+) -> None:
+    send(physician, session, **typed("10", "10"))
+    second = begin(physician, treated(ada, acting, side="left"), clinic, time="11:00")
+    send(physician, second, **typed("10", over_limit_reason="Drawn up before"))
+    assert "Too much" in text_of(physician.get(second))
+    first = next(row for row in stored(Injection) if row.session_id == pk_of(session))
+    physician.post(f"/injections/{first.pk}/in-error", {"reason": "Not injected"})
+    assert "Too much" not in text_of(physician.get(second))
+
+
+def test_another_weight_of_the_visit_weighs_what_was_given_earlier_in_it(
+    physician: Client, session: str, clinic: Clinic, acting: Actor, ada: Patient
+) -> None:
+    """200 mg of 270 mg with 60 kg; of 180 mg with 40 kg."""
+    send(physician, session, **typed("10", "10"))
+    physician.post(f"{session}/sign")
+    second = begin(physician, treated(ada, acting, side="left"), clinic, time="11:00")
+    send(physician, second, **typed("1", weight="40", over_limit_reason="Weighed too late"))
+    assert "The signature no longer settles the dose" in text_of(physician.get(session))
+    assert "Too much" in text_of(physician.get(session))
+
+
+def pk_of(session: str) -> uuid.UUID:
+    return uuid.UUID(session.rsplit("/", 1)[1])
+
+
 def test_a_vial_that_was_forgotten_is_added_with_its_reason(
     physician: Client, session: str, stored: Callable[..., list[Any]]
 ) -> None:

@@ -15,6 +15,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.actions.session_judgements import weigh_doses_counting
 from prolo.registry.audit import conflict_over
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
@@ -59,6 +60,7 @@ def record_readiness(
             answers=to_json(replace(answers, consent=consent_of(session))),
         )
         _keep_readings(session, answers, asked, before, now, by)
+        weigh_doses_counting(session, by=by)
         kept = keep_conclusion(
             concluded,
             subject=row,

@@ -1,6 +1,7 @@
 """What was recorded of a session, put right: a new version with its reason, or marked as entered
 in error. A signature shows then that it stands under something else; the dose, the vials and what
-the injector may treat are weighed anew, and a package that was never opened is in stock again."""
+the injector may treat are weighed anew, and the doses of later sessions that count it; a package
+that was never opened is in stock again."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.entries import correct_entry, mark_in_error
-from prolo.registry.actions.sessions import keep_judgement
+from prolo.registry.actions.session_judgements import keep_judgement, weigh_doses_counting
 from prolo.registry.actions.stock import settle_session, take_for_session
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
@@ -115,3 +116,4 @@ def _weigh_again(session: Session, by: Actor) -> None:
     who = judge_injector(session, recording, injector=session.injector)
     concluded = (*judge_session(session, recording, at=at), *([who] if who else []))
     keep_judgement(session, concluded, at=clock.now(by.clinic), by=by)
+    weigh_doses_counting(session, by=by)

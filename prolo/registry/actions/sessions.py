@@ -16,14 +16,18 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.actions.appointments import change_appointment, faults_of_treatment
 from prolo.registry.actions.overrides import override_finding
+from prolo.registry.actions.session_judgements import (
+    REASON_FOR,
+    keep_judgement,
+    unsettled,
+    weigh_doses_counting,
+)
 from prolo.registry.actions.stock import take_for_session
-from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.conclusions import keep_conclusion, latest_conclusion
+from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Appointment,
-    Conclusion,
     Injection,
     Measurement,
     Session,
@@ -55,9 +59,6 @@ from prolo.registry.weights import (
     weight_faults,
     weight_of_the_visit,
 )
-
-# With which reason what asks why is set aside.
-REASON_FOR = {"dose": "over_limit", "vials": "vial", "injector": "injector"}
 
 
 def start_session(
@@ -140,6 +141,7 @@ def record_session(*, session: Session, recording: Recording, by: Actor) -> Sess
             ["state", "started_at", "ended_at", "injector", "supervisor", "scribe", "closing"]
         )
         keep_judgement(session, concluded, at=now, by=by)
+        weigh_doses_counting(session, by=by)
         if may(by, "decide"):
             _take_over_reasons(session, by)
         record_event(
@@ -164,22 +166,6 @@ def asks_why_late(session: Session) -> bool:
     """Begun on its day, and recorded after it; who began it late said why then."""
     begun_on = clock.day_at(session.recorded_at, session.clinic)
     return is_written_late(session) and begun_on <= session.visit.day
-
-
-def keep_judgement(
-    session: Session, concluded: Iterable[CareConclusion], *, at: datetime, by: Actor
-) -> None:
-    """Part of the caller's action."""
-    for one in concluded:
-        keep_conclusion(
-            one,
-            subject=session,
-            patient=session.patient,
-            course=session.course,
-            knowledge=clinic_knowledge(by.clinic),
-            at=at,
-            by=by,
-        )
 
 
 def sign_session(
@@ -226,22 +212,6 @@ def sign_session(
             change_appointment(appointment=appointment, change="done", by=by)
         record_event(verb="session_signed", subject=session, patient=session.patient, by=by)
     return signature
-
-
-def unsettled(session: Session) -> list[Conclusion]:
-    """What asks why of the dose and the vials, and nobody has said it."""
-    found = [
-        (latest_conclusion(kind, subject_id=session.pk), REASON_FOR[kind])
-        for kind in ("dose", "vials")
-    ]
-    return [
-        one
-        for one, name in found
-        if one
-        and asks_why(one.kind, one.verdict)
-        and not session.closing.get(f"{name}_reason")
-        and not one.overrides.exists()
-    ]
 
 
 def _judge_other_injector(session: Session, by: Actor) -> None:

@@ -127,11 +127,13 @@ def signature_view(session: Session) -> dict[str, Any] | None:
     signature = last_signature(session)
     if signature is None:
         return None
+    matches = still_matches(signature, signed_rows(session))
     return {
         "by": signature.signed_by.full_name,
         "title": signature.signed_by.title,
         "at": signature.signed_at,
-        "matches": still_matches(signature, signed_rows(session)),
+        "matches": matches,
+        "stands": matches and session.state == Session.State.SIGNED,
     }
 
 

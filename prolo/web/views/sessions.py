@@ -20,6 +20,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.leavings import leaving_of
+from prolo.registry.actions.session_judgements import unsettled
 from prolo.registry.actions.sessions import (
     asks_why_late,
     injectors,
@@ -27,7 +28,6 @@ from prolo.registry.actions.sessions import (
     record_session,
     sign_session,
     start_session,
-    unsettled,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Measurement, Session
@@ -331,7 +331,7 @@ def _recorded(
     knowledge = clinic_knowledge(request.actor.clinic)
     region = knowledge.regions[knowledge.conditions[found.course.condition].region]
     signature = signature_view(found)
-    is_open = signature is None or not signature["matches"]
+    is_open = signature is None or not signature["stands"]
     context = {
         **_about(request, found),
         "typed": typed,
