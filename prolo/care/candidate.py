@@ -50,7 +50,7 @@ from prolo.care.contraindicated import weigh_contraindications
 from prolo.care.criteria import weigh_criteria, weigh_long_illness
 from prolo.care.examining import warm_and_swollen
 from prolo.care.red_flags import weigh_red_flags
-from prolo.care.weighing import Case, Weight
+from prolo.care.weighing import MAJORITY, Case, Weight
 from prolo.knowledge import Knowledge
 
 __all__ = ["Assessment", "Verdict", "assess_candidate", "last_injection_on", "start_on"]
@@ -68,13 +68,16 @@ class Verdict(StrEnum):
     REFER_EMERGENCY = "refer-emergency"
 
 
-def assess_candidate(assessment: Assessment, *, knowledge: Knowledge, today: date) -> Conclusion:
-    """Weigh the red flags, contraindications and criteria that concern the place.
+def assess_candidate(
+    assessment: Assessment, *, knowledge: Knowledge, today: date, majority: int = MAJORITY
+) -> Conclusion:
+    """Weigh the red flags, contraindications and criteria that concern the place. ``majority`` is
+    the clinic's: below it a guardian agrees.
 
     Raises ``CareError`` for answers that cannot be, such as a birth date in the future.
     """
     check_assessment(assessment, knowledge=knowledge, today=today)
-    case = Case(assessment, knowledge, today)
+    case = Case(assessment, knowledge, today, majority)
     findings = (
         *weigh_red_flags(case),
         *_weigh_examination(case),

@@ -148,21 +148,27 @@ def _planned_replacement(case: Case, fact: Contraindication) -> Finding:
 
 
 def _child(case: Case, fact: Contraindication) -> Finding:
-    """contraindications/child: a clinician and a guardian; without a guardian nobody can agree.
+    """contraindications/child: a clinician and a guardian; without a guardian nobody can agree,
+    unless the person is of age already where the clinic is.
     thresholds/youngest-treated: whoever is younger than everybody in a report is asked about."""
     guardian, youngest = case.given.guardian_present, case.knowledge.threshold("youngest-treated")
     asked: dict[str, Scalar] = {"age": case.age, "guardian": guardian}
-    if not guardian:
+    if case.needs_guardian:
         return _weigh_yes(case, fact, Weight.ASK, (), None, **asked, needs="guardian")
     if case.age < youngest.value:
         needs = "younger-than-reports"
         return _weigh_yes(case, fact, Weight.ASK, (youngest,), None, **asked, needs=needs)
+    if case.age >= case.majority:
+        asked["action"] = "clinician"
     return _weigh_yes(case, fact, Weight.CONDITION, (), None, **asked)
 
 
 def _consent_capacity(case: Case, fact: Contraindication) -> Finding:
-    """contraindications/consent-capacity: stops, unless a guardian may agree for the person."""
+    """contraindications/consent-capacity: stops, unless a guardian may agree for the person. Who
+    is not of age yet brings one."""
     guardian = case.given.guardian_present
+    if case.needs_guardian:
+        return _weigh_yes(case, fact, Weight.ASK, (), None, guardian=guardian, needs="guardian")
     return _weigh_yes(
         case, fact, Weight.CONDITION if guardian else None, (), None, guardian=guardian
     )
@@ -274,8 +280,8 @@ def _breastfeeding(case: Case) -> Answer | None:
 
 
 def _consent(case: Case) -> Answer | None:
-    if case.age < ADULT_AGE:
-        return Answer.NO  # contraindications/child asks who agrees
+    if case.age < case.majority:  # of a child, contraindications/child asks who agrees
+        return Answer.NO if case.age < ADULT_AGE else Answer.YES
     turned = {Answer.YES: Answer.NO, Answer.NO: Answer.YES, Answer.UNSURE: Answer.UNSURE}
     return turned.get(case.given.can_consent)
 

@@ -27,13 +27,18 @@ class Weight(StrEnum):
     INFORM = "inform"
 
 
+MAJORITY = 18  # years, of most countries; a clinic says its own
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One assessment against one knowledge on one day."""
+    """One assessment against one knowledge on one day. ``majority``: from which age on a person
+    agrees alone."""
 
     given: Assessment
     knowledge: Knowledge
     today: date
+    majority: int = MAJORITY
 
     @property
     def region(self) -> Region:
@@ -42,6 +47,10 @@ class Case:
     @property
     def age(self) -> int:
         return age_on(self.given.born_on, self.today)
+
+    @property
+    def needs_guardian(self) -> bool:
+        return self.age < self.majority and not self.given.guardian_present
 
     @property
     def tender(self) -> tuple[Structure, ...]:

@@ -23,7 +23,7 @@ from prolo.registry import clock
 from prolo.registry import planned as plans
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
-from prolo.registry.consents import can_consent, is_child
+from prolo.registry.consents import can_consent
 from prolo.registry.models import Clinic, Conclusion, Override, Readiness, Session
 from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
@@ -51,7 +51,7 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         waiting=waiting_of(session, drafted),
         is_diabetic=is_diabetic(patient),
         could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
-        is_minor=not is_adult(session) or is_child(patient, now),
+        is_minor=_is_minor(session),
         can_consent=can_consent(session.course, now),
         has_images=_has_images(session),
         injector=booked_to_inject(session),
@@ -85,8 +85,14 @@ def _not_weighed(session: Session) -> dict[str, Any]:
     return not_weighed(session.course, row) if row else {}
 
 
+def _is_minor(session: Session) -> bool:
+    """For whom a guardian agrees where the clinic is; of unknown age, somebody looks."""
+    age = _age(session)
+    return age is None or age < session.clinic.age_of_majority
+
+
 def is_adult(session: Session) -> bool:
-    """Of unknown age is no adult."""
+    """As a body: of unknown age is no adult."""
     age = _age(session)
     return age is not None and age >= ADULT_AGE
 

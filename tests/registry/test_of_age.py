@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from prolo.care.assessment import Assessment
 from prolo.errors import Invalid
 from prolo.registry import clock
+from prolo.registry.actions.assessments import record_assessment
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.signing import Asked, ask_to_sign
 from prolo.registry.consents import decides_at, is_child
@@ -72,3 +74,22 @@ def test_who_is_not_of_age_on_the_wall_signs_nothing_alone(
         except Invalid as refused:
             faults = refused.faults
         assert ("signed_as" in faults) != decides
+
+
+@pytest.mark.parametrize(
+    ("majority", "needs", "who_decides"),
+    [(18, "guardian", "clinician-and-guardian"), (16, None, "clinician")],
+)
+def test_an_assessment_asks_for_a_guardian_by_the_age_of_majority_of_the_clinic(
+    young: Patient, cast: Cast, majority: int, needs: str | None, who_decides: str
+) -> None:
+    """At seventeen. Under 18 a clinician decides with them wherever they are."""
+    Clinic.objects.filter(pk=cast.clinic.pk).update(age_of_majority=majority)
+    cast.clinic.refresh_from_db()
+    given = Assessment(assessed_on=EVE, born_on=BORN, condition="knee-oa", side="right")
+    with time_machine.travel(datetime(2026, 9, 4, 15, tzinfo=UTC), tick=False):
+        course = open_course(patient=young, condition="knee-oa", side="right", by=cast.owner)
+        kept = record_assessment(course=course, given=given, by=cast.owner)
+    (child,) = (one for one in kept.body["findings"] if one["code"] == "child")
+    assert child["params"].get("needs") == needs
+    assert child["params"]["action"] == who_decides

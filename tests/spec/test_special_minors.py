@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from prolo.care.answers import Answer
 from prolo.care.asking_why import asks_why
+from prolo.care.candidate import assess_candidate
 from prolo.care.dose import Cream, Given, Patient, check_dose
 from prolo.care.limits import may_have_own
 from prolo.knowledge import load_knowledge
 from tests.spec.ready_day import CONSENT, found, judge, with_answers, with_items, with_plan
-from tests.spec.special import assessed
+from tests.spec.special import KNOWLEDGE, TODAY
 from tests.spec.tables import Spec
 from tests.spec.test_candidate_weighed import healthy
 
@@ -23,19 +24,19 @@ text = """
 Under 18 a clinician and a guardian decide together, and the guardian signs. Whoever is younger
 than anybody in a report is asked about: a physician says by name why they may be treated. The young person is
 asked too: on the day, before the first needle, somebody says that a guardian is within reach and
-that the young person agrees. Without that nothing is injected. From the majority on the person
-signs themselves, in the midst of a course too: what a guardian signed before no longer counts,
+that the young person agrees. Without that nothing is injected. From the majority on, as the clinic
+has it, the person signs themselves, in the midst of a course too: what a guardian signed before no longer counts,
 unless an assessment of the adult finds that they cannot decide.
 """
 
 
-def first_visit(born_on: str, guardian: str) -> dict[str, object]:
+def first_visit(born_on: str, guardian: str, *, of_age_at: str = "18") -> dict[str, object]:
     given = healthy()
     born = date.fromisoformat(born_on)
     here = guardian == "here"
-    return {
-        "candidate": assessed(replace(given, born_on=born, pain_weeks=20, guardian_present=here))
-    }
+    given = replace(given, born_on=born, pain_weeks=20, guardian_present=here)
+    concluded = assess_candidate(given, knowledge=KNOWLEDGE, today=TODAY, majority=int(of_age_at))
+    return {"candidate": concluded.verdict}
 
 
 def day(age: str, agrees: str) -> dict[str, object]:
@@ -58,6 +59,24 @@ def test_a_guardian_decides_with_the_clinician(spec: Spec) -> None:
         2026-05-01 | here     || cannot-say
         """,
         follows=["contraindications/child", "thresholds/youngest-treated"],
+    )
+
+
+def test_who_is_of_age_where_the_clinic_is_agrees_alone(spec: Spec) -> None:
+    """Under 18 a clinician decides with them all the same; from 18 on a guardian agrees for who is
+    not of age yet."""
+    spec(
+        first_visit,
+        """
+        born on    | guardian | of age at || candidate
+        2010-06-20 | –        | 16        || suitable-with-conditions
+        2010-06-21 | –        | 16        || cannot-say
+        2008-06-20 | –        | 19        || cannot-say
+        2008-06-20 | here     | 19        || suitable-with-conditions
+        2007-06-20 | –        | 19        || suitable
+        2006-06-20 | –        | 21        || cannot-say
+        """,
+        follows=["contraindications/child", "contraindications/consent-capacity"],
     )
 
 

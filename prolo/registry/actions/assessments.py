@@ -26,7 +26,12 @@ def record_assessment(*, course: Course, given: Given, by: Actor) -> Conclusion:
     check_own(by, course)
     knowledge = clinic_knowledge(by.clinic)
     given = _with_record(given, course, knowledge)
-    concluded = assess_candidate(given, knowledge=knowledge, today=clock.today(by.clinic))
+    concluded = assess_candidate(
+        given,
+        knowledge=knowledge,
+        today=clock.today(by.clinic),
+        majority=by.clinic.age_of_majority,
+    )
     now = clock.now(by.clinic)
     with write_transaction(by=by):
         earlier = Assessment.objects.filter(course=course).current().first()
