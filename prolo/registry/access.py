@@ -133,7 +133,7 @@ def actors_of(user: User) -> list[Actor]:
     """One for every clinic in which the person works, or is a patient, today; by its name."""
     roles: dict[Clinic, set[Role]] = {}
     for row in _memberships(user.pk):
-        if _counts_on(row, clock.today(row.clinic)):
+        if counts_on(row, clock.today(row.clinic)):
             roles.setdefault(row.clinic, set()).add(Role(row.role))
     own = _own(user)
     clinics = sorted({*roles, *own}, key=lambda clinic: clinic.name)
@@ -158,7 +158,7 @@ def people_in(clinic: Clinic, roles: Collection[Role]) -> list[User]:
     """Who holds one of ``roles`` in it today and can log in; by name."""
     rows = Membership.unscoped.filter(clinic=clinic, role__in=roles, user__is_active=True)
     today = clock.today(clinic)
-    found = {row.user for row in rows.select_related("user") if _counts_on(row, today)}
+    found = {row.user for row in rows.select_related("user") if counts_on(row, today)}
     return sorted(found, key=lambda user: (user.full_name, user.username))
 
 
@@ -177,7 +177,8 @@ def _accesses(user_id: uuid.UUID) -> QuerySet[PatientAccess]:
     return PatientAccess.unscoped.filter(user=user_id).select_related("clinic")
 
 
-def _counts_on(membership: Membership, day: date) -> bool:
+def counts_on(membership: Membership, day: date) -> bool:
+    """Whether somebody works there on that day, as far as is known now."""
     if membership.ended_at is not None:
         return False
     return membership.starts_on <= day and (not membership.ends_on or day <= membership.ends_on)

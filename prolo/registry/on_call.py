@@ -1,15 +1,21 @@
-"""Who answers for a clinic at an instant, and when nobody does."""
+"""Who answers for a clinic at an instant, and when nobody does.
+
+A duty counts as long as its person works there as a nurse or a physician, and can log in: others
+may read nothing of what a patient reports, and who has left reads nothing any more.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from prolo.registry.models import Clinic, OnCall
+from prolo.registry import clock
+from prolo.registry.access import CLINICAL
+from prolo.registry.models import Clinic, Membership, OnCall
 from prolo.registry.prepared import prepared
 
 
@@ -22,8 +28,8 @@ class Span:
 
 
 def duties(clinic: Clinic) -> QuerySet[OnCall]:
-    """Those that stand, in the order in which they begin."""
-    rows = OnCall.objects.filter(clinic=clinic, withdrawn_at__isnull=True)
+    """Those that stand and count, in the order in which they begin."""
+    rows = OnCall.objects.filter(_counts(clock.today(clinic)), clinic=clinic)
     return rows.select_related("user").order_by("starts_at", "recorded_at")
 
 
@@ -44,13 +50,25 @@ def phone_of(duty: OnCall | None, clinic: Clinic) -> str:
 
 
 def is_anybody_on_call(clinic: Clinic, at: datetime) -> bool:
-    return bool(_duty_at(clinic.pk, at))
+    return bool(_duty_at(clinic.pk, at, clock.today(clinic)))
 
 
 @prepared
-def _duty_at(clinic_id: uuid.UUID, at: datetime) -> QuerySet[OnCall, uuid.UUID]:
-    rows = OnCall.objects.filter(clinic=clinic_id, withdrawn_at__isnull=True)
+def _duty_at(clinic_id: uuid.UUID, at: datetime, today: date) -> QuerySet[OnCall, uuid.UUID]:
+    rows = OnCall.objects.filter(_counts(today), clinic=clinic_id)
     return rows.filter(starts_at__lte=at, ends_at__gt=at).values_list("pk", flat=True)[:1]
+
+
+def _counts(today: date) -> Q:
+    works = Membership.unscoped.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        clinic=OuterRef("clinic"),
+        user=OuterRef("user"),
+        user__is_active=True,
+        role__in=sorted(CLINICAL),
+        ended_at__isnull=True,
+    )
+    return Q(Exists(works), withdrawn_at__isnull=True)
 
 
 def gaps(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:

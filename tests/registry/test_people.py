@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -22,8 +23,9 @@ from prolo.registry.actions.people import (
 )
 from prolo.registry.log_ins import log_in_of
 from prolo.registry.models import Event, Membership, OnCall, Role, User
-from prolo.registry.on_call import Span, gaps, on_call_at, overlaps
+from prolo.registry.on_call import Span, gaps, is_anybody_on_call, on_call_at, overlaps
 from prolo.registry.privileges import physicians, workers
+from tests.registry.conftest import hire
 
 PASSWORD = "seven unlikely herons"
 
@@ -168,6 +170,48 @@ def test_a_duty_that_runs_ends_now_and_one_ahead_never_comes(cast: Any) -> None:
         take_off_call(duty=running, by=cast.colleague)
     with pytest.raises(NotFound):
         take_off_call(duty=running, by=cast.outsider)
+
+
+@pytest.mark.django_db
+def test_whoever_left_or_may_read_no_report_is_not_on_call(cast: Any) -> None:
+    now = clock.now(cast.clinic)
+    nurse, desk = hire(cast.clinic, "nurse", Role.NURSE), hire(cast.clinic, "desk", Role.FRONT_DESK)
+    hours = {"starts_at": now, "ends_at": now + timedelta(days=3)}
+    with cast.owner.at_work():
+        with pytest.raises(Invalid) as refused:
+            put_on_call(user=desk.user, **hours, by=cast.owner)
+        assert refused.value.faults == {"user": "not-caring"}
+        put_on_call(user=nurse.user, **hours, by=cast.owner)
+        assert is_anybody_on_call(cast.clinic, now)
+        nurse.user.is_active = False
+        nurse.user.save(update_fields=["is_active"])
+        assert not is_anybody_on_call(cast.clinic, now)
+        nurse.user.is_active = True
+        nurse.user.save(update_fields=["is_active"])
+    with cast.administrator.at_work():
+        held = membership_of(nurse.user)
+        end_membership(membership=held, by=cast.administrator)
+    with cast.owner.at_work():
+        [duty] = OnCall.objects.filter(user=nurse.user)
+        assert duty.ends_at.astimezone(ZoneInfo(cast.clinic.time_zone)).time() == time(0)
+        assert duty.ends_at < hours["ends_at"]
+        assert on_call_at(cast.clinic, now) == duty
+        with pytest.raises(Invalid):
+            put_on_call(user=nurse.user, **hours, by=cast.owner)
+
+
+@pytest.mark.django_db
+def test_a_duty_ends_when_work_ends_at_once(cast: Any) -> None:
+    now = clock.now(cast.clinic)
+    nurse = hire(cast.clinic, "nurse", Role.NURSE)
+    with cast.owner.at_work():
+        put_on_call(user=nurse.user, starts_at=now, ends_at=now + timedelta(days=3), by=cast.owner)
+    with cast.administrator.at_work():
+        held = membership_of(nurse.user)
+        end_membership(membership=held, by=cast.administrator, at_once=True)
+        later = clock.now(cast.clinic) + timedelta(minutes=1)
+        assert not is_anybody_on_call(cast.clinic, later)
+        assert OnCall.objects.get(user=nurse.user).ends_at <= later
 
 
 START = datetime(2026, 1, 5, tzinfo=UTC)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from prolo.care.dates import at_local, local_day
 from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
-from prolo.registry.access import Actor, actor_for, check_may, check_own
+from prolo.registry.access import CLINICAL, Actor, actor_for, check_may, check_own, counts_on
 from prolo.registry.checking import check_row
 from prolo.registry.due import rebuild_patients
 from prolo.registry.events import record_event
@@ -149,6 +152,7 @@ def end_membership(
             by=by,
             body={"role": membership.role, "at_once": at_once},
         )
+        _leave_duties(membership, by)
         _rebuild_booked_with(membership, by)
     return membership
 
@@ -157,6 +161,35 @@ def _rebuild_booked_with(membership: Membership, by: Actor) -> None:
     """Who is booked with a physician after their last day is to be moved."""
     if membership.role == Role.PHYSICIAN:
         rebuild_patients(booked_with(by, injector=membership.user), by=by)
+
+
+def _leave_duties(membership: Membership, by: Actor) -> None:
+    """Whoever cares for nobody here any more is on call no longer."""
+    until = membership.ended_at
+    if until is None:
+        assert membership.ends_on
+        zone = ZoneInfo(by.clinic.time_zone)
+        until = at_local(membership.ends_on + timedelta(days=1), time(0), zone)
+    rows = OnCall.objects.select_for_update().filter(
+        user=membership.user, withdrawn_at__isnull=True, ends_at__gt=until
+    )
+    for duty in rows:
+        if not _cares_through(duty):
+            _take_off(duty, until, by)
+
+
+def _cares_through(duty: OnCall) -> bool:
+    """On every day of it that is left they work in the clinic as a nurse or a physician."""
+    held = list(Membership.objects.filter(user=duty.user, role__in=CLINICAL))
+    return all(any(counts_on(one, day) for one in held) for day in _days_of(duty))
+
+
+def _days_of(duty: OnCall) -> Iterator[date]:
+    zone = ZoneInfo(duty.clinic.time_zone)
+    day = local_day(max(duty.starts_at, clock.now(duty.clinic)), zone)
+    while at_local(day, time(0), zone) < duty.ends_at:
+        yield day
+        day += timedelta(days=1)
 
 
 def has_ended(membership: Membership, today: date) -> bool:
@@ -179,7 +212,8 @@ def _others_who_stay(membership: Membership) -> list[Membership]:
 def put_on_call(
     *, user: User, starts_at: datetime, ends_at: datetime, by: Actor, phone: str = ""
 ) -> OnCall:
-    """``user``, who works in this clinic, answers for it from one instant to another."""
+    """``user``, who works in this clinic as a nurse or a physician, answers for it from one
+    instant to another."""
     check_may(by, "keep_on_call")
     actor_for(user, by.clinic)
     duty = OnCall(
@@ -191,6 +225,8 @@ def put_on_call(
         phone=written_phone(phone, country=by.clinic.country),
     )
     faults = {"ends_at": "before-start"} if ends_at <= starts_at else {}
+    if not faults and not _cares_through(duty):
+        faults["user"] = "not-caring"
     if fault := phone_fault(phone, country=by.clinic.country, is_internal=True):
         faults["phone"] = fault
     check_row(duty, faults=faults)
@@ -210,11 +246,15 @@ def take_off_call(*, duty: OnCall, by: Actor) -> OnCall:
         duty = OnCall.objects.select_for_update().get(pk=duty.pk)
         if duty.withdrawn_at is not None or duty.ends_at <= now:
             raise Invalid({"duty": "over"})
-        if duty.starts_at < now:
-            duty.ends_at = now
-            duty.save(update_fields=["ends_at"])
-        else:
-            duty.withdrawn_at = now
-            duty.save(update_fields=["withdrawn_at"])
-        record_event(verb="taken_off_call", subject=duty, by=by)
+        _take_off(duty, now, by)
     return duty
+
+
+def _take_off(duty: OnCall, at: datetime, by: Actor) -> None:
+    if duty.starts_at < at:
+        duty.ends_at = at
+        duty.save(update_fields=["ends_at"])
+    else:
+        duty.withdrawn_at = clock.now(by.clinic)
+        duty.save(update_fields=["withdrawn_at"])
+    record_event(verb="taken_off_call", subject=duty, by=by)

@@ -19,7 +19,7 @@ from prolo.registry.access import check_may, may
 from prolo.registry.actions.people import put_on_call, take_off_call
 from prolo.registry.models import OnCall, User
 from prolo.registry.on_call import duties, on_call_at, phone_of
-from prolo.registry.privileges import workers
+from prolo.registry.privileges import caring
 from prolo.web.forms.people import DutyForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.on_call import roster, roster_listing
@@ -53,7 +53,7 @@ def on_call(request: ClinicRequest, as_: str = "") -> HttpResponse:
 def duty_new(request: ClinicRequest) -> HttpResponse:
     check_may(request.actor, "keep_on_call")
     clinic = request.actor.clinic
-    people: list[User] = workers(clinic)
+    people: list[User] = caring(clinic)
     initial = {"starts_at": request.GET.get("from", ""), "ends_at": request.GET.get("until", "")}
     form = DutyForm.of(request, people=people, zone=ZoneInfo(clinic.time_zone), initial=initial)
 

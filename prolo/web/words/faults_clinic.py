@@ -91,6 +91,10 @@ CLINIC: Mapping[tuple[str, str], Callable[[], str]] = {
     ("new", "password_entirely_numeric"): lambda: _("Use letters too"),
     ("new", "password_too_similar"): lambda: _("This is too much like your name or address"),
     ("new", "password_too_plain"): lambda: _("Use more different characters"),
+    ("user", "not-caring"): lambda: _(
+        "On these days they do not work here as a nurse or a physician, and others do not see what "
+        "patients report: choose somebody else, or other days"
+    ),
     ("duty", "over"): lambda: _("This duty is over or taken off already"),
     ("time_zone", "unknown"): lambda: _("Choose a time zone of the list"),
     ("value", "out-of-range"): lambda: _("Enter a value within the bounds that are named"),
