@@ -264,7 +264,7 @@ def then_the_archive_says_what_would_differ(day: Day, papers: dict[str, str]) ->
             )
             for tag in ("del", "ins")
         )
-        assert "1.050,00 USD" in then
+        assert "1 050,00 USD" in then
         assert "700,00 USD" in now
 
 

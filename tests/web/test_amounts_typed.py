@@ -87,6 +87,6 @@ def test_what_prolo_prints_it_reads(amount: Decimal, language: str, with_code: b
     with spoken(language):
         printed = money(amount, "USD")
     printed = printed.strip("\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}")
-    number, _space, code = printed.partition("\N{NO-BREAK SPACE}")
+    number, _space, code = printed.rpartition("\N{NO-BREAK SPACE}")
     assert code == "USD"
     assert in_currency("USD").clean(printed if with_code else number) == amount

@@ -1,12 +1,22 @@
-"""How an amount is written, on a page and on paper."""
+"""How numbers of people and amounts of money are written, on a page and on paper: in one way in a
+language, since a mark that parts thousands here and decimals there is read wrongly."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.formats import number_format
+from django.utils.translation import get_language_bidi
+
+from prolo.care.money.prices import decimals
+from prolo.care.money.prices import written as exact
 
 ISOLATE, END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+
+def whole(number: int | Decimal) -> str:
+    """22,370 or 22.370, as the language parts thousands."""
+    return number_format(round(number), 0, force_grouping=True)
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -22,12 +32,8 @@ def signed(amount: Decimal, currency: str) -> str:
 
 
 def _written(amount: Decimal, currency: str) -> str:
-    from babel.numbers import format_currency  # slow to load
-
-    language = (get_language() or "en").replace("-", "_")
-    written = format_currency(
-        amount, currency, format="#,##0.00", locale=language, currency_digits=True
-    )
+    places = decimals(currency)
+    written = number_format(exact(amount, currency), places, force_grouping=True)
     return f"{written}\N{NO-BREAK SPACE}{currency}"
 
 

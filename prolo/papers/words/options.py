@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from prolo.knowledge.records import Guideline, HarmRate, Price
 from prolo.papers.options_sheet import Estimated, Visits
-from prolo.papers.words.amounts import money
+from prolo.papers.words.amounts import money, whole
 from prolo.papers.words.evidence import (
     Word,
     word,
@@ -108,9 +106,9 @@ def published_prices() -> str:
 
 
 def price(found: Price) -> str:
-    amount = _whole(found.low)
+    amount = whole(found.low)
     if found.high != found.low:
-        amount = _("%(low)s to %(high)s") % {"low": amount, "high": _whole(found.high)}
+        amount = _("%(low)s to %(high)s") % {"low": amount, "high": whole(found.high)}
     text = _("%(amount)s %(currency)s %(unit)s, %(country)s %(year)s") % {
         "amount": amount,
         "currency": found.currency,
@@ -119,10 +117,6 @@ def price(found: Price) -> str:
         "year": found.year or _("(no year)"),
     }
     return doubted(f"{text}. {capfirst(said(found.note))}" if found.note else text, found)
-
-
-def _whole(amount: Decimal) -> str:
-    return number_format(round(amount), 0, force_grouping=True)
 
 
 def estimated_text(found: Estimated) -> str:
@@ -214,7 +208,7 @@ def unknown_missing(trials: int, people: int) -> str:
         "What %(n)s trials with %(people)s people found in numbers: they were done, and their "
         "numbers cannot be used here.",
         trials,
-    ) % {"n": trials, "people": people}
+    ) % {"n": trials, "people": whole(people)}
 
 
 def unknown_late(weeks: int) -> str:

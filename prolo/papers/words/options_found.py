@@ -25,6 +25,7 @@ from prolo.papers.options_sheet import (
     names_of,
     on_ten,
 )
+from prolo.papers.words.amounts import whole
 from prolo.papers.words.evidence import (
     CAUTIONS,
     COMPARATORS,
@@ -149,7 +150,7 @@ def based_on(answer: Answer) -> str:
     if answer.evidence.n is None:
         return trials
     n = answer.evidence.n
-    people = ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
+    people = ngettext("%(n)s person", "%(n)s people", n) % {"n": whole(n)}
     return commas((trials, people))
 
 
@@ -182,7 +183,8 @@ def missing(answer: Answer) -> str:
     if done:
         text = ngettext("%(n)s trial", "%(n)s trials", len(done)) % {"n": len(done)}
         if people := evidence.people_missing:
-            text = commas((text, ngettext("%(n)s person", "%(n)s people", people) % {"n": people}))
+            said = ngettext("%(n)s person", "%(n)s people", people) % {"n": whole(people)}
+            text = commas((text, said))
         ways = Counter(one.direction for one in done)
         pointing = commas(POINTING[one]() % {"n": ways[one]} for one in POINTING if ways[one])
         parts.append(f"{text}: {pointing}")
@@ -288,8 +290,8 @@ def hundred_sentence(answer: Answer) -> str:
     texts = [
         said
         % {
-            "events": control.events,
-            "n": control.n,
+            "events": whole(control.events or 0),
+            "n": whole(control.n or 0),
             "trials": commas(names_of(answer, control.trial_ids)),
         }
     ]

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from prolo.evidence.scales import ScaleSd
 from prolo.evidence.shares import difference_of_shares, exact_share
 from prolo.knowledge.records import OptionCourse, OptionEffect
+from prolo.papers.words.amounts import whole
 from prolo.papers.words.evidence import LEVELS, OUTCOMES, Word, within, word
 from prolo.papers.words.options_found import because, points, way
 from prolo.papers.words.risks import WITHOUT
@@ -139,8 +140,8 @@ def _share_better(events: int, n: int) -> str:
     share = exact_share(events, n)
     assert share is not None
     return _("%(events)s of %(n)s people (of 100 it is %(share)s; may be %(low)s to %(high)s)") % {
-        "events": events,
-        "n": n,
+        "events": whole(events),
+        "n": whole(n),
         "share": round(100 * share.estimate),
         "low": round(100 * share.low),
         "high": round(100 * share.high),
@@ -231,9 +232,7 @@ def _ranged(text: str, found: OptionEffect | OptionCourse, scale: Decimal | None
 
 def of_people(n: int | None) -> str:
     number = n or 0
-    return ngettext("%(n)s person", "%(n)s people", number) % {
-        "n": number_format(number, 0, force_grouping=True)
-    }
+    return ngettext("%(n)s person", "%(n)s people", number) % {"n": whole(number)}
 
 
 def with_note(text: str, note: str | None) -> str:

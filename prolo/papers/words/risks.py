@@ -14,6 +14,7 @@ from prolo.care.nearby import Place
 from prolo.evidence.rates import exact_share
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Expected, HarmRate
+from prolo.papers.words.amounts import whole
 
 Word = Callable[[], str]
 RECALLED = "prolo-events"  # all of which the others are parts
@@ -149,7 +150,7 @@ def figure_text(rate: HarmRate) -> str:
 def _share_of(pct: str, n: int | None) -> str:
     if n is None:
         return _("%(pct)s %%") % {"pct": pct}
-    return _("%(pct)s %% of %(n)s") % {"pct": pct, "n": _whole(n)}
+    return _("%(pct)s %% of %(n)s") % {"pct": pct, "n": whole(n)}
 
 
 def counted_text(events: int, n: int, what: str) -> str:
@@ -157,7 +158,7 @@ def counted_text(events: int, n: int, what: str) -> str:
     found = exact_share(events, n)
     assert found is not None
     base = next((one for one in BASES if found.high * one >= 1), BASES[-1])
-    words = {"events": events, "n": _whole(n), "base": _whole(base), "what": what}
+    words = {"events": events, "n": whole(n), "base": whole(base), "what": what}
     shares = {"share": found.estimate, "low": found.low, "high": found.high}
     words |= {
         name: number_format(round(base * one, 1), 1 if one else 0) for name, one in shares.items()
@@ -166,10 +167,6 @@ def counted_text(events: int, n: int, what: str) -> str:
         _("%(events)s of %(n)s (of %(base)s it is %(share)s; may be %(low)s to %(high)s): %(what)s")
         % words
     )
-
-
-def _whole(number: int) -> str:
-    return number_format(number, 0, force_grouping=True)
 
 
 def recalled_texts(rates: Sequence[HarmRate], knowledge: Knowledge) -> Iterator[str]:
