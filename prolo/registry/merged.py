@@ -5,14 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
+from prolo.care.course import INJECTING
 from prolo.care.dates import local_day
 from prolo.registry import clock
-from prolo.registry.models import Patient, PatientAccess, PatientMerge, Visit
+from prolo.registry.access import Actor, check_may
+from prolo.registry.models import Course, Patient, PatientAccess, PatientMerge, Plan, Visit
 from prolo.registry.parting import would_go_back
 from prolo.registry.patient_rows import Rows, rows_of
 
@@ -37,6 +40,21 @@ def parted_merges(patient: Patient) -> models.QuerySet[PatientMerge]:
     rows = PatientMerge.objects.filter(is_either, undone_at__isnull=False)
     both = ("from_patient__identity", "into_patient__identity")
     return rows.select_related(*both).order_by("-undone_at")
+
+
+def plans_of_before(actor: Actor) -> list[tuple[datetime, Course]]:
+    """Courses in treatment whose plan was signed before their person's record was put together with
+    another, and when that was last: nobody weighed in it what the other one knew."""
+    check_may(actor, "plan")
+    standing = PatientMerge.objects.filter(clinic=actor.clinic, undone_at__isnull=True)
+    merged = standing.filter(into_patient=OuterRef("patient")).order_by("-recorded_at")
+    plans = Plan.objects.filter(course=OuterRef("pk")).current().order_by("-version")
+    rows = Course.objects.filter(patient__in=standing.values("into_patient"), state__in=INJECTING)
+    found = rows.select_related("patient__identity__clinic").annotate(
+        merged_at=Subquery(merged.values("recorded_at")[:1]),
+        signed_at=Subquery(plans.values("recorded_at")[:1]),
+    )
+    return [(one.merged_at, one) for one in found.filter(signed_at__lt=F("merged_at"))]
 
 
 def readers(merge: PatientMerge) -> list[PatientAccess]:

@@ -18,6 +18,8 @@ look-into-cluster   physician    when the alarm was raised, once for the same in
                                  somebody says what was found
 compare-records     front-desk   when two records were found to look like one person: until they
                                  were put together or told apart
+look-at-plan        physician    when two records were put together, of whom a course is in
+                                 treatment: until its plan is signed again, or they are two again
 
 Who is on the waiting list owes nothing and is owed nothing: it is a wish, which is offered where a
 place becomes free. What is to be booked is a step of its course.
@@ -41,6 +43,7 @@ from prolo.registry.duplicates import pairs_to_compare
 from prolo.registry.estimates_owed import owed_in_clinic
 from prolo.registry.harms import open_clusters
 from prolo.registry.lots import open_calls
+from prolo.registry.merged import plans_of_before
 from prolo.registry.models import Appointment, Course, Patient, Recall
 from prolo.registry.payers import to_ask
 from prolo.registry.relations import guardians_of_grown
@@ -51,9 +54,14 @@ NOON = time(12)
 ESTIMATE, TELL, RECALLED = "give-estimate", "tell-appointment", "call-recalled"
 GROWN, UNSAID, REBOOK = "guardian-of-adult", "say-what-came", "rebook-missed"
 DISPUTED, PAYER = "settle-dispute", "ask-payer"
-CLUSTER, ALIKE = "look-into-cluster", "compare-records"
+CLUSTER, ALIKE, MERGED = "look-into-cluster", "compare-records", "look-at-plan"
 DESK_KINDS = (ESTIMATE, TELL, GROWN, UNSAID, REBOOK, DISPUTED, PAYER, ALIKE)
-OWNERS = {**dict.fromkeys(DESK_KINDS, "front-desk"), RECALLED: "nurse", CLUSTER: "physician"}
+OWNERS = {
+    **dict.fromkeys(DESK_KINDS, "front-desk"),
+    RECALLED: "nurse",
+    CLUSTER: "physician",
+    MERGED: "physician",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +106,7 @@ def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
         PAYER: _payers,
         CLUSTER: _clusters,
         ALIKE: _alike,
+        MERGED: _merged,
     }
     kinds = [one for one in reads if kind in ("", one)]
     return sorted((step for one in kinds for step in reads[one](actor)), key=lambda one: one.due_at)
@@ -203,6 +212,13 @@ def _alike(actor: Actor) -> Iterator[BesideStep]:
     for one in pairs_to_compare(actor):
         other, newer = sorted((one.first, one.second), key=lambda row: (row.recorded_at, row.pk))
         yield BesideStep(kind=ALIKE, key=ALIKE, due_at=one.found_at, patient=newer, about=other.pk)
+
+
+def _merged(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "plan"):
+        return
+    for at, one in plans_of_before(actor):
+        yield BesideStep(kind=MERGED, key=MERGED, due_at=at, patient=one.patient, course=one)
 
 
 def _of_appointment(kind: str, row: Appointment) -> BesideStep:

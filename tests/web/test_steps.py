@@ -22,7 +22,7 @@ from prolo.registry.actions.courses import move_course, open_course
 from prolo.registry.actions.disputes import end_dispute, record_dispute
 from prolo.registry.actions.duplicates import note_who_looks_alike
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
-from prolo.registry.actions.merges import tell_apart
+from prolo.registry.actions.merges import merge_patients, tell_apart, unmerge_patients
 from prolo.registry.actions.payers import check_payer, withdraw_payer_check
 from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.actions.waiting import add_to_waiting_list
@@ -48,6 +48,7 @@ from tests.web.clinic_days import (
 )
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
+from tests.web.readiness.day import sign
 from tests.web.session_of_today import open_session
 from tests.web.test_lots import draw, recall
 from tests.web.test_queries import MOST
@@ -315,6 +316,32 @@ def test_two_records_that_look_alike_are_the_desks_until_they_are_compared(
     with acting.at_work():
         tell_apart(first=first, second=second, by=acting)
     assert names(desk.get("/next-steps.json", asked)) == []
+
+
+@pytest.mark.parametrize("ends", ["signed again", "parted"])
+def test_a_plan_of_before_two_records_were_one_is_the_physicians_until_it_is_signed_again(
+    log_in: Callable[[str], Client], physician: Client, acting: Actor, ada: Patient, ends: str
+) -> None:
+    asked = {"kind": "look-at-plan", "when": "all"}
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+        sign(course, acting)
+        double = register(acting, 1)
+        assert names(physician.get("/next-steps.json", asked)) == []
+        merge = merge_patients(from_patient=double, into_patient=ada, reason="Twice", by=acting)
+    (row,) = physician.get("/next-steps.json", asked).json()["rows"]
+    assert (row["name"], row["owner_role"]) == ("Example, Ada", "physician")
+    assert f'href="/courses/{course.pk}/plan"' in physician.get("/next-steps").content.decode()
+    for other in ("desk", "nurse"):
+        rows = log_in(other).get("/next-steps.json", asked).json()["rows"]
+        assert "look-at-plan" not in {row["kind"] for row in rows}
+    with acting.at_work():
+        if ends == "parted":
+            unmerge_patients(merge=merge, reason="Sisters", by=acting)
+        else:
+            sign(course, acting)
+    assert names(physician.get("/next-steps.json", asked)) == []
 
 
 def test_many_clusters_and_pairs_cost_no_more_queries_than_one(

@@ -20,6 +20,7 @@ from prolo.registry.steps_beside import (
     DISPUTED,
     ESTIMATE,
     GROWN,
+    MERGED,
     PAYER,
     TELL,
     BesideStep,
@@ -95,6 +96,8 @@ def _url_beside(one: BesideStep) -> str:
     assert one.patient is not None  # all else is about somebody
     if one.kind == ALIKE:
         return reverse("web:merge", args=[one.patient.pk, one.about])
+    if one.kind == MERGED:
+        return reverse("web:plan", args=[one.course_id])
     if one.kind == ESTIMATE:
         return new_url(one.course, one.patient.pk)
     if one.kind == TELL:

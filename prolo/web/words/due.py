@@ -173,6 +173,12 @@ DOINGS: Mapping[str, Doing] = {
         "",
         "",
     ),
+    "look-at-plan": Doing(
+        _("Two records were put together: look at the plan, and sign it again"),
+        _("Plan"),
+        "",
+        "",
+    ),
     "nothing": Doing(_("Nothing is due"), "", ""),
 }
 KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
@@ -220,6 +226,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "ask-payer": _("Payer to be asked"),
     "look-into-cluster": _("Infections that share something"),
     "compare-records": _("Perhaps one person twice"),
+    "look-at-plan": _("Plan of before two records were one"),
 }
 OWNERS: Mapping[str, Any] = {
     "physician": _("the physician"),

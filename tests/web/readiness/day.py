@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.test import Client
 
+from prolo.care.plan import Plan, PlannedSite
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.consents import take_consent
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.plans import sign_plan
 from prolo.registry.actions.sessions import start_session
 from prolo.registry.models import (
     Clinic,
@@ -50,6 +53,19 @@ def agree(course: Course, acting: Actor, **ago: int) -> None:
             signed_at=clock.now(acting.clinic) - timedelta(**(ago or {"days": 7})),
             by=acting,
         )
+
+
+def sign(course: Course, acting: Actor) -> None:
+    """A plan of the right knee, whatever the rules say of it."""
+    site = PlannedSite(
+        structure="knee-joint",
+        side="right",
+        volume_ml=Decimal(5),
+        irritant="dextrose",
+        irritant_pct=Decimal(15),
+    )
+    plan = Plan(protocol="", sites=(site,), sessions_on=(clock.today(acting.clinic),))
+    sign_plan(course=course, plan=plan, reason="Weighed with the person", by=acting)
 
 
 def begin(course: Course, acting: Actor, *, injector: User | None = None) -> Session:

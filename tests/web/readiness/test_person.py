@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -18,7 +17,6 @@ from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import ChronicCode, ChronicCondition
 from prolo.care.images import ImagingReview, Modality, Seen
 from prolo.care.medicines import Reason
-from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import to_json
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
@@ -27,7 +25,6 @@ from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.actions.patients import IdentityGiven, register_patient
-from prolo.registry.actions.plans import sign_plan
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
@@ -44,7 +41,7 @@ from prolo.registry.readiness import stand_of
 from prolo.registry.session_gates import open_gates
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
-from tests.web.readiness.day import agree, begin, course_of, in_order, page_of, save
+from tests.web.readiness.day import agree, begin, course_of, in_order, page_of, save, sign
 
 
 def test_naproxen_taken_yesterday_is_a_persons_decision_by_name(
@@ -206,19 +203,6 @@ def assess(course: Course, acting: Actor, **answers: Answer) -> None:
     Assessment.objects.create(
         **entry(acting, course.patient, at=now, after=earlier), course=course, answers=to_json(told)
     )
-
-
-def sign(course: Course, acting: Actor) -> None:
-    """A plan of the right knee, whatever the rules say of it."""
-    site = PlannedSite(
-        structure="knee-joint",
-        side="right",
-        volume_ml=Decimal(5),
-        irritant="dextrose",
-        irritant_pct=Decimal(15),
-    )
-    plan = Plan(protocol="", sites=(site,), sessions_on=(clock.today(acting.clinic),))
-    sign_plan(course=course, plan=plan, reason="Weighed with the person", by=acting)
 
 
 def weighed_of(course: Course) -> set[str]:
