@@ -93,3 +93,28 @@ def test_where_needles_are_entered_it_says_how_two_in_one_are(
     assess(physician, course)
     decide(physician, course, "find-suitable", reason="Asked about what was open")
     assert TWO in text_of(physician.get(f"{course}/plan"))
+
+
+def test_the_second_anaesthetic_of_a_needle_is_a_row_without_an_irritant(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    both = typed("2", "2", over_limit_reason="As the label says") | {
+        "injections-1-irritant": "",
+        "injections-1-irritant_pct": "",
+        "injections-1-anaesthetic": "ropivacaine",
+        "injections-1-anaesthetic_pct": "0.1",
+    }
+    said = text_of(send(physician, session, **both, check="1"))
+    assert "2 mL × 1 % × 10 = 20 mg; limit 4.5 mg/kg × 60 kg = 270 mg" in said
+    assert f"Ropivacaine: 2 mL × 0.1 % × 10 = 2 mg; {NO_LIMIT}." in said
+    vial = {
+        "vials-rows": "0 1 2",
+        "vials-2-substance": "ropivacaine",
+        "vials-2-product": "Ropivacaine 0.2 %",
+        "vials-2-lot": "R-1",
+        "vials-2-strength_pct": "0.2",
+        "vials-2-expires_on": "2031-01-31",
+    }
+    assert send(physician, session, **both | vial).status_code == 302
+    rows = {(one.irritant, one.anaesthetic) for one in stored(Injection)}
+    assert rows == {("dextrose", "lidocaine"), ("", "ropivacaine")}
