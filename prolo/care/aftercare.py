@@ -225,11 +225,12 @@ def weigh_silence(
     on_call: bool,
     knowledge: Knowledge,
     now: datetime,
+    lives_in: ZoneInfo | None = None,
 ) -> Conclusion | None:
     """signs/no-answer: silence is not well-being. Of who did not answer the check of that day
     (``care/due_afterwards``), and whom nobody has called; None: it is too early for that.
     ``last_report_at``: they were heard of before."""
-    silent = silence_of(session, zone, knowledge)
+    silent = silence_of(session, zone, knowledge, lives_in=lives_in)
     sign = knowledge.signs[SILENCE]
     level, limit = knowledge.levels[sign.level], silent.follows[0]
     found = Finding(

@@ -65,7 +65,9 @@ def _silence(
     later day with a session they are expected, and are missed if they stay away; from the first
     follow-up after the session's own checks on, that is what they are asked: a follow-up asks for
     no sign of danger."""
-    silent = silence_of(_as_weighed(session, ended_at), facts.zone, knowledge)
+    silent = silence_of(
+        _as_weighed(session, ended_at), facts.zone, knowledge, lives_in=facts.lives_in
+    )
     is_seen = any(one.number > session.number for one in facts.sessions)
     if not is_seen and not _is_heard(silent, session, ended_at, facts):
         later = [one.starts_at for one in facts.booked if one.number > session.number]

@@ -96,7 +96,8 @@ class CourseFacts:
 
     state: State
     state_since: datetime
-    zone: ZoneInfo
+    zone: ZoneInfo  # the clinic's
+    lives_in: ZoneInfo | None = None  # by whose clock the person is asked and called; None: zone
     until: date | None = None  # of a deferral or pause
     assessed_at: datetime | None = None  # since the state began
     is_emergency: bool = False  # found at that assessment

@@ -8,9 +8,9 @@ Nobody is asked in the quiet hours of messages, nor called in them. A check that
 asked when they end, and its hours count from there: of a session that ended at nine in the evening
 the call of day 3 is due at one in the afternoon of day 4, and not at two in the night before
 anybody was asked. A call that would be due in the quiet hours is due when they end. Days on which
-the clinic is closed put nothing off: whoever is on call calls. The clock is the clinic's, also of
-who lives by another. The check after an anaesthetic and its call wait for no morning: what they ask
-about is over by then.
+the clinic is closed put nothing off: whoever is on call calls. The quiet hours are those of the
+person's own clock, where they live by another than the clinic's. The check after an anaesthetic and
+its call wait for no morning: what they ask about is over by then.
 """
 
 from __future__ import annotations
@@ -45,11 +45,19 @@ class Silence(NamedTuple):
         return (f"aftercare-checks/{self.check.id}", *(one.ref for one in self.follows))
 
 
-def silence_of(session: SessionFacts, zone: ZoneInfo, knowledge: Knowledge) -> Silence:
+def silence_of(
+    session: SessionFacts,
+    zone: ZoneInfo,
+    knowledge: Knowledge,
+    *,
+    lives_in: ZoneInfo | None = None,
+) -> Silence:
     """thresholds/no-answer-h, near lung or spine no-answer-near-lung-or-spine-h: the last check
     that was due by then is the one that must be answered, and nobody calls before;
     no-answer-asked-h: nor so soon after that check was asked; quiet-from-hour, quiet-until-hour:
-    nobody is asked between them, nor called."""
+    nobody is asked between them, nor called. ``zone`` is the clinic's; ``lives_in`` the person's,
+    where it is another."""
+    own = lives_in or zone
     place = place_of(session, knowledge)
     limit = knowledge.threshold(NEAR_LUNG_OR_SPINE if place.near_lung_or_spine else ELSEWHERE)
     later = knowledge.threshold(ASKED)
@@ -58,9 +66,9 @@ def silence_of(session: SessionFacts, zone: ZoneInfo, knowledge: Knowledge) -> S
         for one in _checks(session, zone, knowledge)
         if knowledge.aftercare_checks[one.id].hours <= limit.value
     ][-1]
-    asked_at = when_allowed(check.due_at, zone, knowledge=knowledge)
+    asked_at = when_allowed(check.due_at, own, knowledge=knowledge)
     silent_at = max(session.ended_at + _hours(limit), asked_at + _hours(later))
-    call_at = when_allowed(silent_at, zone, knowledge=knowledge)
+    call_at = when_allowed(silent_at, own, knowledge=knowledge)
     is_put_off = (asked_at, call_at) != (check.due_at, silent_at)
     quiet = map(knowledge.threshold, QUIET if is_put_off else ())
     return Silence(check, call_at, (limit, later, *quiet))

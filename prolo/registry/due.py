@@ -52,6 +52,7 @@ from prolo.registry.preparation import sheets_in_course
 from prolo.registry.prepared import insert, new_row, prepared
 from prolo.registry.results import look_at_by
 from prolo.registry.stopping import stop_asked_at
+from prolo.registry.zones import zone_of
 
 READERS = 2  # of whether an adverse event was caused by the treatment
 EMERGENCY = "refer-emergency"  # the verdict of an assessment
@@ -82,6 +83,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         state=state,
         state_since=since,
         zone=ZoneInfo(course.clinic.time_zone),
+        lives_in=zone_of(course.patient_id) if sessions else None,
         until=last_move.until if last_move else None,
         **(_assessed(course, moves, since) if state is State.ASSESSING else {}),
         planned_on=plan.sessions_on if plan else (),

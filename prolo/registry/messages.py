@@ -7,7 +7,7 @@ was made already is known by the asking and its step, so that running twice make
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -101,13 +101,6 @@ def open_items(now: datetime) -> QuerySet[DueItem]:
     """Of which a message may still go out."""
     is_open = Q(closes_at__gt=now) | Q(closes_at__isnull=True, due_at__gt=now - LONGEST_OPEN)
     return DueItem.objects.filter(is_open, kind__in=ASKED_BY_MESSAGE)
-
-
-def zones_of(patients: Collection[uuid.UUID]) -> dict[uuid.UUID, ZoneInfo]:
-    """Of those who live by another clock than the clinic's."""
-    rows = MessageChoice.objects.filter(patient_id__in=patients)
-    newest = dict(rows.values_list("patient_id", "time_zone"))  # ordered: the newest stays
-    return {patient: ZoneInfo(zone) for patient, zone in newest.items() if zone}
 
 
 def _batches(rows: QuerySet[DueItem]) -> Iterator[list[DueItem]]:

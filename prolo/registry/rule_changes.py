@@ -30,11 +30,12 @@ from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import Rewritten, as_item, watched_rebuilding
 from prolo.registry.inbox import IS_RUNNING, turns_of
-from prolo.registry.messages import open_items, zones_of
+from prolo.registry.messages import open_items
 from prolo.registry.models import Appointment, Concern, Course, Patient
 from prolo.registry.models import DueItem as DueRow
 from prolo.registry.on_call import duties
 from prolo.registry.transactions import write_transaction
+from prolo.registry.zones import zones_of
 
 OF_MESSAGES = ("message-", "quiet-")  # beside what is due
 OF_REMINDERS = ("appointment-remind-h",)

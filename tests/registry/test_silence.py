@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from prolo.registry.access import Actor, system
 from prolo.registry.actions.aftercare import record_aftercare
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.contact import record_attempt
+from prolo.registry.actions.messages import choose_messages
 from prolo.registry.actions.own_answers import send_answers
 from prolo.registry.actions.silences import raise_silences
 from prolo.registry.answering import find_task
@@ -130,6 +132,17 @@ def test_somebody_who_was_reached_and_not_asked_is_called_still(
 
 
 # -- who answers in time, and who answered another day
+
+
+def test_who_lives_by_another_clock_is_called_by_it(course: Course, at_work: Actor) -> None:
+    """And anew as soon as it is known which that is."""
+    [here] = [one.due_at for one in kept_items(course) if one.key == CALL]
+    zone = ZoneInfo("Asia/Tokyo")
+    choose_messages(patient=course.patient, wants_messages=True, time_zone=zone.key, by=at_work)
+    calls(course)  # as it is computed
+    [there] = [one.due_at for one in kept_items(course) if one.key == CALL]
+    assert there != here
+    assert 8 <= there.astimezone(zone).hour < 20
 
 
 def test_who_answers_hours_after_the_check_was_asked_was_never_on_the_list(

@@ -14,6 +14,7 @@ from prolo.care.course import State
 from prolo.care.due import due_items
 from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import CourseFacts, DueItem, HeardFact, SessionFact
+from prolo.care.messages import when_allowed
 from prolo.care.silence import silence_of
 from prolo.knowledge import load_knowledge
 from tests.spec.after_session import ENDED, after, report, said, session, triage
@@ -118,6 +119,18 @@ def call_by_clock(place: str, ended: str) -> dict[str, object]:
         "day": (at.date() - local.date()).days,
         "time": f"{at:%H:%M}",
         "quiet": "thresholds/quiet-until-hour" in silent.facts,
+    }
+
+
+def call_elsewhere(lives_in: str, ended: str) -> dict[str, object]:
+    """On their own wall: when the question of day 3 comes, and when a call is due."""
+    local = datetime.combine(ENDED.date(), time.fromisoformat(ended), tzinfo=ZONE)
+    then, own = replace(session("knee joint"), ended_at=local), ZoneInfo(lives_in)
+    silent = silence_of(then, ZONE, load_knowledge(), lives_in=own)
+    asked_at = when_allowed(silent.check.due_at, own, knowledge=load_knowledge())
+    at = {"asked": asked_at.astimezone(own), "called": silent.call_at.astimezone(own)}
+    return {name: f"{one:%H:%M}" for name, one in at.items()} | {
+        "after_h": int((silent.call_at - asked_at).total_seconds()) // 3600
     }
 
 
@@ -316,6 +329,26 @@ def test_nobody_is_called_at_night_nor_before_they_were_asked(spec: Spec) -> Non
         low back   | 14:59 || 2   | 19:59 | no
         low back   | 17:30 || 3   | 08:00 | yes
         low back   | 21:00 || 3   | 13:00 | yes
+        """,
+        follows=[
+            "thresholds/no-answer-asked-h",
+            "thresholds/quiet-from-hour",
+            "thresholds/quiet-until-hour",
+        ],
+    )
+
+
+def test_whoever_lives_by_another_clock_is_asked_and_called_by_it(spec: Spec) -> None:
+    """The clinic is in London."""
+    spec(
+        call_elsewhere,
+        """
+        lives in         | ended || asked | called | after h
+        Europe/London    | 10:00 || 10:00 | 15:00  | 5
+        Europe/Berlin    | 14:59 || 15:59 | 08:00  | 16
+        America/New_York | 10:00 || 08:00 | 13:00  | 5
+        Asia/Tokyo       | 10:00 || 18:00 | 08:00  | 14
+        Asia/Tokyo       | 14:00 || 08:00 | 13:00  | 5
         """,
         follows=[
             "thresholds/no-answer-asked-h",

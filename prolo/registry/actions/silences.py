@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -21,6 +22,7 @@ from prolo.registry.models import Concern, DueItem, Session
 from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.reports import session_facts
 from prolo.registry.transactions import write_transaction
+from prolo.registry.zones import zone_of
 
 DUE_WITHIN = timedelta(days=7)  # a choice of the project: one older is no news
 
@@ -61,7 +63,9 @@ def _raise(call: DueItem, now: datetime, by: Actor) -> Concern | None:
         silent = _still_due(call, session)
         if silent is None:
             return None
-        weigh = weigh_silence_of_the_numbed if is_of_the_numbed(silent) else weigh_silence
+        weigh = partial(weigh_silence, lives_in=zone_of(session.patient_id))
+        if is_of_the_numbed(silent):
+            weigh = partial(weigh_silence_of_the_numbed)
         concluded = weigh(
             session_facts(session),
             last_report_at=silent.heard_at,
