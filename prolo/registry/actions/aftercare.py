@@ -32,6 +32,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
+from prolo.registry.joining import may_join, says_more
 from prolo.registry.models import (
     Attachment,
     Concern,
@@ -143,12 +144,21 @@ def raise_from_draft(
     """Somebody who must be seen today, or now, is on the clinic's list before the last question
     is answered; whether this was news. Part of the action that keeps the draft."""
     before = draft.concern
-    if Level.of(concluded.verdict) < max(Level.SAME_DAY, before.rank + 1 if before else 0):
+    level = Level.of(concluded.verdict)
+    if level < Level.SAME_DAY or (before and not _is_news(concluded, level, before)):
         return False
     now, raised = clock.now(by.clinic), before or concern_of_photo(session)
     draft.concern = concern_over(session, concluded, subject=draft, raised=raised, at=now, by=by)
     draft.save(update_fields=["concern"])
     return True
+
+
+def _is_news(concluded: CareConclusion, level: Level, before: Concern) -> bool:
+    """What is typed is kept again and again: what it said already is told once, whatever was done
+    about it meanwhile. The whole report is asked of once more."""
+    if before.state == Concern.State.OPEN and level != before.rank:
+        return level > before.rank
+    return says_more(concluded, before, least=Level.SAME_DAY)
 
 
 def _report_so_far(
@@ -183,8 +193,8 @@ def concern_over(
     by: Actor,
 ) -> Concern | None:
     """Keep what was concluded, and raise a concern where a person must act. The whole report
-    joins what was ``raised`` from its half, or by a photo, and makes it as urgent as it is; where
-    somebody has that already, or closed it, what is worse is raised anew."""
+    joins what was ``raised`` from its half, or by a photo, and makes it as urgent as it is, where
+    it may: ``may_join``; else it is raised anew."""
     knowledge = clinic_knowledge(by.clinic)
     kept = keep_conclusion(
         concluded,
@@ -198,8 +208,8 @@ def concern_over(
     response = subject if isinstance(subject, Response) else None
     level = Level.of(concluded.verdict)
     must_answer_by = respond_by(concluded.verdict, at, knowledge=knowledge)
-    if raised and _may_join(raised, level):
-        raised.response = response
+    if raised and may_join(raised, concluded, at):
+        raised.response = response or raised.response
         if level >= raised.rank:  # the whole report says why as well, and more
             raised.conclusion = kept
         if level > raised.rank:
@@ -224,11 +234,6 @@ def concern_over(
         respond_by=must_answer_by,
         owner_role=_owner_role(level),
     )
-
-
-def _may_join(raised: Concern, level: Level) -> bool:
-    is_taken = raised.state != Concern.State.OPEN
-    return raised.state != Concern.State.CLOSED and (not is_taken or level <= raised.rank)
 
 
 def _owner_role(level: Level) -> str:

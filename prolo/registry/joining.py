@@ -1,0 +1,41 @@
+"""Whether what is concluded now joins a concern that was raised before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prolo.care.conclusions import Conclusion, Finding, conclusion_from_json
+from prolo.care.signs import Level, highest
+from prolo.registry.inbox import is_running
+from prolo.registry.models import Concern
+
+
+def may_join(raised: Concern, concluded: Conclusion, at: datetime) -> bool:
+    """A concern that nobody has taken is joined; one that has passed on is not made heavier: who
+    was told of it heard of something lighter. Where somebody took, called, put off or closed it,
+    they know what it said then: it is joined only by what says nothing more, and only while they
+    owe the next word. All else is raised anew, with its own clock, alerts and next person: told
+    twice is safe, told never is not. What asks for nobody stands beside what is not closed."""
+    level = Level.of(concluded.verdict)
+    if raised.state == Concern.State.OPEN:
+        is_over = raised.respond_by is not None and raised.respond_by <= at
+        return level <= raised.rank or not is_over
+    if raised.state == Concern.State.CLOSED or says_more(concluded, raised):
+        return False
+    return is_running(raised) or level < Level.CALL
+
+
+def says_more(concluded: Conclusion, raised: Concern, *, least: Level = Level.CALL) -> bool:
+    """Whether it finds, of ``least`` or heavier, what the concern does not say as heavily."""
+    kept = conclusion_from_json(raised.conclusion.body).findings if raised.conclusion else ()
+    known = {(one.rule, one.code): highest((one,)) for one in kept if _is_known(one)}
+    return any(
+        (weight := highest((one,))) >= least
+        and weight > known.get((one.rule, one.code), Level.NONE)
+        for one in concluded.findings
+    )
+
+
+def _is_known(one: Finding) -> bool:
+    """Of what somebody wrote only a person can read whether it says the same."""
+    return (one.rule, one.code) != ("aftercare.words", "worry")
