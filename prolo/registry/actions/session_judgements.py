@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from prolo.care.asking_why import asks_why
 from prolo.care.conclusions import Conclusion as CareConclusion
@@ -60,10 +62,22 @@ def weigh_doses_counting(session: Session, *, by: Actor) -> None:
         assert other.ended_at is not None  # it was recorded
         concluded = judge_dose(other, recording_of(other), at=other.ended_at)
         before = latest_conclusion(concluded.kind, subject_id=other.pk)
-        if before and before.body == concluded.to_json():
+        if before and _read(before.body) == _read(concluded.to_json()):
             continue
         keep_judgement(other, [concluded], at=clock.now(by.clinic), by=by)
         if other.state == Session.State.SIGNED and unsettled(other):
             other.state = Session.State.RECORDED
             other.save_if_unchanged(["state"])
             rebuild_course(other.course, by=by)
+
+
+def _read(said: Any) -> Any:
+    """With numbers as numbers: what was typed as 10 is 10.000 once it is on record."""
+    if isinstance(said, dict):
+        return {name: _read(one) for name, one in said.items()}
+    if isinstance(said, list):
+        return [_read(one) for one in said]
+    try:
+        return Decimal(said) if isinstance(said, str) else said
+    except InvalidOperation:
+        return said
