@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
     Clinic,
+    Course,
     InfectionCluster,
     RelatednessJudgement,
     Session,
@@ -60,6 +61,22 @@ def current_record(event: AdverseEvent) -> AdverseEventRecord | None:
     """None: it was entered in error."""
     found: AdverseEventRecord | None = event.records.current().first()
     return found
+
+
+# -- the session that it came after
+
+
+def ended_sessions(course: Course) -> list[Session]:
+    """What an adverse event of the course can be put to, in the order in which they ended."""
+    rows = course.sessions.filter(ended_at__isnull=False).select_related("injector", "clinic")
+    return list(rows.order_by("ended_at"))
+
+
+def session_before(sessions: Sequence[Session], onset_on: date) -> Session | None:
+    """The last of them by the day on which it began; where it began before all, the last of all:
+    who enters it is asked about the day."""
+    earlier = [one for one in sessions if (day := session_day(one)) and day <= onset_on]
+    return next(reversed(earlier or sessions), None)
 
 
 # -- two readers

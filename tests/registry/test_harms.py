@@ -30,9 +30,11 @@ from prolo.registry.due import due_of, kept_items
 from prolo.registry.harm_rates import Row, harm_rates
 from prolo.registry.harms import (
     current_record,
+    ended_sessions,
     get_event,
     judgements_for,
     pairs,
+    session_before,
     shared_with,
 )
 from prolo.registry.medwatch import medwatch_items
@@ -55,7 +57,7 @@ from prolo.registry.models import (
 from prolo.web.presenters.harm_rates import left_out
 from prolo.web.presenters.medwatch import form_view
 from tests.registry.conftest import Cast, Register, hire
-from tests.registry.treated import treat_knee
+from tests.registry.treated import hold_session, treat_knee
 
 
 def harm(
@@ -307,12 +309,92 @@ def test_the_owner_works_here_and_the_look_lies_ahead(
     with pytest.raises(Invalid) as refused:
         record_adverse_event(
             course=event.course,
+            session=event.session,
             given=replace(infection(clock.today(cast.clinic)), what=" "),
             owner=cast.outsider.user,
             look_on=clock.today(cast.clinic) - timedelta(days=1),
             by=at_work,
         )
     assert set(refused.value.faults) == {"owner", "look_on", "what"}
+
+
+def test_it_began_after_the_session_that_it_is_put_to(
+    at_work: Actor, register: Register, event: AdverseEvent
+) -> None:
+    """An infection of three days ago, two days after the first session; the second was yesterday.
+    None of the sessions is put to it without a word why."""
+    yesterday = clock.now(at_work.clinic) - timedelta(days=1)
+    second = hold_session(event.course, 2, at=yesterday, by=at_work)
+    elsewhere = harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="B").session
+    assert elsewhere is not None
+    onset_on = clock.today(at_work.clinic) - timedelta(days=3)
+    said = "After a fall"
+    for session, because, faults in (
+        (second, "", {"onset_on": "before-the-session"}),
+        (elsewhere, "", {"session": "unknown"}),
+        (event.session, said, {"no_session_because": "of-a-session"}),
+        (None, " ", {"no_session_because": "missing"}),
+    ):
+        with pytest.raises(Invalid) as refused:
+            put_to(session, event.course, onset_on, because, by=at_work)
+        assert refused.value.faults == faults
+    assert put_to(None, event.course, onset_on, said, by=at_work).no_session_because == said
+
+
+def test_what_comes_out_late_is_put_to_the_last_session_before_it(
+    at_work: Actor, event: AdverseEvent
+) -> None:
+    now = clock.now(at_work.clinic)
+    second = hold_session(event.course, 2, at=now - timedelta(days=1), by=at_work)
+    sessions = ended_sessions(event.course)
+    assert sessions == [event.session, second]
+    today = clock.today(at_work.clinic)
+    found = [session_before(sessions, today - timedelta(days=days)) for days in (0, 1, 2, 5, 6)]
+    assert found == [second, second, event.session, event.session, second]  # the last: asked about
+    assert session_before([], today) is None
+
+
+def test_what_others_share_is_of_the_session_that_it_was_put_to(
+    at_work: Actor, register: Register
+) -> None:
+    """Two people had a second session, from other vials and by another, before anybody heard of
+    the infections after the first."""
+    people = [register("Sato"), register("Berg", born=date(1980, 1, 1))]
+    now, courses = clock.now(at_work.clinic), []
+    onset_on = clock.today(at_work.clinic) - timedelta(days=9)
+    for number, person in enumerate(people):
+        early = harm(at_work, person, lot=f"other {number}", injector=at_work, ago=9)
+        record = current_record(early)
+        assert record is not None
+        take_back_adverse_event(record=record, reason="Entered again", by=at_work)
+        hold_session(early.course, 2, at=now - timedelta(days=1), by=at_work)
+        courses.append(early.course)
+    for course in courses:
+        event = put_to(
+            session_before(ended_sessions(course), onset_on), course, onset_on, by=at_work
+        )
+    assert alarms(at_work) == [("injector", "open", 2)]
+    record = current_record(event)
+    assert record is not None
+    lots = [one.value for one in medwatch_items(event, record, by=at_work) if one.field == "lot"]
+    assert lots == ["other 1"]
+    joint = kinds(at_work)["infection-joint"]
+    assert (joint.sessions.events, joint.without_session) == (2, 0)
+
+
+def put_to(
+    session: Session | None, course: Course, onset_on: date, because: str = "", *, by: Actor
+) -> AdverseEvent:
+    assert by.user is not None
+    return record_adverse_event(
+        course=course,
+        session=session,
+        no_session_because=because,
+        given=infection(onset_on),
+        owner=by.user,
+        look_on=clock.today(by.clinic) + timedelta(days=7),
+        by=by,
+    )
 
 
 def test_rates_are_of_people_sessions_and_injections(

@@ -115,7 +115,7 @@ FORMS: dict[str, Form] = {
     "patient-died": Form(),
     "loss-error": Form(),
     "conclusion": Form(),
-    "harm-new": Form({"criteria": "hospital"}),
+    "harm-new": Form({"criteria": "hospital", "session": "none"}),
     "harm-correct": Form({"criteria": "hospital"}),
     "harm-error": Form(),
     "harm-look": Form({"step": "looked"}),

@@ -317,6 +317,7 @@ class Scene:
                     given=given,
                     owner=self.user,
                     look_on=today,
+                    no_session_because="After a fall",
                     by=self.acting,
                 )
                 self.of[name] = str(event.pk)

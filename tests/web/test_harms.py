@@ -18,6 +18,7 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
 from prolo.registry.models import AdverseEvent, Course, Patient
+from tests.registry.treated import hold_session, treat_knee
 from tests.support.page_tree import read_html
 from tests.support.page_words import found_in_words
 from tests.web.clinic_days import register, treated_before
@@ -78,6 +79,85 @@ def test_two_sessions_of_one_person_are_told_apart_by_those_who_hear_them() -> N
     ]
     items = [render_to_string("web/harms/_beside.html", {"one": one}) for one in rows]
     assert found_in_words(read_html(f"<ul>{''.join(items)}</ul>")) == []
+
+
+@pytest.fixture
+def twice(acting: Actor, ada: Patient) -> Course:
+    """Treated twenty days ago, and again yesterday."""
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        course = treat_knee(ada, now - timedelta(days=20), by=acting)
+        hold_session(course, 2, at=now - timedelta(days=1), by=acting)
+    return course
+
+
+def harmed(acting: Actor, **typed: str) -> dict[str, str]:
+    """A joint infection that began ten days ago."""
+    with acting.at_work():
+        today = clock.today(acting.clinic)
+    assert acting.user is not None
+    return {
+        "kind": "infection-joint",
+        "what": "Hot since ten days",
+        "onset_on": (today - timedelta(days=10)).isoformat(),
+        "grade": "3",
+        "outcome": "unknown",
+        "owner": str(acting.user.pk),
+        "look_on": today.isoformat(),
+        "no_session_because": "",
+        **typed,
+    }
+
+
+def test_a_harm_is_put_to_the_last_session_before_it_unless_another_is_chosen(
+    physician: Client, acting: Actor, twice: Course
+) -> None:
+    address = f"/courses/{twice.pk}/harms/new"
+    field = physician.get(address).context["form"]["session"]
+    (offered, *sessions, none) = [str(label) for _code, label in field.field.choices]
+    assert (field.value(), offered, none) == (
+        "last-before",
+        "The last session before it began",
+        "No session",
+    )
+    assert [one.partition(",")[0] for one in sessions] == ["Session 2", "Session 1"]
+    assert send(physician, address, **harmed(acting, session="last-before")).status_code == 302
+    with acting.at_work():
+        event = AdverseEvent.objects.select_related("session").get()
+        first, second = twice.sessions.order_by("number")
+    assert event.session == first
+    refused = send(physician, address, **harmed(acting, session=str(second.pk)))
+    assert refused.status_code == 422
+    assert "it would have begun before that session" in text_of(refused)
+    form = refused.context["form"]
+    assert (form["session"].value(), form["what"].value()) == (str(second.pk), "Hot since ten days")
+    assert f'<option value="{second.pk}" selected>' in refused.content.decode()
+    assert send(physician, address, **harmed(acting, session=str(first.pk))).status_code == 302
+    assert send(physician, address, **harmed(acting, session="another")).status_code == 422
+    with acting.at_work():
+        assert {one.session for one in AdverseEvent.objects.all()} == {first}
+
+
+def test_a_harm_that_came_after_no_session_says_why(
+    physician: Client, acting: Actor, twice: Course
+) -> None:
+    address = f"/courses/{twice.pk}/harms/new"
+    refused = send(physician, address, **harmed(acting, session="none"))
+    assert "enter why it came after none" in text_of(refused)
+    why = "An infected bite"
+    contradicted = harmed(acting, session="last-before", no_session_because=why)
+    assert send(physician, address, **contradicted).status_code == 422
+    done = send(physician, address, **harmed(acting, session="none", no_session_because=why))
+    assert f"After no session {why}" in text_of(physician.get(done["Location"]))
+
+
+def test_of_a_course_without_a_session_no_reason_is_asked(
+    physician: Client, acting: Actor, event: AdverseEvent
+) -> None:
+    address = f"/courses/{event.course_id}/harms/new"
+    field = physician.get(address).context["form"]["session"]
+    assert (field.value(), len(field.field.choices)) == ("none", 1)
+    assert send(physician, address, **harmed(acting, session="none")).status_code == 302
 
 
 def test_an_event_is_closed_with_what_was_found(physician: Client, event: AdverseEvent) -> None:

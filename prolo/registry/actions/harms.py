@@ -16,7 +16,14 @@ from prolo.registry.alerts import alert_of_cluster
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
-from prolo.registry.harms import clusters, current_record, may_have_seen, reader_of, session_day
+from prolo.registry.harms import (
+    clusters,
+    current_record,
+    ended_sessions,
+    may_have_seen,
+    reader_of,
+    session_day,
+)
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
@@ -47,14 +54,15 @@ def record_adverse_event(
     look_on: date,
     by: Actor,
     session: Session | None = None,
+    no_session_because: str = "",
     concern: Concern | None = None,
 ) -> AdverseEvent:
-    """Keep it open with an owner and the day of the next look."""
+    """Keep it open with an owner and the day of the next look. What is put to none of the sessions
+    of the course says why: its lots, its room and its injector are looked at for nobody then."""
     check_may(by, "record_harm")
     check_own(by, course, *(one for one in (session, concern) if one is not None))
     faults = _faults_of(given, session, by) | _faults_of_look(owner, look_on, by)
-    if session is not None and session.course_id != course.pk:
-        faults["session"] = "unknown"
+    faults |= _faults_of_session(session, course, no_session_because.strip())
     if concern is not None and concern.course_id != course.pk:
         faults["concern"] = "unknown"
     event = AdverseEvent(
@@ -63,6 +71,7 @@ def record_adverse_event(
         patient=course.patient,
         course=course,
         session=session,
+        no_session_because=no_session_because.strip(),
         concern=concern,
         owner=owner,
         owner_role=_role_of(owner, by),
@@ -71,7 +80,8 @@ def record_adverse_event(
     row = AdverseEventRecord(
         **entry(by, course.patient, at=clock.now(by.clinic)), event=event, **_columns(given)
     )
-    check_row(row, faults=faults)
+    check_row(event, faults=faults)
+    check_row(row)
     with write_transaction(by=by):
         event.save(force_insert=True)
         row.save(force_insert=True)
@@ -313,6 +323,15 @@ def _label(one: Cluster) -> str:
 
 def _faults_of(given: EventGiven, session: Session | None, by: Actor) -> dict[str, str]:
     return event_faults(given, today=clock.today(by.clinic), session_on=session_day(session))
+
+
+def _faults_of_session(session: Session | None, course: Course, because: str) -> dict[str, str]:
+    if session is None:
+        is_open = not because and bool(ended_sessions(course))
+        return {"no_session_because": "missing"} if is_open else {}
+    faults = {"no_session_because": "of-a-session"} if because else {}
+    is_known = session.course_id == course.pk and session.ended_at is not None
+    return faults if is_known else faults | {"session": "unknown"}
 
 
 def _faults_of_look(owner: User, look_on: date | None, by: Actor) -> dict[str, str]:

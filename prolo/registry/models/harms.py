@@ -55,6 +55,7 @@ class AdverseEvent(ClinicOwned):
     session = models.ForeignKey(
         "registry.Session", on_delete=models.PROTECT, null=True, related_name="adverse_events"
     )
+    no_session_because = models.CharField(max_length=1_000, blank=True)
     concern = models.ForeignKey(
         "registry.Concern", on_delete=models.PROTECT, null=True, related_name="adverse_events"
     )
@@ -71,6 +72,10 @@ class AdverseEvent(ClinicOwned):
                 condition=Q(state="open", look_on__isnull=False)
                 | Q(state="closed", look_on__isnull=True),
                 name="an_open_event_has_a_next_look",
+            ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=True) | Q(no_session_because=""),
+                name="an_event_of_a_session_says_not_why_it_is_of_none",
             ),
         ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -10,13 +10,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.harms.events import EventGiven
-from prolo.registry.models import AdverseEventRecord, User
+from prolo.registry.harms import session_before
+from prolo.registry.models import AdverseEventRecord, Session, User
 from prolo.web.forms.fields import ChoiceField, ChoicesField, DayField, LongTextField, TextField
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.words import harms as words
 
 OF_THE_EVENT = tuple(one.name for one in fields(EventGiven))
 CODING = ("coding_code", "coding_term", "coding_version")
+LAST_BEFORE, NO_SESSION = "last-before", "none"
 LOOK = Group(_("Followed until it is closed"), ("owner", "look_on"))
 
 
@@ -110,14 +112,53 @@ OF_FORM = (
 
 
 class NewEventForm(EventForm):
-    layout = (*OF_FORM, LOOK)
+    layout = (
+        OF_FORM[0],
+        Group(
+            _("Which session it came after"),
+            ("session", "no_session_because"),
+            _("Its lots, its room and its injector are looked at."),
+        ),
+        *OF_FORM[1:],
+        LOOK,
+    )
 
+    session = ChoiceField(
+        label=_("It came after"),
+        choices=(),
+        widget=forms.Select(),
+        asks=_("Choose the session, or that it came after none"),
+    )
+    no_session_because = LongTextField(
+        label=_("If after no session: why"), required=False, longest=1_000
+    )
     owner = owner_field()
     look_on = look_field()
 
-    def __init__(self, *args: Any, people: Sequence[User] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[User] = (),
+        sessions: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> None:
+        """``sessions``: of the course, by their ids, in words."""
         super().__init__(*args, **options)
         offer(self, people)
+        offered = (
+            {LAST_BEFORE: _("The last session before it began"), **sessions} if sessions else {}
+        )
+        self.fields["session"].choices = [  # type: ignore[attr-defined]
+            *offered.items(),
+            (NO_SESSION, _("No session")),
+        ]
+        self.fields["session"].initial = LAST_BEFORE if sessions else NO_SESSION
+
+    def session_of(self, sessions: Sequence[Session]) -> Session | None:
+        chosen = self.cleaned_data["session"]
+        if chosen == LAST_BEFORE:
+            return session_before(sessions, self.cleaned_data["onset_on"])
+        return next((one for one in sessions if str(one.pk) == chosen), None)
 
 
 class CorrectEventForm(EventForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.harms.events import foreseen, is_serious
 from prolo.knowledge import Knowledge
-from prolo.registry.harms import Beside
+from prolo.registry.harms import Beside, session_day
 from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.lots import lot_clusters
 from prolo.registry.models import (
@@ -21,11 +21,13 @@ from prolo.registry.models import (
     Concern,
     InfectionCluster,
     RelatednessJudgement,
+    Session,
 )
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import person
 from prolo.web.words import harms as words
+from prolo.web.words.values import shown
 
 HEADS = (
     Head("name", _("Name")),
@@ -77,6 +79,19 @@ def event_row(
         "look_on": event.look_on,
         "is_late": bool(event.look_on and event.look_on < today),
     }
+
+
+def sessions_offered(sessions: Iterable[Session]) -> dict[str, str]:
+    """What an event can be put to, by id, in words."""
+    offered = {}
+    for one in sessions:
+        words_of = {"number": one.number, "day": shown(session_day(one))}
+        if one.state == Session.State.ABANDONED:
+            said = _("Session %(number)s, %(day)s: ended without injecting") % words_of
+        else:
+            said = _("Session %(number)s, %(day)s") % words_of
+        offered[str(one.pk)] = str(said)
+    return offered
 
 
 def harms_of(concern: Concern) -> list[dict[str, Any]]:

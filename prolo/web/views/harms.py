@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ from prolo.registry.actions.harms import (
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.harms import (
     current_record,
+    ended_sessions,
     get_cluster,
     get_event,
     judgements,
@@ -66,6 +68,7 @@ from prolo.web.presenters.harms import (
     cluster_rows,
     event_row,
     judgement_rows,
+    sessions_offered,
     versions,
 )
 from prolo.web.presenters.listings import listing
@@ -109,20 +112,22 @@ def harm_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "record_harm")
     course: Course = get_course(request.actor, course_id)
     concern = _concern(course, request.GET.get("concern", ""))
-    session = (concern.session if concern else None) or _last_session(course)
+    sessions = ended_sessions(course)
     people: list[User] = caring(request.actor.clinic)
     form = NewEventForm.of(
         request,
         people=people,
+        sessions=sessions_offered(reversed(sessions)),
         today=clock.today(request.actor.clinic),
-        initial=_offered(request, session, concern),
+        initial=_offered(request, sessions, concern),
     )
 
     def save() -> str:
         owner = next(one for one in people if str(one.pk) == form.cleaned_data["owner"])
         event = record_adverse_event(
             course=course,
-            session=session,
+            session=form.session_of(sessions),
+            no_session_because=form.cleaned_data["no_session_because"],
             concern=concern,
             given=form.given(),
             owner=owner,
@@ -134,7 +139,7 @@ def harm_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    context = {**about_course(request, course), "session": session, "concern": concern}
+    context = {**about_course(request, course), "concern": concern}
     return page(request, "web/harms/new.html", form, **context)
 
 
@@ -145,17 +150,13 @@ def _concern(course: Course, asked: str) -> Concern | None:
     return next((one for one in rows if str(one.pk) == asked), None)
 
 
-def _last_session(course: Course) -> Session | None:
-    rows = course.sessions.filter(ended_at__isnull=False).select_related("injector", "clinic")
-    return rows.order_by("number").last()
-
-
 def _offered(
-    request: ClinicRequest, session: Session | None, concern: Concern | None
+    request: ClinicRequest, sessions: Sequence[Session], concern: Concern | None
 ) -> dict[str, Any]:
     """What is known already, to be read and changed there."""
     clinic = request.actor.clinic
     today = clock.today(clinic)
+    session = (concern.session if concern else None) or next(reversed(sessions), None)
     known = {str(one.pk) for one in caring(clinic)}
     owner = str(session.injector_id) if session and session.injector_id else ""
     offered: dict[str, Any] = {
@@ -163,6 +164,8 @@ def _offered(
         "look_on": today + FIRST_LOOK,
         "outcome": "unknown",
     }
+    if concern and concern.session_id:
+        offered["session"] = str(concern.session_id)
     if concern is None or concern.conclusion is None:
         return offered
     said = [*reasons(concern, clinic_knowledge(clinic)), own_words(concern)]

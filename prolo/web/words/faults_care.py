@@ -22,7 +22,14 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
         "Images of this course are on record: say that more are to come, or are not wanted"
     ),
     ("onset_on", "before-the-session"): lambda: _(
-        "Check the date: it would have begun before the session"
+        "Check the date, and which session it came after: it would have begun before that session"
+    ),
+    ("session", "unknown"): lambda: _("Choose one of the sessions of this course, or none"),
+    ("no_session_because", "missing"): lambda: _(
+        "Choose the session, or enter why it came after none"
+    ),
+    ("no_session_because", "of-a-session"): lambda: _(
+        "Leave this empty, or choose that it came after no session"
     ),
     ("outcome_on", "before-the-onset"): lambda: _("Check the dates: it ended before it began"),
     ("grade", "death-in-all-three"): lambda: _(
