@@ -35,7 +35,6 @@ from prolo.papers.options_known import ANY, DUMMY, PROLOTHERAPY, OptionKnown, kn
 from prolo.papers.signed import Signatures
 
 COUNTED = ("responder", "adverse-event")
-MINDED = ("unit-joints", "unit-unclear", "not-randomised", "co-treatment-differs")  # cautions
 SPINE = frozenset({"back", "neck", "thorax"})
 
 # By which comparison of the trials an option is known. Prolotherapy's own is the dummy injection.
@@ -271,13 +270,10 @@ def names_of(answer: Answer, trials: Iterable[str]) -> tuple[str, ...]:
     return tuple(named[one] for one in trials)
 
 
-def cautions_of(answer: Answer) -> Mapping[str, tuple[str, ...]]:
-    """What is to be known before its number is believed, with the trials of which it is so."""
-    found = {
-        code: tuple(one.trial_id for one in _effects(answer) if code in one.cautions)
-        for code in MINDED
-    }
-    return {code: names_of(answer, trials) for code, trials in found.items() if trials}
+def cautions_of(answer: Answer) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Name of each trial in this answer, and what is to be known before its figures are believed,
+    as codes."""
+    return tuple((plots.trial_name(one), one.cautions) for one in _effects(answer) if one.cautions)
 
 
 def counts_joints(answer: Answer) -> bool:

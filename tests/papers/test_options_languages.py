@@ -16,11 +16,8 @@ from prolo.knowledge.trials import load_trials
 from prolo.papers import typeset
 from prolo.papers.as_html import as_html
 from prolo.papers.options_known import DUMMY
-from prolo.papers.options_sheet import (
-    MINDED,
-)
 from prolo.papers.paper import Picture
-from prolo.papers.words import evidence, options_known
+from prolo.papers.words import evidence
 from prolo.papers.words.naming import IN_SENTENCE
 from prolo.papers.words.risks import OF_THOSE
 from tests.papers.option_sheets import paper_of, said
@@ -39,6 +36,7 @@ WRITTEN = (
     "options_parts.py",
     "options_short.py",
     "words/about.py",
+    "words/cautions.py",
     "words/consent.py",
     "words/consent_record.py",
     "words/folds.py",
@@ -61,8 +59,6 @@ def asked_of_a_catalog() -> set[str]:
                 found.add(said if isinstance(said, str) else said[0])
     for codes in (evidence.OUTCOMES, evidence.WINDOWS, evidence.COMPARATORS, evidence.LEVELS):
         found |= {one() for one in codes.values()}
-    found |= {evidence.CAUTIONS[one]() for one in MINDED}
-    found |= {evidence.CAUTIONS[one]() for one in options_known.MINDED}
     found |= {one() for one in (*evidence.DOMAINS.values(), *IN_SENTENCE.values())}
     for told in (*knowledge.option_effects.values(), *knowledge.option_courses.values()):
         found.add(told.note)

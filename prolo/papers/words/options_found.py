@@ -26,8 +26,8 @@ from prolo.papers.options_sheet import (
     on_ten,
 )
 from prolo.papers.words.amounts import whole
+from prolo.papers.words.cautions import MINDED, minded
 from prolo.papers.words.evidence import (
-    CAUTIONS,
     COMPARATORS,
     LEVELS,
     OUTCOMES,
@@ -221,9 +221,14 @@ def in_short(answer: Answer, cited: str) -> str:
 
 def cautions(answer: Answer) -> tuple[str, ...]:
     """One sentence, or none where nothing is to be minded."""
+    by_code: dict[str, list[str]] = {}
+    for name, codes in cautions_of(answer):
+        for code in minded(codes):
+            by_code.setdefault(code, []).append(name)
     found = [
-        _("%(what)s (%(trials)s)") % {"what": word(CAUTIONS, code), "trials": commas(names)}
-        for code, names in cautions_of(answer).items()
+        _("%(what)s (%(trials)s)") % {"what": word(MINDED, code), "trials": commas(by_code[code])}
+        for code in MINDED
+        if code in by_code
     ]
     return (_("Mind: %(cautions)s") % {"cautions": semicolons(found)},) if found else ()
 

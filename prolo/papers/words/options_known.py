@@ -17,15 +17,14 @@ from prolo.knowledge.records import (
     HarmRate,
     OptionVisits,
 )
-from prolo.papers.words.evidence import CAUTIONS, OUTCOMES, WINDOWS, Word, word
+from prolo.papers.words import cautions
+from prolo.papers.words.cautions import MINDED
+from prolo.papers.words.evidence import OUTCOMES, WINDOWS, Word, word
 from prolo.papers.words.options import SAYS
 from prolo.papers.words.options_found import NOTHING, only_registered, way
 from prolo.papers.words.options_read import asked, of_people, with_note
 from prolo.papers.words.risks import counted_text, figure_text
 from prolo.papers.words.sentences import commas, doubted, said, semicolons
-
-MINDED = ("unit-joints", "unit-unclear", "spread-perhaps-se", "spread-unusual", "spread-ambiguous")
-
 
 # -- since the start -----------------------------------------------------------------------
 
@@ -76,8 +75,7 @@ def change(estimate: float, low: float, high: float) -> str:
 
 def minded(found: ArmsChange) -> tuple[str, ...]:
     """What is to be known before the number is believed."""
-    codes = [one for one in MINDED if one in found.cautions]
-    texts = [word(CAUTIONS, one) for one in codes]
+    texts = [word(MINDED, one) for one in cautions.minded(found.cautions)]
     if found.is_assumed:
         texts.append(_("how far it may be off was worked out with a guess; it may be more"))
     return tuple(texts)
@@ -218,4 +216,4 @@ def gaps(codes: Sequence[str]) -> str:
 
 
 def _with_joints(text: str, found: ArmsCount) -> str:
-    return semicolons((text, word(CAUTIONS, "unit-joints"))) if found.counts_joints else text
+    return semicolons((text, word(MINDED, "unit-joints"))) if found.counts_joints else text

@@ -1,0 +1,54 @@
+"""What is to be minded before a number of the trials is believed, beside that number."""
+
+from __future__ import annotations
+
+import pytest
+
+from prolo.evidence.plots import trial_name
+from prolo.papers.words.cautions import MINDED, minded
+from prolo.papers.words.options_found import cautions
+from tests.papers.option_sheets import CONDITIONS, known, said, sheet_of, table
+
+PERHAPS_SE = "the report may mean something else by its ±; then it may be off by far more"
+UNEXPLAINED = "the report does not say what its ± means; it may be off by more"
+
+
+@pytest.mark.parametrize(
+    ("condition", "caution"),
+    [
+        ("lateral-epicondylitis", f"{PERHAPS_SE} (jccp-le-1138)"),
+        ("hip-oa", f"{UNEXPLAINED} (Gül 2020)"),
+        ("tmj", f"{UNEXPLAINED} (Zarate 2020)"),
+        ("low-back", "by its report people were very far apart (Dechow 1999)"),
+        ("low-back", "weeks counted from the last injection (Ongley 1987, Klein 1993)"),
+        ("low-back", "people counted as at the start; some may have left (Yelland 2004)"),
+    ],
+)
+def test_beside_another_treatment_is_minded_what_is_minded_of_a_change(
+    condition: str, caution: str
+) -> None:
+    """The elbow's ± of 3.56 and 4.18 of 50, were they those of the means, would make of «1.0 points
+    better; may be 0.6 to 1.4» one that may be 1.2 worse to 3.1 better."""
+    assert caution in said(known(condition))
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_no_number_stands_without_what_is_to_be_minded_of_it(condition: str) -> None:
+    for answer in (one for each in sheet_of(condition).comparisons for one in each.answers):
+        told = " ".join(cautions(answer))
+        for trial in answer.evidence.effects:
+            for code in minded(trial.cautions):
+                assert MINDED[code]() in told
+                assert trial_name(trial) in told
+
+
+def test_what_may_mean_something_else_is_not_said_to_be_unexplained_too() -> None:
+    assert minded(("spread-ambiguous", "spread-perhaps-se")) == ("spread-perhaps-se",)
+    assert minded(("adjusted", "spread-ambiguous")) == ("spread-ambiguous",)
+
+
+def test_the_table_of_all_options_says_it_too() -> None:
+    rows = table(known("lateral-epicondylitis"), "Every option").parts[0].cells
+    assert [one[0].split(" [")[0] for one in rows if f"{PERHAPS_SE} (" in one[1]] == [
+        "Corticosteroid injection"
+    ]
