@@ -562,6 +562,54 @@ def test_two_people_and_one_lot_raise_an_alarm_by_themselves_once(
     assert alarms(at_work) == [("lot", "closed", 2), ("lot", "open", 3)]
 
 
+def test_an_alarm_ends_with_the_reason_for_which_one_of_two_infections_counts_no_more(
+    cast: Cast, at_work: Actor, register: Register
+) -> None:
+    harm(at_work, register("Sato"), injector=at_work)
+    other = harm(at_work, register("Berg", born=date(1980, 1, 1)), injector=at_work)
+    record = current_record(other)
+    assert record is not None
+    take_back_adverse_event(record=record, reason=" It was gout ", by=at_work)
+    assert alarms(at_work) == [("injector", "closed", 2), ("lot", "closed", 2)]
+    for one in InfectionCluster.objects.all():
+        assert (one.found, one.owner) == ("It was gout", at_work.user)
+    raise_clusters(by=at_work)
+    harm(at_work, register("Cem", born=date(1990, 1, 1)))
+    assert alarms(at_work)[1:] == [("lot", "closed", 2), ("lot", "open", 2)]
+
+
+def test_an_alarm_stays_while_two_others_share_it_still(at_work: Actor, register: Register) -> None:
+    """The one between them is taken back: they began 25 days apart at first, and 50 then."""
+    harm(at_work, register("Sato"), ago=53)
+    near = harm(at_work, register("Dahl", born=date(1991, 1, 1)), ago=50)
+    between = harm(at_work, register("Berg", born=date(1980, 1, 1)), ago=28)
+    harm(at_work, register("Cem", born=date(1990, 1, 1)), ago=3)
+    assert alarms(at_work) == [("lot", "open", 4)]
+    for event, left in ((between, "open"), (near, "closed")):
+        record = current_record(event)
+        assert record is not None
+        take_back_adverse_event(record=record, reason="Another person", by=at_work)
+        assert alarms(at_work) == [("lot", left, 4)]
+
+
+def test_what_is_corrected_to_no_infection_ends_its_alarm(
+    at_work: Actor, register: Register
+) -> None:
+    first = harm(at_work, register("Sato"))
+    harm(at_work, register("Berg", born=date(1980, 1, 1)))
+    record = current_record(first)
+    assert record is not None
+    given = infection(record.onset_on)
+    correct_adverse_event(record=record, given=given, reason="Said twice", by=at_work)
+    assert alarms(at_work) == [("lot", "open", 2)]
+    record = current_record(first)
+    assert record is not None
+    flare = replace(given, kind="flare")
+    correct_adverse_event(record=record, given=flare, reason="Nothing grew", by=at_work)
+    assert alarms(at_work) == [("lot", "closed", 2)]
+    assert InfectionCluster.objects.get().found == "Nothing grew"
+
+
 def test_what_the_same_infections_share_is_closed_together(
     at_work: Actor, register: Register
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,12 +17,14 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
-from prolo.registry.models import AdverseEvent, Course, Patient
+from prolo.registry.models import AdverseEvent, ClusterMember, Course, InfectionCluster, Patient
 from tests.registry.treated import hold_session, treat_knee
 from tests.support.page_tree import read_html
 from tests.support.page_words import found_in_words
 from tests.web.clinic_days import register, treated_before
 from tests.web.conftest import send, text_of
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -79,6 +81,25 @@ def test_two_sessions_of_one_person_are_told_apart_by_those_who_hear_them() -> N
     ]
     items = [render_to_string("web/harms/_beside.html", {"one": one}) for one in rows]
     assert found_in_words(read_html(f"<ul>{''.join(items)}</ul>")) == []
+
+
+def test_the_page_of_an_alarm_says_how_many_were_entered_in_error(
+    physician: Client, acting: Actor, twice: Course, event: AdverseEvent
+) -> None:
+    send(physician, f"/courses/{twice.pk}/harms/new", **harmed(acting, session="last-before"))
+    with acting.at_work():
+        of = {"clinic": acting.clinic}
+        alarm = InfectionCluster.objects.create(
+            **of, kind="lot", value="l77", label="L-77", owner_role="physician", raised_at=NOON
+        )
+        for one in AdverseEvent.objects.all():
+            ClusterMember.objects.create(**of, cluster=alarm, event=one, patient_id=one.patient_id)
+    address = f"/harms/clusters/{alarm.pk}"
+    assert "entered in error" not in text_of(physician.get(address))
+    send(physician, f"/harms/{event.pk}/error", reason="Another person")
+    page = text_of(physician.get(address))
+    assert "1 more was entered in error." in page
+    assert "Another person" in page
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -109,14 +109,18 @@ def correct_adverse_event(
         raise Invalid(faults)
     with write_transaction(by=by):
         later = correct_entry(entry=record, changes=_columns(given), reason=reason, by=by)
+        _end_clusters_of(record.event, reason, by)
         raise_clusters(by=by)
     return later
 
 
 def take_back_adverse_event(*, record: AdverseEventRecord, reason: str, by: Actor) -> None:
-    """There was no such event: it counts nowhere, and nobody owes a look."""
+    """There was no such event: it counts nowhere, and nobody owes a look. An alarm that stood on
+    it is weighed anew."""
     check_own(by, record)
-    mark_in_error(entry=record, reason=reason, by=by)
+    with write_transaction(by=by):
+        mark_in_error(entry=record, reason=reason, by=by)
+        _end_clusters_of(record.event, reason, by)
 
 
 def look_at_adverse_event(
@@ -242,20 +246,40 @@ def close_cluster(
     if faults:
         raise Invalid(faults)
     with write_transaction(by=by):
-        same = _of_the_same(cluster)
-        for one in (cluster, *same):
-            one.state, one.owner, one.found = "closed", by.user, found.strip()
-            one.closed_at = clock.now(by.clinic)
-        cluster.save_if_unchanged(CLOSING, seen=seen)
-        for one in same:
-            one.save_if_unchanged(CLOSING)
-        record_event(
-            verb="infection_cluster_closed",
-            subject=cluster,
-            by=by,
-            body={"kinds": sorted(one.kind for one in (cluster, *same))},
-        )
+        _close([cluster, *_of_the_same(cluster)], found, by, seen=seen)
     return cluster
+
+
+def _close(
+    alarms: Sequence[InfectionCluster], found: str, by: Actor, *, seen: int | None = None
+) -> None:
+    """``seen``: which version of the first was read."""
+    for one in alarms:
+        one.state, one.owner, one.found = "closed", by.user, found.strip()
+        one.closed_at = clock.now(by.clinic)
+        one.save_if_unchanged(CLOSING, seen=seen if one is alarms[0] else None)
+    record_event(
+        verb="infection_cluster_closed",
+        subject=alarms[0],
+        by=by,
+        body={"kinds": sorted(one.kind for one in alarms)},
+    )
+
+
+def _end_clusters_of(event: AdverseEvent, reason: str, by: Actor) -> None:
+    """Open alarms that counted it, and whose other infections share nothing without it, are closed
+    with the reason for which it counts no more; part of the transaction that said so."""
+    rows = InfectionCluster.objects.filter(clinic=by.clinic, state="open", members__event=event)
+    counted = list(rows.prefetch_related("members"))
+    if not counted:
+        return
+    standing = {
+        (one.kind, one.value, infection) for one in clusters(by.clinic) for infection in one.events
+    }
+    for alarm in counted:
+        inside = {(alarm.kind, alarm.value, str(one.event_id)) for one in alarm.members.all()}
+        if not inside & standing:
+            _close([alarm], reason, by)
 
 
 def _of_the_same(cluster: InfectionCluster) -> list[InfectionCluster]:

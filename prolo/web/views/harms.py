@@ -322,6 +322,7 @@ def cluster(request: ClinicRequest, cluster_id: uuid.UUID) -> HttpResponse:
         "cluster": found,
         "row": cluster_row(found),
         "rows": [event_row(one.event, one, knowledge, today) for one in ordered],
+        "in_error": len(members) - len(ordered),
         "days": knowledge.threshold("infection-cluster-days").value,
         "alerted": alerted(list(found.alerts.select_related("user"))),
         "may_close": found.state == "open" and may(request.actor, "decide"),
