@@ -120,7 +120,7 @@ def flare(heard: Heard) -> Told:
     if concern:
         for alert in Alert.objects.filter(escalation__concern=concern):
             keep_alert(alert, Ended(State.SENT), system(heard.stage.clinic))
-        heard.step(concern, "called")
+        heard.step(concern, "called", "Sore, and slept badly; it can be bent")
         heard.step(concern, "closed", "A flare: no fever, no swelling, it was worst last night")
     yield heard.later(hours=74)
     heard.says(how=LINK)
@@ -144,7 +144,7 @@ def infection(heard: Heard) -> Told:
     )
     assert concern is not None  # a hot joint is never left
     yield heard.stage.later(minutes=12)
-    heard.step(concern, "called")
+    heard.step(concern, "called", "It throbs, cannot be bent; somebody drives")
     heard.step(concern, "sent-on", "To the emergency department, to be tapped today")
     what = "Hot, red, swollen joint with fever the day after the injection"
     event = begin_event(heard.stage, concern, "infection-joint", what)
@@ -189,7 +189,7 @@ def lung(heard: Heard) -> Told:
     )
     assert concern is not None  # nor is a chest
     yield heard.stage.later(minutes=6)
-    heard.step(concern, "called")
+    heard.step(concern, "called", "Short of breath on the telephone")
     heard.step(concern, "sent-on", "911 was called; the film shows a collapsed lung on that side")
     event = begin_event(heard.stage, concern, "lung-collapse", "Collapsed lung on that side")
     yield heard.later(hours=45)
@@ -221,7 +221,7 @@ def rash(heard: Heard) -> Told:
     concern = report(heard.stage, heard.session, pain=str(heard.pain), **said)
     yield heard.stage.later(minutes=50)
     if concern:
-        heard.step(concern, "called")
+        heard.step(concern, "called", "It itches and has not spread")
         heard.step(concern, "closed", "Only under the plaster; breathing and mouth are fine")
     yield from _second(heard, LINK, minutes=40)
     return True

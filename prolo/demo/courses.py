@@ -76,7 +76,7 @@ def benjamin(stage: Stage) -> Story:
     concern = report(stage, session, pain="8", worry="Sore since last night, took paracetamol")
     assert concern is not None  # somebody worries
     yield stage.later(minutes=40)
-    step_concern(concern=concern, step="called", by=stage.nurse)
+    step_concern(concern=concern, step="called", note="No fever, he walks", by=stage.nurse)
     found = "A flare: sore where the needle was; no fever, no weakness, he walks. Call if it rises"
     step_concern(concern=concern, step="closed", note=found, by=stage.nurse)
 

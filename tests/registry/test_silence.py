@@ -14,7 +14,7 @@ import time_machine
 from prolo.demo.answering import respond
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
-from prolo.registry.actions.aftercare import record_aftercare
+from prolo.registry.actions.aftercare import record_aftercare, step_concern
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.contact import record_attempt
 from prolo.registry.actions.messages import choose_messages
@@ -57,13 +57,15 @@ def type_answers(course: Course, key: str, by: Actor, **more: Any) -> None:
     record_answers(course=course, due_key=key, response=respond(form, said), **given)
 
 
-def send(course: Course, key: str, by: Actor, **waited: Any) -> None:
+def send(
+    course: Course, key: str, by: Actor, waited: timedelta = timedelta(0), **more: str
+) -> None:
     """Behind a link."""
     form, said = ("follow-up", WELL)
     if key.startswith("aftercare"):
-        form, said = "aftercare-check", {"place": "knee", "pain": "2"}
+        form, said = "aftercare-check", {"place": "knee", "pain": "2", **more}
     task = find_task(course, key, answered_by="patient", how="link", by=by)
-    send_answers(task=task, response=respond(form, said), sent_key=new_id().hex, **waited)
+    send_answers(task=task, response=respond(form, said), sent_key=new_id().hex, waited=waited)
     run_due_jobs()
 
 
@@ -173,6 +175,34 @@ def test_who_answered_the_day_before_is_called_and_not_said_to_have_said_nothing
     ]
     assert found["params"]["day"] == 3
     assert datetime.fromisoformat(found["inputs"]["last_report_at"]) == calls(course)[CALL]
+
+
+@pytest.mark.parametrize("step", ["", "taken", "again", "called", "examined", "sent-on"])
+def test_what_somebody_dealt_with_days_before_answers_for_no_later_silence(
+    course: Course, at_work: Actor, travel: time_machine.Coordinates, step: str
+) -> None:
+    """Only whoever owes the next word by a set time does, or who spoke with them since."""
+    travel.move_to(ENDED + DAY)
+    send(course, "aftercare-1-d1", at_work, fever="yes")
+    if step:
+        found = {"step": step, "note": "38.1 at home, knee cool", "by": at_work}
+        day = (ENDED + 4 * DAY).date() if step == "again" else None
+        step_concern(concern=course.concerns.get(), again_on=day, **found)
+    travel.move_to(ENDED + timedelta(days=3, hours=18))
+    raised = raise_silences(by=system(at_work.clinic))
+    assert bool(raised) == (step in {"called", "examined", "sent-on"})
+
+
+def test_who_spoke_with_them_since_the_check_opened_has_heard_of_them(
+    course: Course, at_work: Actor, travel: time_machine.Coordinates
+) -> None:
+    travel.move_to(ENDED + DAY)
+    send(course, "aftercare-1-d1", at_work, fever="yes")
+    travel.move_to(ENDED + timedelta(days=3, hours=6))
+    step_concern(concern=course.concerns.get(), step="called", note="Well again", by=at_work)
+    run_due_jobs()
+    travel.move_to(ENDED + timedelta(days=3, hours=18))
+    assert raise_silences(by=system(at_work.clinic)) == []
 
 
 def test_who_was_heard_of_while_the_list_was_not_yet_written_is_no_report(

@@ -184,7 +184,10 @@ def test_what_somebody_dealt_with_waits_for_nothing_but_its_end(
 ) -> None:
     found = raise_concern(late_min=3000)
     step_concern(concern=found, step="taken", by=acting)
-    step_concern(concern=found, step=step, by=acting)
+    with acting.at_work(), pytest.raises(FieldFaults) as refused:
+        step_concern(concern=found, step=step, note=" ", by=acting)
+    assert refused.value.faults == {"note": "missing"}
+    step_concern(concern=found, step=step, note="No fever, the knee is cool", by=acting)
     with acting.at_work():
         (waiting,) = inbox(acting)
     assert (waiting.is_running, waiting.concern.respond_by) == (False, None)
@@ -205,6 +208,23 @@ def test_who_said_to_look_again_and_did_not_is_followed_by_the_next(
     assert waiting.is_overdue
     assert waiting.is_of(acting)
     assert escalate_overdue(by=system(acting.clinic))
+
+
+@pytest.mark.parametrize(
+    ("level", "rank", "days"), [("emergency", 4, 1), ("same-day", 3, 3), ("call", 2, 60)]
+)
+def test_the_more_urgent_the_sooner_it_is_looked_at_again(
+    acting: Actor, raise_concern: Callable[..., Concern], level: str, rank: int, days: int
+) -> None:
+    found = raise_concern(level, rank)
+    last = clock.today(acting.clinic) + timedelta(days=days)
+    with pytest.raises(FieldFaults):
+        step_concern(concern=found, step="again", again_on=last + timedelta(days=1), by=acting)
+    with acting.at_work():
+        found.refresh_from_db()
+        assert found.state == "open"
+        step_concern(concern=found, step="again", again_on=last, by=acting)
+    assert found.state == "again"
 
 
 def test_the_inbox_says_how_long_is_left_and_who_is_told_then(
@@ -344,7 +364,8 @@ def it_stays_or_has_a_name(found: Concern, steps: list[str], acting: Actor) -> N
     for step in steps:
         with acting.at_work():
             with suppress(FieldFaults):
-                step_concern(concern=found, step=step, note="", again_on=again_on, by=acting)
+                note = "" if step == "closed" else "Cool"
+                step_concern(concern=found, step=step, note=note, again_on=again_on, by=acting)
             found.refresh_from_db()
         escalate_overdue(by=system(acting.clinic))
     with acting.at_work():

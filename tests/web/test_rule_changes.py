@@ -166,7 +166,7 @@ def test_whose_running_clock_changes_is_named_until_somebody_has_spoken_to_them(
     assert said in asked
     step_concern(concern=waits, step="taken", by=acting)  # and owes the next word
     assert said in text_of(send(physician, page, **typed))
-    step_concern(concern=waits, step="called", by=acting)
+    step_concern(concern=waits, step="called", note="No fever", by=acting)
     assert send(physician, page, **typed).status_code == 302
 
 

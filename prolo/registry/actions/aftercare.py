@@ -32,6 +32,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
+from prolo.registry.heard import SPOKEN
 from prolo.registry.joining import may_join, says_more
 from prolo.registry.models import (
     Attachment,
@@ -51,6 +52,11 @@ from prolo.registry.transactions import write_transaction
 
 LOOK_AGAIN_AT = time(9)
 DAYS_AHEAD = 60  # a day further ahead is a slip of the finger
+AGAIN_WITHIN = {  # days, by level: a choice of the project
+    "emergency": 1,
+    "same-day": 3,  # over a weekend
+}
+NEEDS_NOTE = frozenset({*SPOKEN, "closed"})  # it says what was found
 JOINED = ("response", "conclusion", "level", "rank", "respond_by", "owner_role")
 STEPS: Mapping[str, str] = {  # what was done, and the state that follows
     "taken": "seen",
@@ -250,15 +256,16 @@ def step_concern(
     why_none: str = "",
     seen: int | None = None,
 ) -> Concern:
-    """Say what was done about it. Closing needs a note: what was found; and of what may be an
-    infection why no other look follows. ``again`` keeps it open until the morning of that day;
-    whoever took it or reached nobody has a clock of their own."""
+    """Say what was done about it. Whoever spoke with the person, or closes it, notes what was
+    found; who closes what may be an infection, why no other look follows. ``again`` keeps it open
+    until the morning of that day, ``AGAIN_WITHIN``; whoever took it or reached nobody has a clock
+    of their own."""
     check_may(by, "handle_concern")
     check_own(by, concern)
     if by.user is None:
         raise NotAllowed("handle_concern")  # a concern is answered by name
     faults = {} if step in STEPS else {"step": "unknown"}
-    if step == "closed" and not note.strip():
+    if step in NEEDS_NOTE and not note.strip():
         faults["note"] = "missing"
     if concern.state == Concern.State.CLOSED:
         faults["step"] = "closed-already"
@@ -315,4 +322,6 @@ def _faults_of_next_check(
         return {"again_on": "missing"}
     if again_on <= today:
         return {"again_on": "in-the-past"}
-    return {"again_on": "too-far-ahead"} if (again_on - today).days > DAYS_AHEAD else {}
+    if (again_on - today).days > AGAIN_WITHIN.get(concern.level, DAYS_AHEAD):
+        return {"again_on": "too-urgent" if concern.level in AGAIN_WITHIN else "too-far-ahead"}
+    return {}

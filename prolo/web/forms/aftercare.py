@@ -50,7 +50,7 @@ class ConcernForm(PageForm):
     step = ChoiceField(label=_("What was done"), choices=tuple(STEPS.items()))
     note = LongTextField(
         label=_("What was said and found"),
-        help_text=_("Needed to close it."),
+        help_text=_("Needed once somebody spoke to them, and to close it."),
         required=False,
         longest=2_000,
     )

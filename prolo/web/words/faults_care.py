@@ -265,10 +265,14 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
     ("sites", "too-many"): lambda: _("Check the number of needles: these are too many"),
     ("sessions_on", "missing"): lambda: _("Plan at least one session"),
     ("again_on", "missing"): lambda: _("Enter the day on which somebody looks again"),
+    ("again_on", "too-urgent"): lambda: _(
+        "Enter an earlier day: an emergency is looked at again tomorrow at the latest, and whoever "
+        "was to be seen today within three days"
+    ),
     ("why_none", "missing"): lambda: _(
         "Say why nobody looks again, or choose «it is looked at again on a day»"
     ),
-    ("note", "missing"): lambda: _("Enter what was found before you close it"),
+    ("note", "missing"): lambda: _("Enter what was said and found"),
     ("name", "missing"): lambda: _("Enter the name"),
     ("reason", "missing"): lambda: _("Enter the reason"),
     ("email", "invalid"): lambda: _(
