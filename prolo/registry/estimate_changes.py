@@ -8,11 +8,9 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
-from prolo.care.dates import local_day
 from prolo.care.money import estimate as care
 from prolo.care.money.elements import Stated
 from prolo.care.money.estimate import Gap, Priced, with_codes
@@ -27,6 +25,7 @@ from prolo.care.money.estimate_changes import (
 )
 from prolo.care.stored import to_json
 from prolo.errors import NotFound
+from prolo.registry import clock
 from prolo.registry.booked_days import booked_injector
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import (
@@ -41,6 +40,7 @@ from prolo.registry.estimates import (
     stated_of,
     written_on,
 )
+from prolo.registry.held_sessions import begun_sessions
 from prolo.registry.models import (
     AppointmentChange,
     ClinicPrice,
@@ -49,7 +49,6 @@ from prolo.registry.models import (
     Plan,
     Session,
 )
-from prolo.registry.prices import price_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,20 +64,20 @@ class Since:
         return bool(self.lines or self.elements or self.spread or self.gaps)
 
     @property
-    def is_by_plan(self) -> bool:
-        """What is more than other prices: of other things, or at other times."""
-        is_of_others = any(one.kind not in ("days", "price") for one in self.lines)
-        return bool(is_of_others or self.spread or self.gaps)
+    def is_priced_otherwise(self) -> bool:
+        """Days that move by themselves are said, and no new estimate is owed for them."""
+        return bool(any(one.kind != "days" for one in self.lines) or self.spread or self.gaps)
 
     @property
     def is_owed(self) -> bool:
-        """Days that move by themselves are said, and no new estimate is owed for them."""
-        is_priced_otherwise = any(one.kind != "days" for one in self.lines)
-        return bool(is_priced_otherwise or self.elements or self.spread or self.gaps)
+        return bool(self.is_priced_otherwise or self.elements)
 
 
 def changes_since(row: Estimate) -> Since:
-    again, stated = estimate_again(row)
+    return _since(row, *estimate_again(row))
+
+
+def _since(row: Estimate, again: Priced, stated: Stated) -> Since:
     found = _differs(row, again.estimate, stated)
     missing = {(one.what, one.of) for one in again.gaps}
     lines = tuple(one for one in found.lines if (one.what, one.of) not in missing)
@@ -131,22 +130,67 @@ def _differs(before: Estimate, now: care.Estimate, stated: Stated) -> Since:
 
 
 def changed_on(row: Estimate) -> date | None:
-    """Since when a new one is owed: the first change of plan, price or element since then."""
+    """Since when a new one is owed; where nothing that is on record explains it, since this one was
+    made."""
     since = changes_since(row)
     if not since.is_owed:
         return None
-    later = [at for at in _moments(row, since) if at > row.happened_at]
-    return local_day(min(later, default=row.happened_at), ZoneInfo(row.clinic.time_zone))
+    return _explained(row, since, until=clock.now(row.clinic)) or _day(row, row.happened_at)
+
+
+def surely_changed_on(row: Estimate) -> date | None:
+    """The same where something on record explains it: nothing is held against anybody without."""
+    since = changes_since(row)
+    return _explained(row, since, until=clock.now(row.clinic)) if since.is_owed else None
 
 
 def changed_before(row: Estimate, anew: Estimate) -> date | None:
     """Since when the one that was made ``anew`` was owed; None: nothing had changed, and somebody
     asked for other visits."""
     since = changes_between(row, anew)
-    if not since.is_owed:
-        return None
-    between = [at for at in _moments(row, since) if row.happened_at < at <= anew.happened_at]
-    return local_day(min(between), ZoneInfo(row.clinic.time_zone)) if between else None
+    return _explained(row, since, until=anew.happened_at) if since.is_owed else None
+
+
+def _explained(row: Estimate, since: Since, *, until: datetime) -> date | None:
+    """By the first of what was written ``until`` then and made it otherwise."""
+    found = [_priced_otherwise_at(row, until)] if since.is_priced_otherwise else []
+    if since.elements:
+        newest = as_kept(current_estimate(row.patient, row.course))
+        codes = {one.code for one in since.elements}
+        later = _moments_of_elements(row, newest, codes)
+        found.append(min((at for at in later if row.happened_at < at <= until), default=None))
+    first = min(filter(None, found), default=None)
+    return _day(row, first) if first else None
+
+
+def _priced_otherwise_at(row: Estimate, until: datetime) -> datetime | None:
+    """From then on it would have been otherwise, at each later moment: a plan that was signed again
+    as it was, and what was taken back, is no change."""
+    found = None
+    for at in sorted({at for at in _moments(row) if row.happened_at < at <= until}, reverse=True):
+        if not _since(row, _estimate_at(row, at), stated_of(row)).is_priced_otherwise:
+            break
+        found = at
+    return found
+
+
+def _estimate_at(row: Estimate, at: datetime) -> Priced:
+    """The same, as plan, prices and calendar stood then."""
+    plans = Plan.objects.filter(
+        course=row.course_id, marked_in_error_at__isnull=True, happened_at__lte=at
+    )
+    return price_course(
+        row.patient,
+        row.course,
+        plan=plans.order_by("version").last() if row.course_id else None,
+        visits=asked_of(row),
+        injector=booked_injector(row.patient, row.course, at=at) or row.injector,
+        at=at,
+    )
+
+
+def _day(row: Estimate, at: datetime) -> date:
+    return clock.day_at(at, row.clinic)
 
 
 def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
@@ -186,23 +230,18 @@ ELEMENTS = {  # by the field of the clinic
 }
 
 
-def _moments(row: Estimate, since: Since) -> Iterator[datetime]:
-    newest = as_kept(current_estimate(row.patient, row.course))
-    if since.is_by_plan:
-        yield from Plan.objects.filter(
-            course=row.course, marked_in_error_at__isnull=True
-        ).values_list("happened_at", flat=True)
-    if since.elements:
-        yield from _moments_of_elements(row, newest, {one.code for one in since.elements})
-    missing = {(one.what, one.of) for one in since.gaps}
-    was = [line for one in since.lines for line in one.before]
-    was += [one for one in estimate_of(row).lines if (one.what, one.of) in missing]
-    becomes = [line for one in since.lines for line in one.now]
-    for price in ClinicPrice.objects.filter(clinic=row.clinic):
-        if any(_is_price_of(one, price) for one in becomes):
-            yield price.recorded_at
-        if price.withdrawn_at and any(_is_price_of(one, price) for one in was):
-            yield price.withdrawn_at
+def _moments(row: Estimate) -> Iterator[datetime]:
+    """When anything was written that an amount, a number or a day may follow from."""
+    if row.course_id:
+        plans = Plan.objects.filter(course=row.course_id, marked_in_error_at__isnull=True)
+        yield from plans.values_list("happened_at", flat=True)
+        begun = begun_sessions([row.course_id])
+        yield from filter(None, begun.values_list("started_at", flat=True))
+    booked = AppointmentChange.objects.filter(patient=row.patient)
+    yield from booked.values_list("happened_at", flat=True)
+    prices = ClinicPrice.objects.filter(clinic=row.clinic)
+    for both in prices.values_list("recorded_at", "withdrawn_at"):
+        yield from filter(None, both)
 
 
 def _moments_of_elements(
@@ -220,14 +259,3 @@ def _moments_of_elements(
         fields = event.body.get("fields", ["provider_number"])  # of a clinic, or of who treats
         if any(ELEMENTS.get(one) in codes for one in fields):
             yield event.recorded_at
-
-
-def _is_price_of(line: care.Line, row: ClinicPrice) -> bool:
-    price = price_of(row)
-    return (price.what, price.amount, price.starts_on, price.region, price.injector) == (
-        line.what,
-        line.amount,
-        line.priced_from,
-        line.region,
-        line.injector,
-    ) and price.of in ("", line.of)

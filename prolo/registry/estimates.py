@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -43,7 +43,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.plans import current_plan_row
-from prolo.registry.prices import standing_prices
+from prolo.registry.prices import prices_at, standing_prices
 
 GIVEN = EstimateStep.Step.GIVEN
 
@@ -129,15 +129,17 @@ def price_course(
     plan: Plan | None,
     visits: Visits,
     injector: User | None,
+    at: datetime | None = None,
 ) -> Priced:
-    """As prices and the calendar stand now; without a course of the visits alone."""
+    """As prices and the calendar stand now, or stood ``at`` a moment; without a course of the
+    visits alone."""
     clinic = patient.clinic
     zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
     condition = knowledge.conditions.get(course.condition) if course else None
-    booked_rows = booked_visits(patient, course)
+    booked_rows = booked_visits(patient, course, at=at)
     booked = booked_days(booked_rows, zone)
     if visits.assessment_on:
-        first = booked.get("assessment") or first_visits(patient, visits.on)
+        first = booked.get("assessment") or first_visits(patient, visits.on, at=at)
         visits = replace(visits, assessment_on=next(iter(first), visits.assessment_on))
         booked["assessment"] = first
     return estimate_course(
@@ -145,11 +147,11 @@ def price_course(
         region=condition.region if condition else "",
         injector=str(injector.pk) if injector else "",
         visits=visits,
-        prices=standing_prices(clinic),
+        prices=prices_at(clinic, at) if at else standing_prices(clinic),
         currency=clinic.currency,
         knowledge=knowledge,
         booked=booked,
-        held=held_sessions(course) if course else {},
+        held=held_sessions(course, at=at) if course else {},
     )
 
 

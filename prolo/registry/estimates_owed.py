@@ -36,7 +36,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.deaths import of_the_dead
-from prolo.registry.estimate_changes import changed_before, changed_on, touched
+from prolo.registry.estimate_changes import changed_before, changed_on, surely_changed_on, touched
 from prolo.registry.estimates import GIVEN, asked_of, estimate_of, is_intact
 from prolo.registry.models import (
     Appointment,
@@ -311,7 +311,7 @@ def _each_given(steps: Sequence[EstimateStep], zone: ZoneInfo) -> dict[uuid.UUID
             if anew:
                 changed = changed_before(step.estimate, anew.estimate)
             elif step.estimate_id in open_to_change:
-                changed = changed_on(step.estimate)
+                changed = surely_changed_on(step.estimate)
             found.append((patient, replace(_as_given(step, zone), changed_on=changed)))
     return _by_patient(found)
 

@@ -36,9 +36,12 @@ def sessions_so_far(course: Course) -> set[int]:
     return {*begun_sessions([course.pk]).values_list("number", flat=True), *expected}
 
 
-def held_sessions(course: Course) -> Held:
-    """From the first needle on; one before any plan stood is none that was planned."""
+def held_sessions(course: Course, *, at: datetime | None = None) -> Held:
+    """From the first needle on; one before any plan stood is none that was planned. ``at``: until
+    then."""
     rows = begun_sessions([course.pk]).select_related("visit").order_by("number")
+    if at:
+        rows = rows.filter(started_at__lte=at)
     if not rows:
         return {}
     signed = models.Plan.objects.filter(course=course, marked_in_error_at__isnull=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from prolo.care.money.estimate import IMAGED
 from prolo.care.money.prices import BESIDES, EXTRA, Price, price_faults, usual_range, written
@@ -30,6 +31,12 @@ def standing_rows(clinic: Clinic) -> list[ClinicPrice]:
 
 def standing_prices(clinic: Clinic) -> list[Price]:
     return [price_of(row) for row in standing_rows(clinic)]
+
+
+def prices_at(clinic: Clinic, at: datetime) -> list[Price]:
+    """The list in that minute."""
+    rows = ClinicPrice.objects.filter(clinic=clinic, recorded_at__lte=at)
+    return [price_of(row) for row in rows.exclude(withdrawn_at__lte=at)]
 
 
 def kinds_of(procedure: str, knowledge: Knowledge) -> tuple[str, ...]:

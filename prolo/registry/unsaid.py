@@ -10,10 +10,9 @@ from prolo.care.contact import DIED
 from prolo.care.course import ENDED, State
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.booked_days import LET_GO
 from prolo.registry.models import Appointment, AppointmentChange, LossToFollowUp
 from prolo.registry.same_visit import FREES_ITS_NUMBER
-
-LET_GO = "let-go"  # the change that says that nothing is booked in its place
 
 
 def unsaid(actor: Actor) -> QuerySet[Appointment]:

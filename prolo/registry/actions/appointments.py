@@ -20,6 +20,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.waiting import check_waits, take_from_waiting_list
+from prolo.registry.booked_days import LET_GO
 from prolo.registry.checking import check_row
 from prolo.registry.deaths import check_is_alive
 from prolo.registry.entering import lock_with_courses
@@ -39,7 +40,6 @@ from prolo.registry.notices import tell_of_appointments
 from prolo.registry.schedule import judge_booking, judge_taking_over, usual_minutes
 from prolo.registry.taken_over import TAKEN_OVER
 from prolo.registry.transactions import write_transaction
-from prolo.registry.unsaid import LET_GO
 
 BOOKED, ARRIVED, DONE = "booked", "arrived", "done"
 CANCELLED, MISSED, NOT_INJECTED = "cancelled", "missed", "not-injected"

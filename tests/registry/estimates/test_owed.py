@@ -18,13 +18,13 @@ from prolo.registry.actions.estimates import (
     record_coverage,
 )
 from prolo.registry.actions.merges import merge_patients
-from prolo.registry.estimate_changes import changes_since
+from prolo.registry.estimate_changes import changed_on, changes_since, surely_changed_on
 from prolo.registry.estimates import (
     estimate_of,
     last_given,
 )
 from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, unasked_in_clinic
-from prolo.registry.models import Clinic, Course, Estimate, Event, Patient
+from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Event, Patient
 from tests.registry.conftest import Cast, Register
 from tests.registry.estimates.steps import (
     IN_TEN_DAYS,
@@ -155,6 +155,65 @@ def test_what_changed_after_the_visit_was_owed_to_none_before_it(
         assert missed_in_clinic(american.owner) == []
         given(american, kept(american, course))
         assert missed_in_clinic(american.owner) == []
+
+
+def test_a_booking_that_draws_the_course_out_changes_it_from_then_on(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    """The third session is booked far away on the day after the first: nothing had changed before
+    that visit. It counts from the booking that drew it out, whatever is signed and booked since."""
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    book_first(american, course)
+    row = kept(american, course)
+    given(american, row)
+    third = {"purpose": "session", "session_number": 3, "starts_at": IN_TEN_DAYS}
+    third["starts_at"] += timedelta(weeks=24)
+    after = IN_TEN_DAYS + timedelta(days=1)
+    with time_machine.travel(after, tick=False):
+        book_appointment(patient=patient, course=course, **third, anyway=True, by=american.owner)
+        assert changes_since(row).spread
+        assert missed_in_clinic(american.owner) == []
+        assert changed_on(row) == after.date()
+    with time_machine.travel(after + timedelta(days=7), tick=False):
+        plan(american, course, sessions=3)
+        assert changed_on(row) == after.date()
+
+
+def test_a_plan_that_is_signed_again_as_it_was_is_no_change(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    book_first(american, course)
+    row = kept(american, course)
+    given(american, row)
+    with time_machine.travel(MONDAY + timedelta(days=3), tick=False):
+        plan(american, course, sessions=3)
+    with time_machine.travel(MONDAY + timedelta(days=4), tick=False):
+        plan(american, course, sessions=4)
+    with time_machine.travel(MONDAY + timedelta(days=5), tick=False):
+        plan(american, course, sessions=3)  # and back
+    after = IN_TEN_DAYS + timedelta(days=1)
+    with time_machine.travel(after, tick=False):
+        plan(american, course, sessions=4)
+        assert changed_on(row) == after.date()
+        assert missed_in_clinic(american.owner) == []
+        given(american, kept(american, course))
+        assert missed_in_clinic(american.owner) == []
+
+
+def test_what_nothing_on_record_explains_is_held_against_nobody(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    """It is owed all the same where a visit is ahead."""
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    book_first(american, course)
+    row = kept(american, course)
+    given(american, row)
+    with time_machine.travel(IN_TEN_DAYS - timedelta(days=2), tick=False):
+        plan(american, course, sessions=3)
+        ClinicPrice.objects.filter(clinic=american.clinic, procedure="session").update(amount=450)
+        ClinicPrice.objects.filter(clinic=american.clinic).update(recorded_at=MONDAY)
+    assert (changed_on(row), surely_changed_on(row)) == (MONDAY.date(), None)
 
 
 def test_an_overdue_change_is_not_put_off_by_a_later_one(
