@@ -181,9 +181,7 @@ def hand_over_the_estimate(scene: Scene) -> None:
     with scene.acting.at_work():
         row = Estimate.objects.get(pk=scene.of["estimate_id"])
         now = clock.now(scene.acting.clinic)
-        give_estimate(
-            estimate=row, how="in-person", at=now, by=scene.acting, is_completed_by_hand=True
-        )
+        give_estimate(estimate=row, how="in-person", at=now, by=scene.acting, paper_kept="folder 3")
 
 
 def say_what_somebody_decides(scene: Scene) -> None:

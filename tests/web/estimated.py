@@ -40,6 +40,6 @@ def given_estimate(course: Course, acting: Actor) -> Estimate:
             how="in-person",
             at=kept.happened_at,
             by=acting,
-            is_completed_by_hand=True,
+            paper_kept="folder 3",
         )
     return kept

@@ -73,7 +73,7 @@ FORMS: dict[str, Form] = {
     "dispute-error": Form(),
     "visit-estimate": Form({"nobody_else": "", "nothing_apart": ""}),
     "course-estimate": Form({"nobody_else": "", "nothing_apart": ""}),
-    "estimate": Form({"shown_to": "patient", "name": "", "completed_by_hand": "on"}),
+    "estimate": Form({"shown_to": "patient", "name": "", "paper_kept": "folder 3"}),
     "course-new": Form(),
     "assessment": Form(),
     "answers": Form(at={"due_key": "baseline"}),

@@ -33,7 +33,7 @@ def plain(response: Any) -> str:
 
 def give(row: Estimate, acting: Actor) -> None:
     give_estimate(
-        estimate=row, how="in-person", at=row.happened_at, by=acting, is_completed_by_hand=True
+        estimate=row, how="in-person", at=row.happened_at, by=acting, paper_kept="folder 3"
     )
 
 

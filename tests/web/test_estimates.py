@@ -103,7 +103,7 @@ def test_today_lists_what_the_front_desk_owes_and_an_estimate_settles_it(
     kept = send(desk, address, first_visit="on", follow_ups="2")
     page = kept.headers["Location"]
     assert "not given" in text_of(desk.get(f"/patients/{ada.pk}/costs"))
-    given = {"how": "in-person", "shown_to": "patient", "completed_by_hand": "on"}
+    given = {"how": "in-person", "shown_to": "patient", "paper_kept": "folder 3"}
     wrong = {**given, "at": "2090-01-01T10:00"}
     assert "in the future" in text_of(send(desk, page, **wrong))
     now = desk.get(page).content.decode().partition('name="at" value="')[2].partition('"')[0]
@@ -127,7 +127,7 @@ def test_beside_an_estimate_stands_when_it_was_given(
         with timezone.override(zone):
             made_at, given_at = map(shown, (row.happened_at, clock.now(acting.clinic)))
         assert f"made {made_at}" in text_of(desk.get(costs))
-        by_hand = {"how": "in-person", "is_completed_by_hand": True}
+        by_hand = {"how": "in-person", "paper_kept": "folder 3"}
         give_estimate(estimate=row, at=clock.now(acting.clinic), by=acting, **by_hand)
         said = text_of(desk.get(costs))
     assert f"given {given_at}" in said
@@ -298,7 +298,9 @@ def handed(desk: Client, given: Estimate, acting: Actor) -> EstimateStep:
     now = desk.get(where).content.decode().partition('name="at" value="')[2].partition('"')[0]
     step = {"how": "in-person", "at": now, "shown_to": "patient"}
     assert send(desk, where, **step).status_code == 422  # nobody wrote in what is missing
-    assert send(desk, where, **step, completed_by_hand="on").status_code == 302
+    by_mail = send(desk, where, **{**step, "how": "e-mail"}, paper_kept="folder 3")
+    assert "nothing can be written in by hand" in text_of(by_mail)
+    assert send(desk, where, **step, paper_kept="folder 3").status_code == 302
     with acting.at_work():
         steps = EstimateStep.objects.select_related("document__patient")
         return steps.get(estimate_id=where.rpartition("/")[2])
@@ -314,6 +316,7 @@ def test_what_is_given_is_kept_and_comes_out_a_year_later_as_it_was(
     kept = handed.document
     assert kept is not None
     address = f"/shown/{kept.pk}"
+    assert "a copy of that is kept folder 3" in text_of(desk.get(address))
     before = desk.get(f"{address}/document").content
     assert hashlib.sha256(before).hexdigest() == kept.sha256
     assert b"Ada Example" in before
@@ -374,7 +377,7 @@ def test_of_two_estimates_that_were_given_costs_and_archive_say_which_is_in_forc
     with acting.at_work():
         newer = keep_estimate(patient=kept.patient, course=kept.course, visits=visits, by=acting)
     assert "Estimate 2 in force" in text_of(desk.get(f"/shown/{kept.pk}"))  # nobody has the newer
-    given = {"how": "in-person", "at": newer.happened_at, "is_completed_by_hand": True}
+    given = {"how": "in-person", "at": newer.happened_at, "paper_kept": "folder 3"}
     with acting.at_work():
         give_estimate(estimate=newer, by=acting, **given)
     assert "Estimate 2 replaced by a newer one" in text_of(desk.get(f"/shown/{kept.pk}"))

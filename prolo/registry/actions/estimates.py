@@ -49,6 +49,7 @@ VERB = "keep_money"
 NOTHING = Written()
 LONGEST = {"service": 300, "others": 500, "separately": 500}
 LONGEST_CODE = 10
+LONGEST_PLACE = 200
 
 
 def record_coverage(
@@ -170,17 +171,32 @@ def give_estimate(
     at: datetime,
     by: Actor,
     handed: Handed | None = None,
-    is_completed_by_hand: bool = False,
+    paper_kept: str = "",
 ) -> EstimateStep:
     """It is in the person's hands, or on its way, from then on; ``handed`` is kept byte by byte. A
-    Good Faith Estimate that lacks what it must hold is none until somebody wrote it in."""
+    Good Faith Estimate that lacks what it must hold is none until somebody wrote it in by hand, and
+    a copy of that lies where ``paper_kept`` says."""
     check_may(by, VERB)
     knowledge = clinic_knowledge(by.clinic)
     missing = [one.code for one in missing_of(estimate, knowledge)] if is_intact(estimate) else []
-    if missing and not is_completed_by_hand:
-        raise Invalid({"completed_by_hand": "elements-missing"})
-    written = {"completed_by_hand": missing} if missing else {}
+    if not missing:
+        return _step(estimate, EstimateStep.Step.GIVEN, how, at, by, handed)
+    if faults := _faults_by_hand(how, paper_kept.strip()):
+        raise Invalid(faults)
+    if handed:
+        made_with = {**handed.made.made_with, "paper_kept": paper_kept.strip()}
+        handed = replace(handed, made=replace(handed.made, made_with=made_with))
+    written = {"completed_by_hand": missing, "paper_kept": paper_kept.strip()}
     return _step(estimate, EstimateStep.Step.GIVEN, how, at, by, handed, written)
+
+
+def _faults_by_hand(how: str, paper_kept: str) -> dict[str, str]:
+    """No hand writes on what goes over a wire."""
+    if how in (BY_MAIL, OWN_PAGES):
+        return {"how": "not-by-hand"}
+    if not paper_kept:
+        return {"paper_kept": "elements-missing"}
+    return {"paper_kept": "max_length"} if len(paper_kept) > LONGEST_PLACE else {}
 
 
 def acknowledge_estimate(*, estimate: Estimate, how: str, at: datetime, by: Actor) -> EstimateStep:

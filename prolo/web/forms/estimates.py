@@ -252,13 +252,17 @@ class StepForm(MomentsForm):
 
 
 class GivenStepForm(StepForm, GivenForm):
-    """Given, and into whose hands; where something is missing, with what was written in."""
+    """Given, and into whose hands; where something is missing, with where the paper lies on which
+    it was written in."""
 
-    completed_by_hand = TickField(
-        label=_("What is missing was written on the paper by hand"), required=False
+    paper_kept = TextField(
+        label=_("Where a copy is kept on which what is missing was written by hand"),
+        help_text=_("Only of one that is given into their hands or by post: which folder, where."),
+        required=False,
+        longest=200,
     )
 
     def __init__(self, *args: Any, is_incomplete: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         if not is_incomplete:
-            del self.fields["completed_by_hand"]
+            del self.fields["paper_kept"]

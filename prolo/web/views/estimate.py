@@ -220,7 +220,7 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
                 how=how,
                 at=at,
                 handed=handed,
-                is_completed_by_hand=bool(form.cleaned_data.get("completed_by_hand")),
+                paper_kept=form.cleaned_data.get("paper_kept", ""),
                 by=request.actor,
             )
         messages.success(request, _("Saved."))

@@ -65,8 +65,12 @@ GENERAL: dict[str, Callable[[], str]] = {
     "named-twice": lambda: _("Name each structure and each movement once"),
     "not-in-the-region": lambda: _("Choose a structure of this region"),
     "elements-missing": lambda: _(
-        "It lacks what such an estimate must hold: write it in by hand and say so, or fill it in "
-        "and estimate anew"
+        "It lacks what such an estimate must hold: write it in by hand and say where a copy of "
+        "that is kept, or fill it in and estimate anew"
+    ),
+    "not-by-hand": lambda: _(
+        "It lacks what such an estimate must hold, and this way nothing can be written in by hand: "
+        "fill it in and estimate anew"
     ),
     "near-the-line": lambda: _(
         "With it the bills come near the line from which the person may dispute them: look again"

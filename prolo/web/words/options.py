@@ -50,4 +50,5 @@ MADE_WITH: Mapping[str, Any] = {
     "protocol": _("Analysis protocol"),
     "trials": _("Trial tables"),
     "style": _("Style of the references"),
+    "paper_kept": _("Completed by hand; a copy of that is kept"),
 }

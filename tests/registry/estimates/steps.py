@@ -72,7 +72,7 @@ def given(cast: Cast, row: Estimate) -> None:
         how="in-person",
         at=datetime.now(UTC),
         by=cast.owner,
-        is_completed_by_hand=True,
+        paper_kept="folder 3",
     )
 
 

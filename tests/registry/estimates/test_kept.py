@@ -56,7 +56,7 @@ def test_nothing_is_kept_without_a_price_and_nothing_given_twice(
     early = MONDAY - timedelta(days=1)
     with pytest.raises(Invalid) as refused:
         give_estimate(
-            estimate=newer, how="shouted", at=early, by=american.owner, is_completed_by_hand=True
+            estimate=newer, how="shouted", at=early, by=american.owner, paper_kept="folder 3"
         )
     assert refused.value.faults == {"how": "unknown", "at": "before-it-was-made"}
 

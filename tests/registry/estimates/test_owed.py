@@ -50,11 +50,21 @@ def test_an_uninsured_person_is_told_in_time_and_again_when_the_plan_changes(
     row = kept(american, course)
     assert estimate_of(row).expected == 1200
     assert owed(american) == [("booking", date(2026, 3, 5))]  # kept is not given
-    with pytest.raises(Invalid, match="completed_by_hand: elements-missing"):
-        give_estimate(estimate=row, how="in-person", at=datetime.now(UTC), by=american.owner)
+    for how, paper_kept, fault in (
+        ("in-person", "", "paper_kept: elements-missing"),
+        ("in-person", " ", "paper_kept: elements-missing"),
+        ("in-person", "f" * 201, "paper_kept: max_length"),
+        ("e-mail", "folder 3", "how: not-by-hand"),
+        ("own-pages", "folder 3", "how: not-by-hand"),
+    ):
+        step = {"estimate": row, "how": how, "at": datetime.now(UTC), "by": american.owner}
+        with pytest.raises(Invalid, match=fault):
+            give_estimate(**step, paper_kept=paper_kept)
     assert owed(american) == [("booking", date(2026, 3, 5))]
     given(american, row)
-    assert "diagnosis-code" in Event.objects.get(verb="estimate_given").body["completed_by_hand"]
+    body = Event.objects.get(verb="estimate_given").body
+    assert "diagnosis-code" in body["completed_by_hand"]
+    assert body["paper_kept"] == "folder 3"
     assert owed(american) == []
     with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
         plan(american, course, sessions=4)
