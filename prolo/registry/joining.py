@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from prolo.care.conclusions import Conclusion, Finding, conclusion_from_json
@@ -28,10 +29,21 @@ def may_join(raised: Concern, concluded: Conclusion, at: datetime) -> bool:
 def says_more(concluded: Conclusion, raised: Concern, *, least: Level = Level.CALL) -> bool:
     """Whether it finds, of ``least`` or heavier, what the concern does not say as heavily."""
     kept = conclusion_from_json(raised.conclusion.body).findings if raised.conclusion else ()
-    known = {(one.rule, one.code): highest((one,)) for one in kept if _is_known(one)}
+    return finds_more(concluded, [one for one in kept if _is_known(one)], least=least)
+
+
+def finds_more(
+    concluded: Conclusion, known: Iterable[Finding], *, least: Level = Level.CALL
+) -> bool:
+    """Whether it finds, of ``least`` or heavier, what is not ``known`` as heavily."""
+    weights: dict[tuple[str, str], Level] = {}
+    for one in known:
+        weights[one.rule, one.code] = max(
+            highest((one,)), weights.get((one.rule, one.code), Level.NONE)
+        )
     return any(
         (weight := highest((one,))) >= least
-        and weight > known.get((one.rule, one.code), Level.NONE)
+        and weight > weights.get((one.rule, one.code), Level.NONE)
         for one in concluded.findings
     )
 

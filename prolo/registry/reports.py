@@ -74,6 +74,12 @@ def _reports(session_id: uuid.UUID) -> QuerySet[Response, tuple[str, Any, dateti
     return given.values_list("questionnaire", "answers", "happened_at")
 
 
+def standing_reports(session: Session, *, since: datetime) -> list[Response]:
+    """Given since that time, the earliest first."""
+    rows = session.responses.filter(questionnaire__contains=f"/{FORM}|", happened_at__gte=since)
+    return list(rows.current().order_by("happened_at"))
+
+
 def _report(questionnaire: str, answers: Any, answered_at: datetime) -> AftercareReport:
     """Of what was reported before nothing but the pain is compared; read against the version of the
     form it was answered on."""

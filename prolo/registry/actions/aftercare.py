@@ -33,11 +33,12 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.heard import SPOKEN
-from prolo.registry.joining import may_join, says_more
+from prolo.registry.joining import finds_more, may_join, says_more
 from prolo.registry.models import (
     Attachment,
     Concern,
     ConcernStep,
+    Conclusion,
     Draft,
     Response,
     Role,
@@ -46,7 +47,7 @@ from prolo.registry.models import (
 from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.photos import concern_of_photo
 from prolo.registry.prepared import insert, new_row
-from prolo.registry.reports import FORM, earlier_reports, session_facts
+from prolo.registry.reports import FORM, earlier_reports, session_facts, standing_reports
 from prolo.registry.sent import Sent
 from prolo.registry.transactions import write_transaction
 
@@ -91,11 +92,11 @@ def record_aftercare(
     now = clock.now(by.clinic)
     answered_at = max(sent.at, facts.ended_at) if sent else now
     report = read_report(read_answers(form, response), answered_at=answered_at)
-    knowledge = clinic_knowledge(by.clinic)
+    knowledge, others = clinic_knowledge(by.clinic), earlier_reports(session)
     concluded = triage_report(
         report,
         facts,
-        earlier=earlier_reports(session),
+        earlier=others,
         on_call=is_anybody_on_call(by.clinic, now),
         knowledge=knowledge,
         now=now,
@@ -117,6 +118,8 @@ def record_aftercare(
         insert(row)
         raised = (draft.concern if draft else None) or concern_of_photo(session)
         concern = concern_over(session, concluded, subject=row, raised=raised, at=now, by=by)
+        if any(one.answered_at > answered_at for one in others):
+            weigh_reports_again(session, since=answered_at, by=by)
         record_event(
             verb="aftercare_reported",
             subject=row,
@@ -127,6 +130,37 @@ def record_aftercare(
             body={"level": concluded.verdict, "how": how},
         )
     return row
+
+
+def weigh_reports_again(session: Session, *, since: datetime, by: Actor) -> None:
+    """What was reported ``since`` that time, where an earlier report came later than it, or what
+    was injected is put right. Where more follows than was concluded of it before, a person hears
+    of it: what the order of arrival, or a slip, kept from them. Nothing becomes lighter. Part of
+    the caller's action."""
+    knowledge, now = clinic_knowledge(by.clinic), clock.now(by.clinic)
+    facts, reports = session_facts(session), earlier_reports(session)
+    for row in standing_reports(session, since=since):
+        form = form_shown(FORM, row.questionnaire)
+        concluded = weigh_so_far(
+            read_report(read_answers(form, row.answers), answered_at=row.happened_at),
+            facts,
+            earlier=reports,
+            on_call=is_anybody_on_call(by.clinic, now),
+            knowledge=knowledge,
+        )
+        bodies = Conclusion.objects.filter(subject_kind="Response", subject_id=row.pk)
+        kept = [conclusion_from_json(one) for one in bodies.values_list("body", flat=True)]
+        if finds_more(concluded, [one for every in kept for one in every.findings]):
+            raised = row.concerns.order_by("raised_at").last()
+            concern_over(session, concluded, subject=row, raised=raised, at=now, by=by)
+            record_event(
+                verb="report_weighed_again",
+                subject=row,
+                patient=session.patient,
+                course=session.course,
+                by=by,
+                body={"level": concluded.verdict},
+            )
 
 
 def aftercare_so_far(*, session: Session, response: Mapping[str, Any], by: Actor) -> CareConclusion:

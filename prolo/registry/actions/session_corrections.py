@@ -11,6 +11,7 @@ from typing import Any
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.aftercare import weigh_reports_again
 from prolo.registry.actions.entries import correct_entry, mark_in_error
 from prolo.registry.actions.session_judgements import keep_judgement, weigh_doses_counting
 from prolo.registry.actions.stock import settle_session, take_for_session
@@ -116,4 +117,5 @@ def _weigh_again(session: Session, by: Actor) -> None:
     who = judge_injector(session, recording, injector=session.injector)
     concluded = (*judge_session(session, recording, at=at), *([who] if who else []))
     keep_judgement(session, concluded, at=clock.now(by.clinic), by=by)
+    weigh_reports_again(session, since=at, by=by)
     weigh_doses_counting(session, by=by)
