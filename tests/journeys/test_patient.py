@@ -19,11 +19,16 @@ def test_patients_spend_tuesday(on_the_phone: Day) -> None:
     day.then_i_read("Whom to call", "Invented person", "done")
     for_afterwards_and_how_it_goes(day)
     in_german_and_arabic(day)
-    when_the_desk_gives_a_log_in_and_it_is_used(day, "Tomás Ejemplo", "Ejemplo, Tomás")
+    when_the_desk_gives_a_log_in_and_it_is_used(
+        day, "Tomás Ejemplo", "Ejemplo, Tomás", asked="Contraseña nueva"
+    )
     what_to_do_before_in_spanish(day)
 
 
-def when_the_desk_gives_a_log_in_and_it_is_used(day: Day, name: str, listed: str) -> None:
+def when_the_desk_gives_a_log_in_and_it_is_used(
+    day: Day, name: str, listed: str, asked: str = "New password"
+) -> None:
+    """What they are asked is in their own language."""
     day.given_somebody_else_sits_down("desk")
     day.go(f"/patients?q={name}")
     day.follow(listed)
@@ -33,7 +38,7 @@ def when_the_desk_gives_a_log_in_and_it_is_used(day: Day, name: str, listed: str
     expect(told).to_have_count(2)
     username, code = told.all_inner_texts()
     day.given_somebody_else_sits_down(username, code)
-    day.then_i_read("New password")
+    day.then_i_read(asked)
     day.fill(old=code, new=CHOSEN, again=CHOSEN)
     day.page.locator("main form button.button-main").click()
 
