@@ -6,6 +6,7 @@ import argparse
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -239,7 +240,7 @@ def _options(chosen: argparse.Namespace, knowledge: Any, language: str) -> Paper
     return options_paper(
         sheet,
         knowledge,
-        on=protocol.written_on,
+        on=datetime.now().astimezone().date(),
         language=language,
         is_read=_is_read(language, knowledge),
         style=chosen.style or "recorded",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from prolo.cli.entry import main
 from prolo.papers.differing import lines_of
+from prolo.papers.words.sentences import day
 
 ABOUT = """
 from pathlib import Path
@@ -34,6 +36,14 @@ def test_what_is_known_is_written_in_the_language_asked_for(
     assert main(["paper", kind, *of, "--language", language, "-o", str(to)]) == 0
     assert lines_of(to.read_bytes())[0] == says
     assert capsys.readouterr().out == f"{to}\n"
+
+
+def test_options_bear_the_day_on_which_they_are_written(tmp_path: Path) -> None:
+    """As on the page; the trials in them are those of the protocol, whose day is another."""
+    to, before = tmp_path / "paper.html", datetime.now().astimezone().date()
+    assert main(["paper", "options", "knee-oa", "-o", str(to)]) == 0
+    of = {day(one) for one in (before, datetime.now().astimezone().date())}
+    assert [one for one in lines_of(to.read_bytes())[:4] if of & {*one.split(" | ")}]
 
 
 @pytest.mark.parametrize(
