@@ -281,7 +281,8 @@ def test_a_patient_reads_them_once_they_were_shown(
     page = hers.get(address).content.decode()
     assert "with prolotherapy 0.9 points better; may be 0.1 worse to 1.9 better" in page
     assert "Below they stand as they were shown to you last." in page
-    (kept,) = re.findall(r'href="(/my/shown/[^"]+)"', page)
+    kept, printed = re.findall(r'href="(/my/shown/[^"]+)"', page)
+    assert hers.get(printed).headers["Content-Type"] == "application/pdf"
     assert main_of(hers.get(kept).content) in page
     with_clinic = physician.get(kept.replace("/my/shown/", "/shown/") + "/document").content
     assert hers.get(kept).content == with_clinic
