@@ -65,6 +65,7 @@ class TrialEffect:
     risk_of_bias: str | None
     source_url: str | None
     read_in: str | None
+    printed_otherwise: float | None = None  # a difference, in the instrument's own points
 
     @property
     def n(self) -> int | None:

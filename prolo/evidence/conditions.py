@@ -20,6 +20,7 @@ from prolo.evidence.answers import (
 from prolo.evidence.checking import check_level
 from prolo.evidence.effects import Effect, Measure, weighed_as_people
 from prolo.evidence.figures import COUNTED, HARM, Figures, Search
+from prolo.evidence.otherwise import printed_otherwise
 from prolo.evidence.pooling import PooledEffect, pool_effects
 from prolo.evidence.protocol import (
     EXCLUSIONS,
@@ -225,6 +226,15 @@ def _trial_effect(each: _Asked, effect: Effect, level: float) -> TrialEffect:
     assert figures is not None
     low, high = effect.interval(level)
     n_irritant, n_comparator = figures.printed.sizes
+    otherwise = printed_otherwise(
+        each.trial,
+        figures.sides,
+        outcome=each.search.outcome,
+        instrument=figures.instrument,
+        weeks=figures.weeks,
+    )
+    if otherwise is not None and figures.higher_is == "worse":
+        otherwise = -otherwise
     return TrialEffect(
         trial_id=each.trial.id,
         author=study.first_author,
@@ -240,7 +250,10 @@ def _trial_effect(each: _Asked, effect: Effect, level: float) -> TrialEffect:
         low=low,
         high=high,
         direction=_direction(low, high),
-        cautions=figures.cautions,
+        cautions=figures.cautions
+        if otherwise is None
+        else (*figures.cautions, "difference-disagrees"),
+        printed_otherwise=otherwise,
         risk_of_bias=study.rob_overall,
         source_url=figures.source_url,
         read_in=figures.read_in,

@@ -276,6 +276,18 @@ def cautions_of(answer: Answer) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((plots.trial_name(one), one.cautions) for one in _effects(answer) if one.cautions)
 
 
+def printed_on_ten(answer: Answer) -> Mapping[str, float]:
+    """By name of the trial, the difference that its report prints and its groups do not have."""
+    unit = answer.evidence.unit
+    if unit.measure != "MD" or not unit.scale_points:
+        return {}
+    return {
+        plots.trial_name(one): 10 * one.printed_otherwise / unit.scale_points
+        for one in _effects(answer)
+        if one.printed_otherwise is not None
+    }
+
+
 def counts_joints(answer: Answer) -> bool:
     return any("unit-joints" in one.cautions for one in _effects(answer))
 

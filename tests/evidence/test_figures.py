@@ -194,6 +194,21 @@ def test_a_spread_so_small_that_it_may_be_a_standard_error_is_marked(sd, note, s
     assert ("spread-perhaps-se" in trial.cautions) is said
 
 
+@pytest.mark.parametrize(
+    ("printed", "otherwise"),
+    [
+        (-10.0, None),  # of means of 30 and 40
+        (-8.5, 8.5),  # lower is better
+        (-11.0, None),  # means without a place after the point
+        (-11.2, 11.2),
+    ],
+)
+def test_a_printed_difference_that_is_not_that_of_the_printed_means_is_said(printed, otherwise):
+    trial = the_effect(*raw_pair(), contrast(printed, ci_low=-16.0, ci_high=-2.0))
+    assert trial.printed_otherwise == otherwise
+    assert ("difference-disagrees" in trial.cautions) is (otherwise is not None)
+
+
 # -- joints counted as people --------------------------------------------------------------
 
 

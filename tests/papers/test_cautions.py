@@ -32,6 +32,15 @@ def test_beside_another_treatment_is_minded_what_is_minded_of_a_change(
     assert caution in said(known(condition))
 
 
+def test_a_difference_that_the_groups_do_not_have_is_said_with_what_is_printed() -> None:
+    """The report prints 4.23 points of 50; its groups, 15.26 and 10.43, are 4.83 apart."""
+    printed = "its report prints a difference that its groups do not have"
+    text = said(known("lateral-epicondylitis"))
+    assert "with prolotherapy 1.0 points better; may be 0.6 better to 1.4 better" in text
+    assert f"{printed} (jccp-le-1138, 0.8 points better)" in text
+    assert printed not in said(known("knee-oa"))
+
+
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_no_number_stands_without_what_is_to_be_minded_of_it(condition: str) -> None:
     for answer in (one for each in sheet_of(condition).comparisons for one in each.answers):

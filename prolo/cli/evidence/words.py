@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = {
     "registered-only": "registered, no results seen",
 }
 CAUTIONS: Mapping[str, str] = {
+    "difference-disagrees": "printed difference is not that of the printed means",
     "adjusted": "adjusted by a model",
     "spread-ambiguous": "± taken for SD, not explained in the report",
     "spread-perhaps-se": "± so small that it may be a standard error",

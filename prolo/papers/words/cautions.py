@@ -22,6 +22,7 @@ MINDED: Mapping[str, Word] = {
         "the report does not say what its ± means; it may be off by more"
     ),
     "spread-unusual": lambda: _("by its report people were very far apart"),
+    "difference-disagrees": lambda: _("its report prints a difference that its groups do not have"),
     "weeks-from-last-injection": lambda: _("weeks counted from the last injection"),
     "n-is-randomised": lambda: _("people counted as at the start; some may have left"),
 }

@@ -136,6 +136,7 @@ REASONS: Mapping[str, Word] = {
     "registered-only": lambda: _("registered, no results seen"),
 }
 CAUTIONS: Mapping[str, Word] = {
+    "difference-disagrees": lambda: _("printed difference is not that of the printed means"),
     "adjusted": lambda: _("adjusted by a model"),
     "spread-ambiguous": lambda: _("± taken for SD, not explained in the report"),
     "spread-perhaps-se": lambda: _("± so small that it may be a standard error"),

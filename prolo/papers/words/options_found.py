@@ -24,6 +24,7 @@ from prolo.papers.options_sheet import (
     counts_joints,
     names_of,
     on_ten,
+    printed_on_ten,
 )
 from prolo.papers.words.amounts import whole
 from prolo.papers.words.cautions import MINDED, minded
@@ -79,10 +80,14 @@ def points(value: float, places: int = 1) -> str:
 def difference(found: Interval) -> str:
     """Of ten points: whose people did better, and how far either way it may be."""
     return _("with prolotherapy %(points)s; may be %(low)s to %(high)s") % {
-        "points": way(found.estimate, _("%(n)s points better"), _("%(n)s points worse")),
+        "points": better_or_worse(found.estimate),
         "low": way(found.low, _("%(n)s better"), _("%(n)s worse")),
         "high": way(found.high, _("%(n)s better"), _("%(n)s worse")),
     }
+
+
+def better_or_worse(value: float) -> str:
+    return way(value, _("%(n)s points better"), _("%(n)s points worse"))
 
 
 def way(value: float | Decimal, better: str, worse: str, places: int = 1) -> str:
@@ -222,9 +227,13 @@ def in_short(answer: Answer, cited: str) -> str:
 def cautions(answer: Answer) -> tuple[str, ...]:
     """One sentence, or none where nothing is to be minded."""
     by_code: dict[str, list[str]] = {}
+    printed = printed_on_ten(answer)
     for name, codes in cautions_of(answer):
         for code in minded(codes):
-            by_code.setdefault(code, []).append(name)
+            of = [name]
+            if code == "difference-disagrees" and name in printed:
+                of.append(better_or_worse(printed[name]))
+            by_code.setdefault(code, []).append(commas(of))
     found = [
         _("%(what)s (%(trials)s)") % {"what": word(MINDED, code), "trials": commas(by_code[code])}
         for code in MINDED
