@@ -21,7 +21,6 @@ from prolo.evidence import (
     TrialEffect,
     comparisons_of,
     outcomes_of,
-    plots,
 )
 from prolo.evidence.lead import Leading
 from prolo.evidence.scales import InPoints, ScaleSd, usual_sd
@@ -33,6 +32,7 @@ from prolo.knowledge.trials import TrialTables
 from prolo.papers.evidence_answers import Answer, Asking, answer_of, asked_outcomes, with_signature
 from prolo.papers.options_known import ANY, DUMMY, PROLOTHERAPY, OptionKnown, known_of
 from prolo.papers.signed import Signatures
+from prolo.papers.trial_names import told_name
 
 COUNTED = ("responder", "adverse-event")
 SPINE = frozenset({"back", "neck", "thorax"})
@@ -266,14 +266,14 @@ def used_in(answer: Answer) -> tuple[tuple[str, str], ...]:
 
 def names_of(answer: Answer, trials: Iterable[str]) -> tuple[str, ...]:
     """Of trials in this answer, as they are named."""
-    named = {one.trial_id: plots.trial_name(one) for one in _effects(answer)}
+    named = {one.trial_id: told_name(one) for one in _effects(answer)}
     return tuple(named[one] for one in trials)
 
 
 def cautions_of(answer: Answer) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Name of each trial in this answer, and what is to be known before its figures are believed,
     as codes."""
-    return tuple((plots.trial_name(one), one.cautions) for one in _effects(answer) if one.cautions)
+    return tuple((told_name(one), one.cautions) for one in _effects(answer) if one.cautions)
 
 
 def printed_on_ten(answer: Answer) -> Mapping[str, float]:
@@ -282,7 +282,7 @@ def printed_on_ten(answer: Answer) -> Mapping[str, float]:
     if unit.measure != "MD" or not unit.scale_points:
         return {}
     return {
-        plots.trial_name(one): 10 * one.printed_otherwise / unit.scale_points
+        told_name(one): 10 * one.printed_otherwise / unit.scale_points
         for one in _effects(answer)
         if one.printed_otherwise is not None
     }
@@ -321,11 +321,8 @@ def _spreads(asking: Asking) -> Mapping[str, ScaleSd]:
 
 
 def _named(trials: Iterable[TrialEffect | MissingTrial]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted({(one.trial_id, plots.trial_name(one)) for one in trials}, key=_by_name))
-
-
-def _by_name(trial: tuple[str, str]) -> tuple[str, str]:
-    return trial[1], trial[0]
+    names = {one.trial_id: told_name(one) for one in trials}
+    return tuple(sorted(names.items(), key=lambda one: (one[1], one[0])))
 
 
 _kept: dict[str, tuple[Asking, tuple[Comparison, ...]]] = {}  # by condition

@@ -13,6 +13,7 @@ from prolo.knowledge.records import HarmRate, OptionCourse, OptionEffect
 from prolo.papers.citing import fact_source, trial_source
 from prolo.papers.options_parts import WAITING, OptionsParts
 from prolo.papers.options_sheet import Choice
+from prolo.papers.trial_names import unnamed
 from prolo.papers.words import options as words
 from prolo.papers.words import options_known as known_words
 from prolo.papers.words import options_read as read
@@ -143,4 +144,4 @@ class OptionsShort(OptionsParts):
         study = self.studies[trial_id]
         if study.first_author and study.year:
             return f"{study.first_author} {study.year}"
-        return study.first_author or study.registration or trial_id
+        return study.first_author or study.registration or unnamed(study.year)

@@ -35,6 +35,7 @@ WRITTEN = (
     "options_paper.py",
     "options_parts.py",
     "options_short.py",
+    "trial_names.py",
     "words/about.py",
     "words/cautions.py",
     "words/consent.py",
