@@ -18,7 +18,6 @@ LEFT_OUT = {  # no pages, or as another that is shown
     "inbox-unanswered": "the number beside «Inbox», which pages that are open ask for",
     "inbox-now": "the list of the inbox without its frame, which HTMX fetches",
     "link-offline": "a script",
-    "mine-consent-on-paper": "as `mine-consent`, of what was signed with a pen",
     "mine-calendar": "a file for a calendar",
     "mine-offline": "a script",
     "mine-printed": "the very bytes that were given, as a PDF",

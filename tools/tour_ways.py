@@ -67,6 +67,11 @@ def read_own_consent(day: Walker) -> None:
     day.go_to("/my/consents/{signed}")
 
 
+def read_own_consent_on_paper(day: Walker) -> None:
+    day.go_to("/my/{siobhan}")
+    day.click(day.page.locator("a[href*='/my/consents/on-paper/']").first)
+
+
 def read_own_signature(day: Walker) -> None:
     day.given_somebody_else_sits_down(READS_SPANISH)
     day.go_to("/my/signatures/{signature}")
@@ -111,6 +116,7 @@ WAYS: dict[str, Callable[[Walker], None]] = {
     "link-copy": read_what_was_signed_behind_a_link,
     "link-stop": stop_messages,
     "mine-consent": read_own_consent,
+    "mine-consent-on-paper": read_own_consent_on_paper,
     "mine-signature": read_own_signature,
     "mine-signed": read_own_signed_paper,
 }

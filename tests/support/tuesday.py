@@ -57,9 +57,10 @@ def as_filled(folder: Path, copy: Path) -> Iterator[None]:
 
 
 def _fill(folder: Path) -> None:
-    """With the secrets of the tests, so that they can read it too."""
+    """With the secrets of the tests, so that they can read it too; else with its own."""
     folder.mkdir(mode=0o700)
-    shutil.copytree(Path(os.environ["PROLO_DATA_DIR"]) / "secrets", folder / "secrets")
+    if of_the_tests := os.environ.get("PROLO_DATA_DIR"):
+        shutil.copytree(Path(of_the_tests) / "secrets", folder / "secrets")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
     subprocess.run(
         [sys.executable, "-m", "tests.support.tuesday"],

@@ -36,6 +36,9 @@ PATIENT = Day(
         ),
         Stop("mine-options", "What there is to choose.", "/my/courses/{course}/options"),
         Stop("mine-shown", "The paper that was shown, as it was.", "/my/shown/{shown}"),
+        Stop(
+            "mine-consent-on-paper", "A consent that was signed with a pen is taken back here too."
+        ),
         Stop("mine-consent", "A consent that was signed in Spanish, and how to take it back."),
         Stop("mine-signature", "When and how it was signed."),
         Stop("mine-signed", "The very paper that was signed."),
