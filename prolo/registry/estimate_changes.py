@@ -44,6 +44,7 @@ from prolo.registry.held_sessions import begun_sessions
 from prolo.registry.models import (
     AppointmentChange,
     ClinicPrice,
+    CourseMove,
     Estimate,
     Event,
     Plan,
@@ -195,9 +196,9 @@ def _day(row: Estimate, at: datetime) -> date:
 
 def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
     """By id, those of which anything that an estimate is made of was written since: a plan, a
-    booking, a session, a newer one, a price, what clinic and people are called. The others are
-    right still, and to see that in full asks the database ten times as often. Without a course days
-    that pass change an estimate too."""
+    booking, a session, a move of the course, a newer one, a price, what clinic and people are
+    called. The others are right still, and to see that in full asks the database ten times as
+    often. Without a course days that pass change an estimate too."""
     courses = {row.course_id for row in rows if row.course_id}
     booked = AppointmentChange.objects.filter(appointment__course__in=courses)
     begun = Session.objects.filter(course__in=courses).exclude(started_at=None)
@@ -207,6 +208,7 @@ def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
         Estimate.objects.filter(course__in=courses).values_list("course", "recorded_at"),
         begun.values_list("course", "started_at"),
         booked.values_list("appointment__course", "recorded_at"),
+        CourseMove.objects.filter(course__in=courses).values_list("course", "recorded_at"),
     ):
         last[course] = max(filter(None, (at, last.get(course))))
     prices = ClinicPrice.objects.aggregate(Max("recorded_at"), Max("withdrawn_at")).values()
@@ -237,6 +239,8 @@ def _moments(row: Estimate) -> Iterator[datetime]:
         yield from plans.values_list("happened_at", flat=True)
         begun = begun_sessions([row.course_id])
         yield from filter(None, begun.values_list("started_at", flat=True))
+        moves = CourseMove.objects.filter(course=row.course_id)
+        yield from moves.values_list("happened_at", flat=True)
     booked = AppointmentChange.objects.filter(patient=row.patient)
     yield from booked.values_list("happened_at", flat=True)
     prices = ClinicPrice.objects.filter(clinic=row.clinic)

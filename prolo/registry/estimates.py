@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from prolo.care import plan as care_plan
+from prolo.care.course import ENDED, State
 from prolo.care.money import estimate as care
 from prolo.care.money.elements import Missing, Party, Stated, missing_elements
 from prolo.care.money.estimate import Priced, Visits, codes_of, estimate_course
@@ -136,14 +137,17 @@ def price_course(
     clinic = patient.clinic
     zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
     condition = knowledge.conditions.get(course.condition) if course else None
+    held = held_sessions(course, at=at) if course else {}
     booked_rows = booked_visits(patient, course, at=at)
     booked = booked_days(booked_rows, zone)
     if visits.assessment_on:
         first = booked.get("assessment") or first_visits(patient, visits.on, at=at)
         visits = replace(visits, assessment_on=next(iter(first), visits.assessment_on))
         booked["assessment"] = first
+    planned = as_booked(from_json(care_plan.Plan, plan.body), booked_rows, zone) if plan else None
+    is_cut = planned is not None and len(held) < len(planned.sessions_on)
     return estimate_course(
-        plan=as_booked(from_json(care_plan.Plan, plan.body), booked_rows, zone) if plan else None,
+        plan=planned,
         region=condition.region if condition else "",
         injector=str(injector.pk) if injector else "",
         visits=visits,
@@ -151,8 +155,18 @@ def price_course(
         currency=clinic.currency,
         knowledge=knowledge,
         booked=booked,
-        held=held_sessions(course, at=at) if course else {},
+        held=held,
+        is_stopped=course is not None and is_cut and _state(course, at) in OVER,
     )
+
+
+OVER = frozenset({*ENDED, State.FOLLOWING})  # no more sessions are given
+
+
+def _state(course: Course, at: datetime | None) -> State:
+    """``at``: as it was moved by then."""
+    last = course.moves.filter(happened_at__lte=at).last() if at else None
+    return State(last.to_state if last else course.state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

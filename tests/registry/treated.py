@@ -22,23 +22,28 @@ def treat_knee(patient: Patient, at: datetime, *, by: Actor, condition: str = "k
     with by.at_work():
         course = open_course(patient=patient, condition=condition, side="right", by=by)
         session = hold_session(course, 1, at=at, by=by)
-        Injection.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=patient,
-            session=session,
-            happened_at=at,
-            sequence=1,
-            structure="knee-joint",
-            side="right",
-            volume_ml=Decimal(6),
-            irritant="dextrose",
-            irritant_pct=Decimal(25),
-            anaesthetic="lidocaine",
-            anaesthetic_pct=Decimal(1),
-        )
+        inject_knee(session, by=by)
         rebuild_course(course, by=by)
     return course
+
+
+def inject_knee(session: Session, *, by: Actor) -> None:
+    """One needle, when the session began."""
+    Injection.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=session.patient,
+        session=session,
+        happened_at=session.started_at,
+        sequence=1,
+        structure="knee-joint",
+        side="right",
+        volume_ml=Decimal(6),
+        irritant="dextrose",
+        irritant_pct=Decimal(25),
+        anaesthetic="lidocaine",
+        anaesthetic_pct=Decimal(1),
+    )
 
 
 def hold_session(course: Course, number: int, *, at: datetime, by: Actor) -> Session:

@@ -4,6 +4,8 @@ At least   the first session, or those that were held: a person may stop after a
 As planned the sessions of the plan
 At most    as many as the report gave that the plan was drafted from, where somebody verified it
 
+Where no more are given, all three are those that were held.
+
 A session that was held stays what it was: by the plan that stood then, at the prices of then. A
 session beyond the plan costs what the last planned one does. What never has a price of its own
 besides the session is said to be in it. The lines are exact: no amount is ever rounded.
@@ -147,8 +149,12 @@ def estimate_course(
     knowledge: Knowledge,
     booked: Booked | None = None,
     held: Held = NONE_HELD,
+    is_stopped: bool = False,
 ) -> Priced:
-    """Without a plan of the visits alone."""
+    """Without a plan of the visits alone. ``is_stopped``: no more sessions are given."""
+    if plan and is_stopped:
+        plan = replace(plan, sessions_on=())
+        held = dict(enumerate((held[number] for number in sorted(held)), start=1))
     sessions, facts = session_count(plan, knowledge, held) if plan else (NEVER, ())
     days = tuple(_session_days(plan, sessions.expected, held)) if plan else ()
     needed = [
@@ -189,8 +195,10 @@ NEVER = Count(least=0, expected=0, most=0)
 def session_count(
     plan: Plan, knowledge: Knowledge, held: Held = NONE_HELD
 ) -> tuple[Count, tuple[str, ...]]:
-    """With the refs of what was followed."""
+    """With the refs of what was followed; a plan without days is of no more sessions."""
     planned = max(len(plan.sessions_on), *held, 0)
+    if not plan.sessions_on:
+        return Count(least=planned, expected=planned, most=planned), ()
     report = knowledge.protocols.get(plan.protocol)
     least = min(planned, max(1, len(held)))
     if report and report.sessions_max and report.is_usable("sessions_max"):

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import time_machine
 
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import update_clinic
+from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.estimates import (
     record_coverage,
 )
@@ -27,7 +29,7 @@ from tests.registry.estimates.steps import (
     price,
     withdrawn,
 )
-from tests.registry.treated import hold_session, keep_plan
+from tests.registry.treated import hold_session, inject_knee, keep_plan
 
 
 def test_after_a_change_of_plan_held_sessions_cost_what_they_did(
@@ -143,3 +145,32 @@ def test_other_numbers_and_another_place_make_an_estimate_owed(
 def says(cast: Cast, **settings: str) -> None:
     with cast.administrator.at_work():
         update_clinic(**settings, by=cast.administrator)
+
+
+def test_a_course_that_was_stopped_costs_the_sessions_that_were_held(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    """Stopped after the first of three: no more is estimated than that, and the visit ahead."""
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    price(american, "follow-up", 120)
+    visit = {"purpose": "follow-up", "starts_at": IN_TEN_DAYS + timedelta(weeks=6)}
+    book_appointment(patient=patient, course=course, **visit, by=american.owner)
+    row = kept(american, course, follow_ups=1)
+    given(american, row)
+    held = hold_session(course, 1, at=IN_TEN_DAYS, by=american.owner)
+    inject_knee(held, by=american.owner)
+    stopped = IN_TEN_DAYS + timedelta(days=1)
+    with time_machine.travel(stopped, tick=False):
+        assert (changes_since(row), owed(american)) == (Since(), [])
+        move_course(course=course, move="stop", reason="enough", by=american.owner)
+    with time_machine.travel(stopped + timedelta(days=1), tick=False):
+        (change,) = changes_since(row).lines
+        assert (change.kind, change.difference) == ("count", -800)
+        assert changed_on(row) == stopped.date()
+        assert [why for why, _by in owed(american)] == ["change"]
+        again = kept(american, course, follow_ups=1)
+        made = estimate_of(again)
+        assert made.sessions_on == (IN_TEN_DAYS.date(),)
+        assert (made.least, made.expected, made.most) == (520, 520, 520)
+        given(american, again)
+        assert owed(american) == []
