@@ -108,12 +108,15 @@ def so_far(patient: Patient, course: Course | None, *, more: Item | None = None)
 
 def charge_warning(patient: Patient, course: Course | None, more: Item) -> str:
     """One of WARNINGS, or empty: where this charge would bring the bills, unless they are there
-    already; or that nobody can say, as the estimate is not what was kept."""
+    already; or that nobody can say, as the estimate is not what was kept, or as the person has one
+    of a course alone and the charge names none."""
     try:
         then, now = beside_given(patient, course, more=more), beside_given(patient, course)
         done, done_now = so_far(patient, course, more=more), so_far(patient, course)
     except Altered:
         return ALTERED
+    if course is None and then is None and any(row.course_id for row in given_to(patient)):
+        return WITHOUT_COURSE
     if then and then.stands in LINES and not (now and now.stands == then.stands):
         return LINES[then.stands]
     return ABOVE if done and done.is_above and not (done_now and done_now.is_above) else ""
@@ -122,7 +125,8 @@ def charge_warning(patient: Patient, course: Course | None, more: Item) -> str:
 LINES = {"near": "near-the-line", "over": "over-the-line"}  # from which they may be disputed
 ABOVE = "above-what-was-done"  # no line of any rule
 ALTERED = "estimate-altered"
-WARNINGS = (*LINES.values(), ABOVE, ALTERED)
+WITHOUT_COURSE = "without-a-course"
+WARNINGS = (*LINES.values(), ABOVE, ALTERED, WITHOUT_COURSE)
 MORE_THAN_OWED, MORE_THAN_THEIRS = "more-than-owed", "more-than-theirs"
 QUESTIONS = (MORE_THAN_OWED, MORE_THAN_THEIRS)  # of money received, of money given back
 

@@ -61,7 +61,8 @@ def one_more_of(course: Course, acting: Actor) -> None:
 
 def _pay(patient: Patient, acting: Actor) -> None:
     today, nine = clock.today(acting.clinic), Decimal(9)
-    record_charge(patient=patient, procedure="session", amount=nine, billed_on=today, by=acting)
+    charge = {"procedure": "session", "amount": nine, "billed_on": today, "is_meant": True}
+    record_charge(patient=patient, **charge, by=acting)
     record_payment(patient=patient, direction="received", amount=nine, how="card", by=acting)
 
 

@@ -240,6 +240,24 @@ def test_who_stops_early_is_charged_what_was_done_or_somebody_looks_again(
     assert "may dispute the bill until" not in said
 
 
+def test_a_charge_that_names_no_course_is_asked_about_where_the_estimate_is_of_one(
+    desk: Client, ada: Patient, acting: Actor, stored: Callable[[Any], list[Any]]
+) -> None:
+    today = clock.today(acting.clinic).isoformat()
+    charge = {"course": "", "billed_on": today, "procedure": "assessment", "amount": "180"}
+    address = f"/patients/{ada.pk}/charges/new"
+    send(desk, address, **charge)  # no estimate was given that it could be held against
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+    given_estimate(course, acting)
+    assert "choose the course, or look again" in plain(send(desk, address, **charge))
+    assert len(stored(Charge)) == 1
+    send(desk, address, **{**charge, "course": str(course.pk)})
+    send(desk, address, **charge, is_meant="on")
+    assert len(stored(Charge)) == 3
+
+
 def test_a_program_that_bills_finds_codes_day_session_and_payer(
     desk: Client, ada: Patient, acting: Actor
 ) -> None:

@@ -85,6 +85,10 @@ GENERAL: dict[str, Callable[[], str]] = {
         "The estimate is not what was kept, so nobody can say what this bill is beside it: look "
         "again"
     ),
+    "without-a-course": lambda: _(
+        "The person has an estimate of a course, and beside it nothing counts that names no "
+        "course: choose the course, or look again"
+    ),
     "no-post": lambda: _(
         "No postal address of this person is on record: enter it, or choose another"
     ),
