@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from prolo.care.agreement import Beyond, beyond
 from prolo.care.answers import Answer
@@ -94,6 +94,13 @@ def given_of(consent: Consent) -> ConsentGiven:
 def current_consent(course: Course) -> Consent | None:
     """The newest on record; one that was withdrawn says so."""
     return course.consents.current().order_by("recorded_at").last()
+
+
+def withdrawals(course: Course) -> QuerySet[Consent]:
+    """Each version that says that it was taken back, whatever was signed since; but not a slip,
+    after which the same stood again."""
+    rows = course.consents.filter(withdrawn_at__isnull=False, marked_in_error_at__isnull=True)
+    return rows.exclude(replaced_by__content_sha256=F("replaces__content_sha256"))
 
 
 def as_it_ended(consent: Consent) -> Consent:

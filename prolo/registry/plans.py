@@ -41,10 +41,9 @@ def current_plans(courses: Collection[uuid.UUID]) -> dict[uuid.UUID, Plan]:
 
 
 def plan_row_at(course: Course, at: datetime) -> models.Plan | None:
-    """The one that stood in that minute; before any did, the one that stands now."""
+    """The one that stood in that minute."""
     rows = models.Plan.objects.filter(course=course, marked_in_error_at__isnull=True)
-    stood = rows.filter(happened_at__lt=at + timedelta(minutes=1)).order_by("version").last()
-    return stood or current_plan_row(course)
+    return rows.filter(happened_at__lt=at + timedelta(minutes=1)).order_by("version").last()
 
 
 def planned_weeks(course: Course) -> tuple[int, ...] | None:

@@ -21,7 +21,7 @@ from prolo.knowledge import load_knowledge
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
-from prolo.registry.consents import covers
+from prolo.registry.consents import covers, current_consent
 from prolo.registry.entering import entry
 from prolo.registry.models import Attachment, Clinic, Consent, Course, Patient, Relation
 from tests.support.pictures import png
@@ -143,7 +143,8 @@ def test_a_consent_that_was_taken_back_is_a_step_of_the_physician_with_the_reaso
     with acting.at_work():
         (due,) = course.due_items.filter(kind="speak-of-consent")
         assert (due.owner_role, due.course) == ("physician", course)
-    send(physician, page_of(course), **said(clinic))
+    with time_machine.travel(clock.now(clinic) + timedelta(minutes=10)):
+        send(physician, page_of(course), **said(clinic))
     assert not any(step in text_of(physician.get(one)) for one in pages)
 
 
@@ -242,7 +243,9 @@ def test_a_plan_of_two_irritants_is_agreed_to_whole(
     page = physician.get(page_of(course)).content.decode()
     ticked = re.findall(r'name="irritants" value="([^"]+)"[^>]* checked', page)
     assert ticked == ["dextrose", "p2g"]
-    send(physician, page_of(course), **said(clinic, irritants=["dextrose", "p2g"]))
+    now = signed_at(clinic, minutes=0)
+    typed = said(clinic, irritants=["dextrose", "p2g"], signed_at=now)
+    assert send(physician, page_of(course), **typed).status_code == 302
     (row,) = stored(Consent)
     assert (row.irritant, row.irritants_besides) == ("dextrose", ["p2g"])
     labels = [load_knowledge().irritants[one].label for one in ("dextrose", "p2g")]
@@ -290,9 +293,10 @@ def test_one_signature_covers_both_knees_each_by_a_consent_of_its_own(
     right, left = knees
     page = text_of(physician.get(page_of(right)))
     assert "Explained and signed at the same time" in page
-    wrong = said(clinic, along=[str(right.pk)])
+    now = signed_at(clinic, minutes=0)
+    wrong = said(clinic, along=[str(right.pk)], signed_at=now)
     assert send(physician, page_of(right), **wrong).status_code == 422
-    both = said(clinic, along=[str(left.pk)])
+    both = said(clinic, along=[str(left.pk)], signed_at=now)
     assert send(physician, page_of(right), **both).status_code == 302
     with acting.at_work():
         rows = Consent.objects.current().order_by("recorded_at")
@@ -350,6 +354,77 @@ def test_a_withdrawal_of_another_day_or_of_somebody_else_is_signed_anew_and_not_
         assert "ask the person to sign again" in text_of(answer)
     with acting.at_work():
         assert Consent.objects.count() == 2
+
+
+def test_an_older_paper_filed_after_a_consent_was_taken_back_revives_nothing(
+    physician: Client, course: Course, clinic: Clinic, acting: Actor
+) -> None:
+    older = said(clinic)  # of the same minute as what is taken back
+    withdrawn(physician, course, clinic, acting)
+    refused = send(physician, page_of(course), **older)
+    assert refused.status_code == 422
+    assert "the person took a consent back since" in text_of(refused)
+    with acting.at_work():
+        stands = current_consent(course)
+        assert stands is not None
+        assert stands.withdrawn_at is not None
+        assert not covers(stands, course, None, at=clock.now(clinic))
+    with time_machine.travel(clock.now(clinic) + timedelta(minutes=10)):
+        assert send(physician, page_of(course), **said(clinic)).status_code == 302
+        assert send(physician, page_of(course), **older).status_code == 422
+    with acting.at_work():
+        assert [one.withdrawn_at for one in Consent.objects.current()] == [None]
+
+
+def test_of_a_withdrawal_that_was_a_slip_the_paper_is_corrected_as_before(
+    physician: Client, course: Course, clinic: Clinic, acting: Actor, stored: Callable[..., Any]
+) -> None:
+    again = said(clinic, irritants=["p2g"])
+    _row, back = withdrawn(physician, course, clinic, acting)
+    assert physician.post(back).status_code == 302
+    with acting.at_work():
+        again["signed_at"] = signed_at(clinic, minutes=5)
+    assert send(physician, page_of(course), **again).status_code == 302
+    assert stored(Consent)[-1].irritant == "p2g"
+
+
+@pytest.mark.parametrize(
+    ("ago", "sentence"),
+    [
+        ({"minutes": 7}, "what stands was signed later than this"),
+        ({"days": 2}, "the course was opened only later"),
+    ],
+)
+def test_an_older_paper_takes_the_place_of_no_newer_one(
+    physician: Client,
+    course: Course,
+    clinic: Clinic,
+    stored: Callable[..., Any],
+    ago: dict[str, int],
+    sentence: str,
+) -> None:
+    assert send(physician, page_of(course), **said(clinic)).status_code == 302
+    older = said(clinic, signed_at=signed_at(clinic, **ago))
+    refused = send(physician, page_of(course), **older)
+    assert refused.status_code == 422
+    assert sentence in text_of(refused)
+    assert len(stored(Consent)) == 1
+
+
+def test_nobody_agreed_to_a_plan_before_there_was_one(
+    physician: Client, course: Course, clinic: Clinic, acting: Actor, stored: Callable[..., Any]
+) -> None:
+    with acting.at_work():
+        models.Plan.objects.create(
+            **entry(acting, course.patient, at=clock.now(clinic)),
+            course=course,
+            body=to_json(OF_TWO),
+        )
+    typed = said(clinic, irritants=["dextrose", "p2g"])
+    refused = send(physician, page_of(course), **typed)
+    assert refused.status_code == 422
+    assert "the plan was signed only later" in text_of(refused)
+    assert stored(Consent) == []
 
 
 def test_signed_with_a_pen_it_is_for_the_plan_that_stood_then_and_more_asks_anew(

@@ -24,6 +24,7 @@ from prolo.registry.consents import (
     may_take_back,
     printed_consents,
     signer_facts,
+    withdrawals,
 )
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.events import record_event
@@ -36,7 +37,7 @@ from prolo.registry.models import (
     Patient,
     Side,
 )
-from prolo.registry.plans import plan_row_at
+from prolo.registry.plans import current_plan_row, plan_row_at
 from prolo.registry.transactions import write_transaction
 
 ASSENTS = ("signed", "said", "not-able")
@@ -69,7 +70,8 @@ def take_consent(
     """Signed on real paper, of which ``scan`` is or which lies where ``paper_kept`` says, to what
     was planned there then; ``printed`` is that paper where it was printed from here, and its plan
     is agreed to. The newest replaces the one before. Raises ``Invalid`` unless both things were
-    said, and for a child unless it was asked too; over its «no» nobody agrees."""
+    said, and for a child unless it was asked too; over its «no» nobody agrees. What was signed
+    before a consent was taken back, or before the one that stands, comes too late."""
     check_may(by, "take_consent")
     check_own(by, course)
     assert by.user is not None  # a person explains and takes it
@@ -96,10 +98,30 @@ def take_consent(
         paper_kept=paper_kept.strip(),
         taken_by=by.user,
     )
-    check_row(row, faults={**consent_faults(row, by), **_faults_of_printed(row)})
+    faults = _faults_of_moment(row) | _faults_of_printed(row)
+    check_row(row, faults={**faults, **consent_faults(row, by)})
     with write_transaction(by=by):
         keep_consent(row, by=by)
     return row
+
+
+def _faults_of_moment(row: Consent) -> dict[str, str]:
+    """Recorded later, an older paper changes nothing of what the person said since; and nobody
+    agrees to what was not opened or planned yet."""
+    at, stands = row.happened_at, current_consent(row.course)
+    if clock.day_at(at, row.course.clinic) < row.course.opened_on:
+        return {"signed_at": "before-opened"}
+    if withdrawals(row.course).filter(withdrawn_at__gte=at).exists():
+        return {"signed_at": "before-taken-back"}
+    if stands and stands.happened_at > at:
+        return {"signed_at": "before-newer"}
+    if (
+        row.plan is None
+        and _is_there(row.course, row.region, row.side)
+        and current_plan_row(row.course)
+    ):
+        return {"signed_at": "before-plan"}
+    return {}
 
 
 def _faults_of_printed(row: Consent) -> dict[str, str]:
@@ -134,8 +156,11 @@ def _plan_on_paper(
     if printed is not None:
         assert printed.subject_id is not None  # nothing is printed without one
         return models.Plan.objects.get(pk=printed.subject_id)
-    is_same = (region, side) == (_region(course), course.side)
-    return plan_row_at(course, at) if is_same else None
+    return plan_row_at(course, at) if _is_there(course, region, side) else None
+
+
+def _is_there(course: Course, region: str, side: str) -> bool:
+    return (region, side) == (_region(course), course.side)
 
 
 def new_consent(course: Course, *, at: datetime, by: Actor, **given: Any) -> Consent:

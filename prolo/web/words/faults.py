@@ -18,6 +18,12 @@ GENERAL: dict[str, Callable[[], str]] = {
     "in-the-future": lambda: _("Check the date: it is in the future"),
     "before-birth": lambda: _("Check the date: it is before the person was born"),
     "before-printed": lambda: _("Check the time: the paper was printed only later"),
+    "before-opened": lambda: _("Check the date: the course was opened only later"),
+    "before-plan": lambda: _("Check the time: the plan was signed only later"),
+    "before-newer": lambda: _("Check the time: what stands was signed later than this"),
+    "before-taken-back": lambda: _(
+        "Check the time: the person took a consent back since. Only a new signature counts"
+    ),
     "not-on-this-paper": lambda: _(
         "The paper that you chose does not say this: change this, or choose another paper"
     ),

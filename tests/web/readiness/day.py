@@ -50,7 +50,7 @@ def agree(course: Course, acting: Actor, **ago: int) -> None:
             alternatives_said=True,
             signed_by="Ada Example",
             signed_as="patient",
-            signed_at=clock.now(acting.clinic) - timedelta(**(ago or {"days": 7})),
+            signed_at=clock.now(acting.clinic) - timedelta(**ago),
             by=acting,
         )
 

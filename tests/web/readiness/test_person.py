@@ -82,7 +82,7 @@ def test_naproxen_taken_yesterday_is_a_persons_decision_by_name(
     assert "told about a reduced effect" in page
     with acting.at_work():
         assert stand_of(session).may_begin
-    agree(course, acting, minutes=1)  # another consent does not undo what was decided
+    agree(course, acting)  # another consent does not undo what was decided
     with acting.at_work():
         assert stand_of(session).may_begin
 

@@ -31,7 +31,7 @@ from prolo.web.words.agreed import BEFORE_THE_NEEDLE
 from prolo.web.words.mine import BEYOND
 from tests.web.conftest import send, text_of
 from tests.web.signing.asked import ASK, PLAN, Stored, here, sign
-from tests.web.test_consent import page_of, said
+from tests.web.test_consent import page_of, said, signed_at
 from tests.web.test_mine import logged_in
 
 pytestmark = pytest.mark.both_databases
@@ -129,7 +129,8 @@ def test_less_than_was_agreed_to_and_what_nobody_injects_any_more_asks_for_nothi
 def test_what_was_signed_with_a_pen_says_so_too(
     physician: Client, course: Course, acting: Actor, stored: Stored
 ) -> None:
-    assert send(physician, page_of(course), **said(acting.clinic)).status_code == 302
+    typed = said(acting.clinic, signed_at=signed_at(acting.clinic, minutes=0))
+    assert send(physician, page_of(course), **typed).status_code == 302
     plan_anew(course, acting, sessions_on=THREE)
     hers, (consent,) = logged_in(course.patient, acting), stored(Consent)
     home = reverse("web:mine-home", args=[course.patient_id])
