@@ -28,8 +28,10 @@ def beyond(
     side: str,
     irritants: Sequence[str],
     plan: Plan | None,
+    number: int = 0,
 ) -> Iterator[Beyond]:
-    """What is planned and was not agreed to. Less of the same is agreed to."""
+    """What is planned and was not agreed to. Less of the same is agreed to. ``number`` is that of
+    the session, where one is meant: it may come after the last that the plan names."""
     if consent.region != region:
         yield _other("other-site", consent.region, region)
     if consent.side != side:
@@ -37,7 +39,7 @@ def beyond(
     if not set(irritants) <= set(consent.irritants):
         yield _other("other-irritant", ", ".join(consent.irritants), ", ".join(irritants))
     if plan:
-        yield from _beyond_plan(plan, consent.plan or NOTHING)
+        yield from _beyond_plan(plan, consent.plan or NOTHING, number)
 
 
 def beyond_planned(consent: ConsentGiven, planned: Planned) -> Iterator[Beyond]:
@@ -47,6 +49,7 @@ def beyond_planned(consent: ConsentGiven, planned: Planned) -> Iterator[Beyond]:
         side=planned.side,
         irritants=planned.irritants,
         plan=planned.plan,
+        number=planned.number,
     )
 
 
@@ -59,10 +62,11 @@ def beyond_given(consent: ConsentGiven, needles: Sequence[PlannedSite]) -> Itera
         yield from _beyond_sites(needles, consent.plan)
 
 
-def _beyond_plan(plan: Plan, agreed: Plan) -> Iterator[Beyond]:
+def _beyond_plan(plan: Plan, agreed: Plan, number: int) -> Iterator[Beyond]:
     yield from _beyond_sites(plan.sites, agreed)
-    if len(plan.sessions_on) > len(agreed.sessions_on):
-        yield _other("more-sessions", len(agreed.sessions_on), len(plan.sessions_on))
+    sessions = max(len(plan.sessions_on), number)
+    if sessions > len(agreed.sessions_on):
+        yield _other("more-sessions", len(agreed.sessions_on), sessions)
     if plan.sedation not in ("", "none", agreed.sedation):
         yield _other("other-sedation", agreed.sedation, plan.sedation)
 

@@ -55,6 +55,7 @@ class Planned:
 
     starts_at: datetime
     zone: ZoneInfo
+    number: int = 0  # of the session in its course
     region: str
     side: str
     irritant: str  # what most of the needles give

@@ -186,7 +186,7 @@ class _Known:
 
 def agreed(expected: Sequence[Appointment]) -> Ids:
     """Whose consent covers the plan when they come. Reads the signed papers of that day."""
-    courses = {row.course_id: row.starts_at for row in expected if row.course_id}
+    courses = {row.course_id: row for row in expected if row.course_id}
     plans = {
         row.course_id: from_json(care_plan.Plan, row.body)
         for row in Plan.objects.filter(course__in=courses).current().order_by("version")
@@ -200,7 +200,13 @@ def agreed(expected: Sequence[Appointment]) -> Ids:
             "course__patient__clinic",
             *AS_SIGNED,
         )
-        if covers(one, one.course, plans.get(one.course_id), at=courses[one.course_id])
+        if covers(
+            one,
+            one.course,
+            plans.get(one.course_id),
+            at=courses[one.course_id].starts_at,
+            number=courses[one.course_id].session_number or 0,
+        )
     )
 
 

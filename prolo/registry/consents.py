@@ -25,6 +25,7 @@ from prolo.registry.archive import RELATED, Read, read_document, read_printed
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import (
     SIGN,
+    Appointment,
     Consent,
     ConsentRequest,
     ConsentSignature,
@@ -47,23 +48,29 @@ AS_SIGNED = (  # related to a consent, all that ``is_as_signed`` reads
 )
 
 
-def covers(consent: Consent, course: Course, plan: Plan | None, *, at: datetime) -> bool:
-    """One that stands asks anew where it ``lacks`` something, and where its row, signature or paper
-    is not what was kept (read with it: ``AS_SIGNED``)."""
-    if consent.withdrawn_at is not None or any(lacks(consent, course, plan, at=at)):
+def covers(
+    consent: Consent, course: Course, plan: Plan | None, *, at: datetime, number: int = 0
+) -> bool:
+    """The session of this ``number``, or the plan alone. One that stands asks anew where it
+    ``lacks`` something, and where its row, signature or paper is not what was kept (read with it:
+    ``AS_SIGNED``)."""
+    if consent.withdrawn_at is not None or any(lacks(consent, course, plan, at=at, number=number)):
         return False
     return is_as_signed(consent)
 
 
-def lacks(consent: Consent, course: Course, plan: Plan | None, *, at: datetime) -> Iterator[Beyond]:
-    """Why it does not cover what is planned, in the codes of ``readiness.consent``: a plan that
-    goes beyond it, or a guardian signed it and the person decides by then."""
+def lacks(
+    consent: Consent, course: Course, plan: Plan | None, *, at: datetime, number: int = 0
+) -> Iterator[Beyond]:
+    """Why it does not cover what is planned, in the codes of ``readiness.consent``: a plan or a
+    session that goes beyond it, or a guardian signed it and the person decides by then."""
     yield from beyond(
         given_of(consent),
         region=clinic_knowledge(course.clinic).conditions[course.condition].region,
         side=course.side,
         irritants=plan.irritants if plan else (),
         plan=plan,
+        number=number,
     )
     if consent.signed_as == GUARDIAN and decides_at(course, at):
         yield Beyond("by-guardian", {})
@@ -75,7 +82,15 @@ def lacks_today(consent: Consent) -> tuple[Beyond, ...]:
     course = consent.course
     if consent.withdrawn_at is not None or course.state not in NEEDED:
         return ()
-    return tuple(lacks(consent, course, current_plan(course), at=clock.now(course.clinic)))
+    now, number = clock.now(course.clinic), next_number(course)
+    return tuple(lacks(consent, course, current_plan(course), at=now, number=number))
+
+
+def next_number(course: Course) -> int:
+    """Of the session for which the person is here or expected next; 0 where they are for none."""
+    awaited = (Appointment.State.BOOKED, Appointment.State.ARRIVED)
+    rows = course.appointments.filter(state__in=awaited, session_number__isnull=False)
+    return rows.order_by("starts_at").values_list("session_number", flat=True).first() or 0
 
 
 def given_of(consent: Consent) -> ConsentGiven:

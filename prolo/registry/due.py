@@ -87,7 +87,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         until=last_move.until if last_move else None,
         **(_assessed(course, moves, since) if state is State.ASSESSING else {}),
         planned_on=plan.sessions_on if plan else (),
-        has_consent=bool(expected) and _has_consent(course, plan, expected[0].starts_at),
+        has_consent=bool(expected) and _has_consent(course, plan, expected),
         taken_back_at=_taken_back_at(course) if state is State.TREATING else None,
         booked=tuple(_booked(course, expected)),
         to_move=tuple(_to_move(expected)),
@@ -152,8 +152,11 @@ def _moves(course_id: uuid.UUID) -> QuerySet[CourseMove]:
     return CourseMove.objects.filter(course=course_id).order_by("happened_at", "recorded_at")
 
 
-def _has_consent(course: Course, plan: Plan | None, at: datetime) -> bool:
-    return any(covers(one, course, plan, at=at) for one in _standing(course.pk))
+def _has_consent(course: Course, plan: Plan | None, expected: Sequence[Appointment]) -> bool:
+    """For the next session, whatever else is booked before it."""
+    at = expected[0].starts_at
+    number = next((one.session_number for one in expected if one.session_number), 0)
+    return any(covers(one, course, plan, at=at, number=number) for one in _standing(course.pk))
 
 
 @prepared

@@ -28,6 +28,7 @@ def planned_of(session: Session) -> Planned:
     return Planned(
         starts_at=appointment.starts_at if appointment else session.visit.arrived_at,
         zone=ZoneInfo(session.clinic.time_zone),
+        number=session.number,
         region=clinic_knowledge(session.clinic).conditions[course.condition].region,
         side=course.side,
         irritant=irritants[0] if irritants else USUAL_IRRITANT,

@@ -51,10 +51,13 @@ def _site(structure: str, side: str, irritant: str, pct: str, *more: str) -> Pla
     return site
 
 
-def judged(plan: Plan, signed: Plan | None) -> dict[str, object]:
+def judged(plan: Plan, signed: Plan | None, number: int = 0) -> dict[str, object]:
     irritants = signed.irritants if signed else ("dextrose",)
     given = replace(CONSENT, irritant=irritants[0], irritants_besides=irritants[1:], plan=signed)
-    planned = with_plan(irritant=plan.irritants[0], irritants_besides=plan.irritants[1:], plan=plan)
+    irritant, *besides = plan.irritants
+    planned = with_plan(
+        irritant=irritant, irritants_besides=tuple(besides), plan=plan, number=number
+    )
     return {"found": found(judge(with_answers(consent=given), planned), "consent")}
 
 
@@ -84,6 +87,30 @@ def test_more_than_was_signed_is_signed_again(spec: Spec) -> None:
         12.5 | 3        | none     | oral   || signed
         12.5 | 3        | oral     | oral   || signed
         12.5 | 3        | iv       | oral   || other-sedation
+        """,
+        follows=["checklist/consent-signed"],
+    )
+
+
+def numbered(number: str, sessions: str, signed: str) -> dict[str, object]:
+    place = "knee-joint right dextrose 12.5"
+    plan, agreed = plan_of(place, sessions, "none"), plan_of(place, signed, "none")
+    return judged(plan, agreed, int(number))
+
+
+def test_a_session_after_the_last_one_that_was_signed_for_is_signed_again(spec: Spec) -> None:
+    """Whatever the plan says of how many there are: the number of the session itself counts."""
+    spec(
+        numbered,
+        """
+        number | sessions | signed || found
+        1      | 6        | 6      || signed
+        6      | 6        | 6      || signed
+        7      | 6        | 6      || more-sessions
+        7      | 7        | 6      || more-sessions
+        7      | 7        | 7      || signed
+        3      | 7        | 6      || more-sessions
+        4      | 3        | 6      || signed
         """,
         follows=["checklist/consent-signed"],
     )

@@ -325,20 +325,21 @@ def agreed_of(planned: str, consent: str) -> dict[str, object]:
     )
 
 
-def planned_more(planned: str, consent: str) -> dict[str, object]:
-    plan = Plan(protocol="", sites=(), sessions_on=(), sedation=planned)
-    signed = replace(plan, sedation=consent)
-    return judge(SAID, replace(PLANNED, plan=plan), replace(CONSENT, plan=signed))
+def planned_more(planned: str, consent: str, number: str) -> dict[str, object]:
+    plan = Plan(protocol="", sites=(), sessions_on=(NOW.date(),), sedation=planned)
+    signed, session = replace(plan, sedation=consent), int(number)
+    return judge(SAID, replace(PLANNED, plan=plan, number=session), replace(CONSENT, plan=signed))
 
 
 def test_more_than_was_agreed_to_stops(spec: Spec) -> None:
-    """Here of a sedation; what else is more stands with the checks of the day."""
+    """Here of a sedation, and of a second session of one; what else is more stands with the checks of the day."""
     spec(
         planned_more,
         """
-        planned | consent || stops          | verdict
-        none    | oral    || –              | go
-        oral    | none    || consent beyond | stop
+        planned | consent | number || stops          | verdict
+        none    | oral    | 1      || –              | go
+        oral    | none    | 1      || consent beyond | stop
+        none    | none    | 2      || consent beyond | stop
         """,
         follows=["checklist/timeout"],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +18,11 @@ from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.relations import add_relation
+from prolo.registry.board import agreed
+from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
+    Appointment,
     Assessment,
     Consent,
     ConsentRequest,
@@ -96,6 +99,45 @@ def test_a_plan_that_goes_beyond_what_was_signed_is_said_with_the_reason(
         assert f"{SAID} {why}" in text_of(physician.get(one))
     for one in own_pages(asked):
         assert f"{SAID_TO_THE_PERSON} {why_to_the_person}" in text_of(hers.get(one))
+
+
+def expect(course: Course, acting: Actor, number: int) -> Appointment:
+    """In a day, for the session of this number."""
+    with acting.at_work():
+        row = Appointment.objects.create(
+            clinic=acting.clinic,
+            recorded_by=acting.user,
+            patient=course.patient,
+            course=course,
+            purpose="session",
+            session_number=number,
+            starts_at=clock.now(acting.clinic) + timedelta(days=1),
+            booked_at=clock.now(acting.clinic),
+        )
+        rebuild_course(course, by=acting)
+    return row
+
+
+@pytest.mark.parametrize(("number", "covered"), [(2, True), (3, False)])
+def test_a_session_after_those_that_were_agreed_to_asks_anew_though_the_plan_is_the_same(
+    physician: Client,
+    asked: ConsentRequest,
+    course: Course,
+    acting: Actor,
+    number: int,
+    covered: bool,
+) -> None:
+    assert sign(physician, here(asked)).status_code == 302
+    row = expect(course, acting, number)
+    with acting.at_work():
+        assert (course.pk in agreed([row])) == covered
+        assert course.due_items.filter(kind="take-consent").exists() != covered
+    why = "Sessions that were agreed to: 2. Planned: 3."
+    for one in pages_of(course):
+        assert (f"{SAID} {why}" in text_of(physician.get(one))) != covered
+    hers = logged_in(course.patient, acting)
+    for one in own_pages(asked):
+        assert (SAID_TO_THE_PERSON in text_of(hers.get(one))) != covered
 
 
 def test_who_reads_spanish_is_told_in_spanish(
