@@ -42,7 +42,7 @@ READINGS = {
     "weight": "82",
     "weight_unit": "kg",
     "skin_agent": "alcohol 70 %",
-    "skin_at": "09:20",
+    "skin_at": "09:15",
     "skin_dried": "yes",
 }
 SAID = {"answered_by": "patient", "activity-1": "Sleep through the night"}
