@@ -18,8 +18,8 @@ from prolo.registry.models import Alert, InfectionCluster, User
 from prolo.registry.worker import run_due_jobs
 from prolo.web.words.inbox import alerted
 from tests.registry.conftest import Cast, Register
+from tests.registry.harmed import harm
 from tests.registry.test_bounces import report
-from tests.registry.test_harms import harm
 from tests.support.mail_server import MailServer
 
 Infect = Callable[..., None]

@@ -1,33 +1,26 @@
-"""Adverse events: who may, who must not see whose judgement, and infections that share."""
+"""Adverse events: who may, who must not see whose judgement, and which session they came after."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from prolo.care.harms.events import EventGiven
 from prolo.errors import Conflict, Invalid, NotAllowed, NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.harms import (
-    close_cluster,
     correct_adverse_event,
     judge_relatedness,
     look_at_adverse_event,
-    raise_clusters,
     record_adverse_event,
     take_back_adverse_event,
     take_back_judgement,
 )
-from prolo.registry.actions.merges import merge_patients
-from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
-from prolo.registry.harm_rates import Row, harm_rates
 from prolo.registry.harms import (
     current_record,
     ended_sessions,
@@ -35,99 +28,19 @@ from prolo.registry.harms import (
     judgements_for,
     pairs,
     session_before,
-    shared_with,
 )
 from prolo.registry.medwatch import medwatch_items
 from prolo.registry.models import (
     AdverseEvent,
-    AdverseEventRecord,
-    Appointment,
-    Course,
     DueItem,
     Event,
-    InfectionCluster,
-    Patient,
     RelatednessJudgement,
     Role,
-    Room,
-    Session,
-    Vial,
-    Visit,
 )
-from prolo.web.presenters.harm_rates import left_out
 from prolo.web.presenters.medwatch import form_view
 from tests.registry.conftest import Cast, Register, hire
-from tests.registry.treated import hold_session, treat_knee
-
-
-def harm(
-    by: Actor,
-    patient: Patient,
-    *,
-    lot: str = "A-1",
-    injector: Actor | None = None,
-    room: Room | None = None,
-    ago: int = 3,
-) -> AdverseEvent:
-    """A joint infection that began so many days ago, two days after a session with this lot."""
-    with by.at_work():
-        course = open_course(patient=patient, condition="knee-oa", side="right", by=by)
-        at = clock.now(by.clinic) - timedelta(days=ago + 2)
-        row = {"clinic": by.clinic, "recorded_by": by.user, "patient": patient}
-        visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
-        session = Session.objects.create(
-            **row,
-            course=course,
-            visit=visit,
-            number=1,
-            state="signed",
-            started_at=at,
-            ended_at=at,
-            injector=injector.user if injector else None,
-            appointment=Appointment.objects.create(
-                **row,
-                course=course,
-                purpose="session",
-                session_number=1,
-                starts_at=at,
-                booked_at=at,
-                minutes=30,
-                state="done",
-                room=room,
-            )
-            if room
-            else None,
-        )
-        Vial.objects.create(
-            **row,
-            session=session,
-            happened_at=at,
-            opened_at=at,
-            role="irritant",
-            substance="dextrose",
-            product="Dextrose 50 %",
-            lot=lot,
-            expires_on=at.date() + timedelta(days=365),
-        )
-        assert by.user is not None
-        return record_adverse_event(
-            course=course,
-            session=session,
-            given=infection(clock.today(by.clinic) - timedelta(days=ago)),
-            owner=by.user,
-            look_on=clock.today(by.clinic) + timedelta(days=7),
-            by=by,
-        )
-
-
-def infection(onset_on: date) -> EventGiven:
-    return EventGiven(
-        kind="infection-joint",
-        what="Hot, swollen, cannot be bent",
-        onset_on=onset_on,
-        grade=3,
-        criteria=("hospital",),
-    )
+from tests.registry.harmed import harm, infection, put_to
+from tests.registry.treated import hold_session
 
 
 @pytest.fixture
@@ -354,177 +267,6 @@ def test_what_comes_out_late_is_put_to_the_last_session_before_it(
     assert session_before([], today) is None
 
 
-def test_what_others_share_is_of_the_session_that_it_was_put_to(
-    at_work: Actor, register: Register
-) -> None:
-    """Two people had a second session, from other vials and by another, before anybody heard of
-    the infections after the first."""
-    people = [register("Sato"), register("Berg", born=date(1980, 1, 1))]
-    now, courses = clock.now(at_work.clinic), []
-    onset_on = clock.today(at_work.clinic) - timedelta(days=9)
-    for number, person in enumerate(people):
-        early = harm(at_work, person, lot=f"other {number}", injector=at_work, ago=9)
-        record = current_record(early)
-        assert record is not None
-        take_back_adverse_event(record=record, reason="Entered again", by=at_work)
-        hold_session(early.course, 2, at=now - timedelta(days=1), by=at_work)
-        courses.append(early.course)
-    for course in courses:
-        event = put_to(
-            session_before(ended_sessions(course), onset_on), course, onset_on, by=at_work
-        )
-    assert alarms(at_work) == [("injector", "open", 2)]
-    record = current_record(event)
-    assert record is not None
-    lots = [one.value for one in medwatch_items(event, record, by=at_work) if one.field == "lot"]
-    assert lots == ["other 1"]
-    joint = kinds(at_work)["infection-joint"]
-    assert (joint.sessions.events, joint.without_session) == (2, 0)
-
-
-def put_to(
-    session: Session | None, course: Course, onset_on: date, because: str = "", *, by: Actor
-) -> AdverseEvent:
-    assert by.user is not None
-    return record_adverse_event(
-        course=course,
-        session=session,
-        no_session_because=because,
-        given=infection(onset_on),
-        owner=by.user,
-        look_on=clock.today(by.clinic) + timedelta(days=7),
-        by=by,
-    )
-
-
-def test_rates_are_of_people_sessions_and_injections(
-    cast: Cast, at_work: Actor, register: Register
-) -> None:
-    harm(at_work, register("Sato"))
-    harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="B")
-    wrong = current_record(harm(at_work, register("Cem", born=date(1990, 1, 1)), lot="C"))
-    assert wrong is not None
-    take_back_adverse_event(record=wrong, reason="Another person", by=at_work)
-    rates = kinds(at_work)
-    joint = rates["infection-joint"]
-    assert (joint.asked.events, joint.asked.of) == (2, 3)
-    assert (joint.sessions.events, joint.sessions.of) == (2, 3)
-    assert (joint.answering.of, joint.injections.of) == (0, 0)  # nobody answered; none recorded
-    assert (rates["serious"].asked.events, rates["nerve"].asked.events) == (2, 0)
-    with pytest.raises(NotAllowed):
-        harm_rates(by=hire(cast.clinic, "desk", Role.FRONT_DESK))
-
-
-def test_what_no_share_holds_is_counted_and_said(at_work: Actor, register: Register) -> None:
-    """Of somebody whose only session was broken off with nothing injected; and, of somebody who
-    was treated, one that was recorded without its session."""
-    broken_off = harm(at_work, register("Sato"))
-    loose = harm(at_work, register("Berg"), lot="B")
-    with at_work.at_work():
-        Session.objects.filter(pk=broken_off.session_id).update(state="abandoned")
-        AdverseEvent.objects.filter(pk=loose.pk).update(session=None)
-        row = kinds(at_work)["any"]
-    assert (row.asked.with_event, row.asked.of) == (1, 1)
-    assert (row.sessions.events, row.uncounted, row.without_session) == (0, 1, 1)
-    assert left_out([row]) == [
-        "1 event is in no share: it is of somebody of whom no session counts yet.",
-        "1 event belongs to no session, and is not in the share of sessions.",
-    ]
-
-
-def test_rates_by_condition_and_irritant_keep_their_denominators(
-    at_work: Actor, register: Register
-) -> None:
-    """Six knees and five backs, each injected once; of the knees one had a joint infection, and one
-    of those with a bad back had it in a knee too."""
-    at = clock.now(at_work.clinic) - timedelta(days=3)
-    knees = [treat_knee(register(f"Knee {one}"), at, by=at_work) for one in range(6)]
-    backs = [
-        treat_knee(register(f"Back {one}"), at, by=at_work, condition="low-back")
-        for one in range(5)
-    ]
-    infect(knees[0], at_work)
-    infect(treat_knee(backs[0].patient, at - timedelta(days=1), by=at_work), at_work)
-    by_condition = harm_rates("condition", by=at_work).groups
-    assert {group: counted(rows) for group, rows in by_condition.items()} == {
-        "knee-oa": (2, 7, 7, 7),
-        "low-back": (0, 5, 5, 5),
-    }
-    by_irritant = harm_rates("irritant", by=at_work).groups
-    assert {group: counted(rows) for group, rows in by_irritant.items()} == {
-        "dextrose": (2, 11, 12, 12)
-    }
-
-
-def test_harm_of_three_people_is_not_shown_and_does_not_follow_from_the_whole(
-    at_work: Actor, register: Register
-) -> None:
-    at = clock.now(at_work.clinic) - timedelta(days=3)
-    many = {"knee-oa": 9, "low-back": 5, "hip-oa": 2, "neck": 1}
-    for condition, size in many.items():
-        for one in range(size):
-            treat_knee(register(f"{condition} {one}"), at, by=at_work, condition=condition)
-    found = harm_rates("condition", by=at_work).groups
-    assert {group for group, rows in found.items() if rows is None} == {
-        "low-back",
-        "hip-oa",
-        "neck",
-    }
-    (any_harm, *_others) = found["knee-oa"] or ()
-    assert any_harm.answering is not None  # of nobody who answered there is nothing to hide
-
-
-def test_rates_of_a_half_year_are_of_its_sessions_and_what_followed_from_them(
-    at_work: Actor, register: Register
-) -> None:
-    """The infection began in the half-year after the session, and counts where the session was;
-    one without a session counts where it happened, in a share of nobody's."""
-    zone = ZoneInfo(at_work.clinic.time_zone)
-    spring, autumn = (
-        datetime(clock.today(at_work.clinic).year - 1, month, 30, 12, tzinfo=zone)
-        for month in (6, 9)
-    )
-    earlier = [treat_knee(register(f"A {one}"), spring, by=at_work) for one in range(5)]
-    later = [treat_knee(register(f"B {one}"), autumn, by=at_work) for one in range(6)]
-    infect(earlier[0], at_work, onset_on=date(spring.year, 7, 2))
-    infect(later[0], at_work, onset_on=date(spring.year, 10, 2))
-    found = harm_rates("period", by=at_work).groups
-    assert {group: counted(rows) for group, rows in found.items()} == {
-        f"{spring.year}-1": (1, 5, 5, 5),
-        f"{spring.year}-2": (1, 6, 6, 6),
-    }
-    with at_work.at_work():
-        AdverseEvent.objects.update(session=None)
-        AdverseEventRecord.objects.update(happened_at=autumn)
-    (first, second) = (rows or () for rows in harm_rates("period", by=at_work).groups.values())
-    assert [(one.asked.events, one.uncounted) for one in (first[0], second[0])] == [(0, 0), (1, 1)]
-
-
-def infect(course: Course, by: Actor, *, onset_on: date | None = None) -> None:
-    with by.at_work():
-        assert by.user is not None
-        record_adverse_event(
-            course=course,
-            session=course.sessions.get(),
-            given=infection(onset_on or clock.today(by.clinic)),
-            owner=by.user,
-            look_on=clock.today(by.clinic) + timedelta(days=7),
-            by=by,
-        )
-
-
-def kinds(by: Actor) -> dict[str, Row]:
-    """Of everybody together."""
-    (rows,) = harm_rates(by=by).groups.values()
-    return {one.kind: one for one in rows or ()}
-
-
-def counted(rows: tuple[Row, ...] | None) -> tuple[int, int, int, int]:
-    """Whom a joint infection befell; of how many people, sessions and injections."""
-    (row,) = [one for one in rows or () if one.kind == "infection-joint"]
-    return row.asked.with_event, row.asked.of, row.sessions.of, row.injections.of
-
-
 def test_the_draft_for_fda_has_each_vial_and_no_name(at_work: Actor, event: AdverseEvent) -> None:
     record = current_record(event)
     assert record is not None
@@ -534,164 +276,3 @@ def test_the_draft_for_fda_has_each_vial_and_no_name(at_work: Actor, event: Adve
     assert "Sato" not in str(items)
     shown = str(form_view(items, clinic_knowledge(at_work.clinic)))
     assert "Knee osteoarthritis" in shown
-
-
-# -- infections that share something
-
-
-def alarms(by: Actor) -> list[tuple[str, str, int]]:
-    rows = InfectionCluster.objects.order_by("kind", "raised_at")
-    return [(one.kind, one.state, one.members.count()) for one in rows]
-
-
-def test_two_people_and_one_lot_raise_an_alarm_by_themselves_once(
-    cast: Cast, at_work: Actor, register: Register
-) -> None:
-    harm(at_work, register("Sato"), lot="A-1")
-    assert alarms(at_work) == []
-    harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="a 1", ago=33)
-    assert alarms(at_work) == [("lot", "open", 2)]
-    raise_clusters(by=at_work)
-    assert alarms(at_work) == [("lot", "open", 2)]
-    row = InfectionCluster.objects.get()
-    assert row.label.startswith("Dextrose 50 %, ")
-    close_cluster(cluster=row, found="The carton was cold and whole", by=at_work)
-    raise_clusters(by=at_work)
-    assert alarms(at_work) == [("lot", "closed", 2)]
-    harm(at_work, register("Cem", born=date(1990, 1, 1)), lot="A1", ago=4)
-    assert alarms(at_work) == [("lot", "closed", 2), ("lot", "open", 3)]
-
-
-def test_an_alarm_ends_with_the_reason_for_which_one_of_two_infections_counts_no_more(
-    cast: Cast, at_work: Actor, register: Register
-) -> None:
-    harm(at_work, register("Sato"), injector=at_work)
-    other = harm(at_work, register("Berg", born=date(1980, 1, 1)), injector=at_work)
-    record = current_record(other)
-    assert record is not None
-    take_back_adverse_event(record=record, reason=" It was gout ", by=at_work)
-    assert alarms(at_work) == [("injector", "closed", 2), ("lot", "closed", 2)]
-    for one in InfectionCluster.objects.all():
-        assert (one.found, one.owner) == ("It was gout", at_work.user)
-    raise_clusters(by=at_work)
-    harm(at_work, register("Cem", born=date(1990, 1, 1)))
-    assert alarms(at_work)[1:] == [("lot", "closed", 2), ("lot", "open", 2)]
-
-
-def test_an_alarm_stays_while_two_others_share_it_still(at_work: Actor, register: Register) -> None:
-    """The one between them is taken back: they began 25 days apart at first, and 50 then."""
-    harm(at_work, register("Sato"), ago=53)
-    near = harm(at_work, register("Dahl", born=date(1991, 1, 1)), ago=50)
-    between = harm(at_work, register("Berg", born=date(1980, 1, 1)), ago=28)
-    harm(at_work, register("Cem", born=date(1990, 1, 1)), ago=3)
-    assert alarms(at_work) == [("lot", "open", 4)]
-    for event, left in ((between, "open"), (near, "closed")):
-        record = current_record(event)
-        assert record is not None
-        take_back_adverse_event(record=record, reason="Another person", by=at_work)
-        assert alarms(at_work) == [("lot", left, 4)]
-
-
-def test_what_is_corrected_to_no_infection_ends_its_alarm(
-    at_work: Actor, register: Register
-) -> None:
-    first = harm(at_work, register("Sato"))
-    harm(at_work, register("Berg", born=date(1980, 1, 1)))
-    record = current_record(first)
-    assert record is not None
-    given = infection(record.onset_on)
-    correct_adverse_event(record=record, given=given, reason="Said twice", by=at_work)
-    assert alarms(at_work) == [("lot", "open", 2)]
-    record = current_record(first)
-    assert record is not None
-    flare = replace(given, kind="flare")
-    correct_adverse_event(record=record, given=flare, reason="Nothing grew", by=at_work)
-    assert alarms(at_work) == [("lot", "closed", 2)]
-    assert InfectionCluster.objects.get().found == "Nothing grew"
-
-
-def test_what_the_same_infections_share_is_closed_together(
-    at_work: Actor, register: Register
-) -> None:
-    harm(at_work, register("Sato"), injector=at_work)
-    harm(at_work, register("Berg", born=date(1980, 1, 1)), injector=at_work)
-    assert alarms(at_work) == [("injector", "open", 2), ("lot", "open", 2)]
-    close_cluster(cluster=InfectionCluster.objects.get(kind="lot"), found="Whole", by=at_work)
-    assert alarms(at_work) == [("injector", "closed", 2), ("lot", "closed", 2)]
-    assert Event.objects.get(verb="infection_cluster_closed").body == {"kinds": ["injector", "lot"]}
-
-
-def test_one_injector_of_two_raises_an_alarm(
-    cast: Cast, at_work: Actor, register: Register
-) -> None:
-    harm(at_work, register("Sato"), lot="A", injector=at_work)
-    harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="B", injector=at_work)
-    assert alarms(at_work) == [("injector", "open", 2)]
-
-
-def test_no_alarm_for_what_was_an_error_another_clinics_or_one_person(
-    cast: Cast, register: Register
-) -> None:
-    with cast.owner.at_work():
-        first = harm(cast.owner, register("Sato"))
-        record = current_record(first)
-        assert record is not None
-        take_back_adverse_event(record=record, reason="Another person", by=cast.owner)
-        harm(cast.owner, register("Berg", born=date(1980, 1, 1)))
-        assert alarms(cast.owner) == []
-    with cast.outsider.at_work():
-        harm(cast.outsider, register("Hill", by=cast.outsider))
-        assert alarms(cast.outsider) == []
-
-
-def test_two_records_that_are_one_person_are_no_cluster(at_work: Actor, register: Register) -> None:
-    one, other = register("Sato"), register("Sato", "Y.", born=date(1961, 4, 8))
-    merge_patients(from_patient=one, into_patient=other, reason="Twice", by=at_work)
-    harm(at_work, other)
-    course = AdverseEvent.objects.get().course
-    assert course.patient == other
-    harm_again = AdverseEvent.objects.get()
-    record_adverse_event(
-        course=course,
-        session=harm_again.session,
-        given=infection(clock.today(at_work.clinic)),
-        owner=harm_again.owner,
-        look_on=clock.today(at_work.clinic),
-        by=at_work,
-    )
-    assert alarms(at_work) == []
-
-
-def test_who_shared_what_is_found_with_few_queries(
-    at_work: Actor, register: Register, django_assert_max_num_queries: object
-) -> None:
-    event = harm(at_work, register("Sato"), lot="A-1", injector=at_work)
-    harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="a1", ago=20)
-    harm(at_work, register("Cem", born=date(1990, 1, 1)), lot="B", injector=at_work)
-    harm(at_work, register("Dahl", born=date(1991, 1, 1)), lot="C", injector=at_work, ago=30)
-    harm(at_work, register("Ek", born=date(1992, 1, 1)), lot="D", injector=at_work, ago=36)
-    found = get_event(at_work, event.pk)
-    with standing_knowledge():
-        clinic_knowledge(at_work.clinic)
-        with django_assert_max_num_queries(2):  # type: ignore[operator]
-            same_day, same_lot, same_injector = shared_with(found)
-    assert (same_day.is_same_day, same_day.is_same_injector, same_day.lots) == (True, True, ())
-    assert (same_lot.is_same_day, same_lot.lots) == (False, ("a1",))
-    assert (same_injector.is_same_day, same_injector.is_same_injector) == (False, True)
-
-
-def test_other_days_in_the_same_room_are_found_within_the_days_of_a_cluster(
-    at_work: Actor, register: Register
-) -> None:
-    of = {"clinic": at_work.clinic, "opened_on": date(2020, 1, 1)}
-    rooms = [Room.objects.create(**of, name=name) for name in ("A", "B")]
-    event = harm(at_work, register("Sato"), lot="S", room=rooms[0], ago=5)
-    near, far, other = (
-        harm(at_work, register(name, born=date(1980, 1, n)), lot=name, room=room, ago=ago)
-        for n, (name, room, ago) in enumerate(
-            (("Berg", rooms[0], 25), ("Cem", rooms[0], 40), ("Dahl", rooms[1], 25)), start=1
-        )
-    )
-    (found,) = shared_with(get_event(at_work, event.pk))
-    assert (found.session, found.is_same_room) == (near.session, True)
-    assert found.session not in (far.session, other.session)
