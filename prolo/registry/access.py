@@ -177,6 +177,11 @@ def _accesses(user_id: uuid.UUID) -> QuerySet[PatientAccess]:
     return PatientAccess.unscoped.filter(user=user_id).select_related("clinic")
 
 
+def still_there(day: date) -> Q:
+    """Of memberships: work that has not ended by that day."""
+    return Q(ended_at__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
 def counts_on(membership: Membership, day: date) -> bool:
     """Whether somebody works there on that day, as far as is known now."""
     if membership.ended_at is not None:

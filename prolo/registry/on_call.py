@@ -14,7 +14,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from prolo.registry import clock
-from prolo.registry.access import CLINICAL
+from prolo.registry.access import CLINICAL, still_there
 from prolo.registry.models import Clinic, Membership, OnCall
 from prolo.registry.prepared import prepared
 
@@ -61,12 +61,11 @@ def _duty_at(clinic_id: uuid.UUID, at: datetime, today: date) -> QuerySet[OnCall
 
 def _counts(today: date) -> Q:
     works = Membership.unscoped.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        still_there(today),
         clinic=OuterRef("clinic"),
         user=OuterRef("user"),
         user__is_active=True,
         role__in=sorted(CLINICAL),
-        ended_at__isnull=True,
     )
     return Q(Exists(works), withdrawn_at__isnull=True)
 

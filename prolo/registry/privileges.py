@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from prolo.care.conclusions import Conclusion
 from prolo.care.privileges import BookedInjector, Held, check_injector, may_supervise
 from prolo.registry import clock
-from prolo.registry.access import CLINICAL, RECEPTION
+from prolo.registry.access import CLINICAL, RECEPTION, still_there
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, Membership, Privilege, Role, Session, User
 from prolo.registry.session_judging import Recording
@@ -38,12 +36,7 @@ def reception(clinic: Clinic) -> list[User]:
 
 def _working(clinic: Clinic, on: date | None = None, **conditions: Any) -> list[User]:
     day = on or clock.today(clinic)
-    rows = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-        starts_on__lte=day,
-        ended_at__isnull=True,
-        **conditions,
-    )
+    rows = Membership.objects.filter(still_there(day), starts_on__lte=day, **conditions)
     return [row.user for row in rows.select_related("user").order_by("user__full_name")]
 
 

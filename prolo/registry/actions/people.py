@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from prolo.care.dates import at_local, local_day
+from prolo.care.dates import local_day
 from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
 from prolo.registry.access import CLINICAL, Actor, actor_for, check_may, check_own, counts_on
@@ -20,6 +19,7 @@ from prolo.registry.events import record_event
 from prolo.registry.falling import booked_with
 from prolo.registry.models import Membership, OnCall, Role, User
 from prolo.registry.phones import phone_fault, written_phone
+from prolo.registry.schedule import day_bounds
 from prolo.registry.transactions import write_transaction
 
 FEWEST_CHARACTERS = 5  # different ones in a password; fewer is a key held down
@@ -169,7 +169,7 @@ def _leave_duties(membership: Membership, by: Actor) -> None:
     if until is None:
         assert membership.ends_on
         zone = ZoneInfo(by.clinic.time_zone)
-        until = at_local(membership.ends_on + timedelta(days=1), time(0), zone)
+        until = day_bounds(membership.ends_on, zone)[1]
     rows = OnCall.objects.select_for_update().filter(
         user=membership.user, withdrawn_at__isnull=True, ends_at__gt=until
     )
@@ -181,15 +181,11 @@ def _leave_duties(membership: Membership, by: Actor) -> None:
 def _cares_through(duty: OnCall) -> bool:
     """On every day of it that is left they work in the clinic as a nurse or a physician."""
     held = list(Membership.objects.filter(user=duty.user, role__in=CLINICAL))
-    return all(any(counts_on(one, day) for one in held) for day in _days_of(duty))
-
-
-def _days_of(duty: OnCall) -> Iterator[date]:
     zone = ZoneInfo(duty.clinic.time_zone)
-    day = local_day(max(duty.starts_at, clock.now(duty.clinic)), zone)
-    while at_local(day, time(0), zone) < duty.ends_at:
-        yield day
-        day += timedelta(days=1)
+    first = local_day(max(duty.starts_at, clock.now(duty.clinic)), zone)
+    last = local_day(duty.ends_at - timedelta(microseconds=1), zone)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return all(any(counts_on(one, day) for one in held) for day in days)
 
 
 def has_ended(membership: Membership, today: date) -> bool:

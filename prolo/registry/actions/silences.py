@@ -65,9 +65,8 @@ def _raise(call: DueItem, now: datetime, by: Actor) -> Concern | None:
         silent = _still_due(call, session)
         if silent is None:
             return None
-        weigh = partial(weigh_silence, lives_in=zone_of(session.patient_id))
-        if is_of_the_numbed(silent):
-            weigh = partial(weigh_silence_of_the_numbed)
+        by_their_clock = partial(weigh_silence, lives_in=zone_of(session.patient_id))
+        weigh = weigh_silence_of_the_numbed if is_of_the_numbed(silent) else by_their_clock
         concluded = weigh(
             session_facts(session),
             last_report_at=silent.heard_at,
