@@ -31,7 +31,8 @@ from prolo.registry import estimates
 from prolo.registry.access import Actor
 from prolo.registry.agreed import seal
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
-from prolo.registry.due import as_row, course_facts
+from prolo.registry.course_facts import course_facts
+from prolo.registry.due import as_row
 from prolo.registry.ids import new_id
 from prolo.registry.models import (
     Consent,

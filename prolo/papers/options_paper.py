@@ -16,9 +16,10 @@ from prolo.papers.citation_styles import RECORDED, Style
 from prolo.papers.citing import Citing
 from prolo.papers.digests import trials_digest
 from prolo.papers.evidence_answers import Answer
+from prolo.papers.options_answers import on_ten, used_in
 from prolo.papers.options_beside import OptionsBeside, is_unread
 from prolo.papers.options_pictures import icons, intervals
-from prolo.papers.options_sheet import Comparison, OptionsSheet, on_ten, used_in
+from prolo.papers.options_sheet import Comparison, OptionsSheet
 from prolo.papers.paper import (
     Block,
     Bullets,

@@ -13,7 +13,8 @@ from prolo.knowledge.records import Fact
 from prolo.papers import fact_tables
 from prolo.papers.citing import Citing, trial_source
 from prolo.papers.evidence_answers import Answer
-from prolo.papers.options_sheet import Choice, OptionsSheet, used_in
+from prolo.papers.options_answers import used_in
+from prolo.papers.options_sheet import Choice, OptionsSheet
 from prolo.papers.paper import Block, Fold, Heading, Paragraph, References
 from prolo.papers.words import folds, sentences
 from prolo.papers.words import options as words

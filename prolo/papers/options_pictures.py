@@ -9,7 +9,8 @@ from django.utils import translation
 
 from prolo.evidence.plots.svg import Drawing, number, wrapped
 from prolo.papers.evidence_answers import Answer
-from prolo.papers.options_sheet import Comparison, Interval, matters_on_ten, on_ten
+from prolo.papers.options_answers import Interval, matters_on_ten, on_ten
+from prolo.papers.options_sheet import Comparison
 from prolo.papers.paper import FONT, Picture
 from prolo.papers.words import options_found as told
 from prolo.papers.words import sentences

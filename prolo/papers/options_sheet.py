@@ -6,7 +6,7 @@ page and the evidence report ask, and every fact from the knowledge as it is at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -18,21 +18,19 @@ from prolo.care.plan import Plan
 from prolo.evidence import (
     AnalysisProtocol,
     MissingTrial,
-    TrialEffect,
     comparisons_of,
     outcomes_of,
 )
-from prolo.evidence.lead import Leading
-from prolo.evidence.scales import InPoints, ScaleSd, usual_sd
+from prolo.evidence.scales import ScaleSd, usual_sd
 from prolo.evidence.trials import Trial, gather_trials
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, Guideline, HarmRate, Option, Price, Protocol
 from prolo.knowledge.records.choices import Measured
 from prolo.knowledge.trials import TrialTables
 from prolo.papers.evidence_answers import Answer, Asking, answer_of, asked_outcomes, with_signature
+from prolo.papers.options_answers import named
 from prolo.papers.options_known import ANY, DUMMY, PROLOTHERAPY, OptionKnown, known_of
 from prolo.papers.signed import Signatures
-from prolo.papers.trial_names import told_name
 
 COUNTED = ("responder", "adverse-event")
 SPINE = frozenset({"back", "neck", "thorax"})
@@ -49,15 +47,6 @@ COMPARED: Mapping[str, str] = MappingProxyType(
     }
 )
 INJECTATES: Mapping[str, str] = MappingProxyType({"prp": "prp"})  # of prices; none: prolotherapy
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """Points of ten that people are better with prolotherapy; below zero, worse."""
-
-    estimate: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,17 +67,17 @@ class Comparison:
     @property
     def used(self) -> tuple[tuple[str, str], ...]:
         """Id and name of each trial whose figures stand in an answer."""
-        return _named(each for one in self.answers for each in one.evidence.effects)
+        return named(each for one in self.answers for each in one.evidence.effects)
 
     @property
     def missing(self) -> tuple[tuple[str, str], ...]:
         """Of those that were done, each that is in none or not in every answer with figures."""
-        return _named(one for one in self._left_out if not one.is_registered_only)
+        return named(one for one in self._left_out if not one.is_registered_only)
 
     @property
     def registered(self) -> tuple[tuple[str, str], ...]:
         """Of those that asked, each of which no more than a registration is known."""
-        return _named(one for one in self._left_out if one.is_registered_only)
+        return named(one for one in self._left_out if one.is_registered_only)
 
     @property
     def done_without_figures(self) -> frozenset[str]:
@@ -247,82 +236,12 @@ def guidelines_of(condition: Condition, knowledge: Knowledge) -> tuple[Guideline
     )
 
 
-def on_ten(answer: Answer) -> Interval | None:
-    """An effect on a scale of ten, where its own scale has a known length."""
-    found, unit, points = answer.summary.found, answer.evidence.unit, answer.summary.points
-    if found is None:
-        return None
-    if points is not None:
-        return _shrunk(points, points.by.scale_points)
-    if unit.measure == "MD" and unit.scale_points:
-        return _shrunk(found, unit.scale_points)
-    return None
-
-
-def used_in(answer: Answer) -> tuple[tuple[str, str], ...]:
-    """Id and name of each trial whose figures it is made of."""
-    return _named(_effects(answer))
-
-
-def names_of(answer: Answer, trials: Iterable[str]) -> tuple[str, ...]:
-    """Of trials in this answer, as they are named."""
-    named = {one.trial_id: told_name(one) for one in _effects(answer)}
-    return tuple(named[one] for one in trials)
-
-
-def cautions_of(answer: Answer) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Name of each trial in this answer, and what is to be known before its figures are believed,
-    as codes."""
-    return tuple((told_name(one), one.cautions) for one in _effects(answer) if one.cautions)
-
-
-def printed_on_ten(answer: Answer) -> Mapping[str, float]:
-    """By name of the trial, the difference that its report prints and its groups do not have."""
-    unit = answer.evidence.unit
-    if unit.measure != "MD" or not unit.scale_points:
-        return {}
-    return {
-        told_name(one): 10 * one.printed_otherwise / unit.scale_points
-        for one in _effects(answer)
-        if one.printed_otherwise is not None
-    }
-
-
-def counts_joints(answer: Answer) -> bool:
-    return any("unit-joints" in one.cautions for one in _effects(answer))
-
-
-def _effects(answer: Answer) -> tuple[TrialEffect, ...]:
-    return tuple(answer.evidence.effects)
-
-
-def matters_on_ten(answer: Answer) -> float | None:
-    """The difference that matters, on the same scale."""
-    matters, unit = answer.threshold, answer.evidence.unit
-    if matters is None or unit.measure != "MD" or not unit.scale_points:
-        return None
-    return 10 * matters.value / unit.scale_points
-
-
-def _shrunk(found: Leading | InPoints, points: float) -> Interval:
-    return Interval(
-        estimate=10 * found.estimate / points,
-        low=10 * found.low / points,
-        high=10 * found.high / points,
-    )
-
-
 def _spreads(asking: Asking) -> Mapping[str, ScaleSd]:
     found = {
         outcome: usual_sd(asking.condition, outcome, asking.trials, asking.protocol)
         for outcome in get_args(Measured)
     }
     return {outcome: one for outcome, one in found.items() if one is not None}
-
-
-def _named(trials: Iterable[TrialEffect | MissingTrial]) -> tuple[tuple[str, str], ...]:
-    names = {one.trial_id: told_name(one) for one in trials}
-    return tuple(sorted(names.items(), key=lambda one: (one[1], one[0])))
 
 
 _kept: dict[str, tuple[Asking, tuple[Comparison, ...]]] = {}  # by condition

@@ -1,4 +1,4 @@
-"""What is due in a course, read from its rows and kept beside them for the lists.
+"""What is due in a course, kept beside its rows for the lists.
 
 The rows of ``DueItem`` are a projection: ``rebuild_course`` writes them anew in the transaction
 that changed the facts, and they are then equal to computing them again. ``due_later`` has those of
@@ -8,54 +8,21 @@ answers that ask nothing of anybody written moments later.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from prolo.care import due, due_facts
-from prolo.care.contact import DIED
-from prolo.care.course import STANDS_AGAIN, State
-from prolo.care.due_facts import BookedFact, ConcernFact, CourseFacts, HarmFact, ToMoveFact
-from prolo.care.plan import Plan
-from prolo.care.preparation import preparation_from_json
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
-from prolo.registry.brought import forms_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.conclusions import latest_conclusion
-from prolo.registry.consents import AS_SIGNED, covers
-from prolo.registry.due_sessions import session_facts, sessions_of
+from prolo.registry.course_facts import course_facts
 from prolo.registry.entering import lock_course
-from prolo.registry.falling import falls_of, still_to_move
-from prolo.registry.heard import heard, reached_at, reports, spoken_at
-from prolo.registry.models import (
-    AdverseEvent,
-    AdverseEventRecord,
-    Appointment,
-    Concern,
-    Consent,
-    Course,
-    CourseMove,
-    DueItem,
-    LossToFollowUp,
-    Patient,
-    Response,
-)
-from prolo.registry.plans import current_plan
-from prolo.registry.preparation import sheets_in_course
+from prolo.registry.models import Course, DueItem, Patient
 from prolo.registry.prepared import insert, new_row, prepared
-from prolo.registry.results import look_at_by
-from prolo.registry.stopping import stop_asked_at
-from prolo.registry.zones import zone_of
-
-READERS = 2  # of whether an adverse event was caused by the treatment
-EMERGENCY = "refer-emergency"  # the verdict of an assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,221 +36,6 @@ class Rewritten:
 
 _watched: ContextVar[list[Rewritten] | None] = ContextVar("watched", default=None)
 _waiting: ContextVar[dict[uuid.UUID, Patient] | None] = ContextVar("waiting", default=None)
-
-
-def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
-    """What the rows say happened."""
-    plan = current_plan(course)
-    moves = _counted(_moves(course.pk))
-    last_move = moves[-1] if moves else None
-    since = last_move.happened_at if last_move else course.recorded_at
-    sessions, answers = sessions_of(course), _answers(course.pk)
-    expected, state = _expected(course), State(course.state)
-    return CourseFacts(
-        state=state,
-        state_since=since,
-        zone=ZoneInfo(course.clinic.time_zone),
-        lives_in=zone_of(course.patient_id) if sessions else None,
-        until=last_move.until if last_move else None,
-        **(_assessed(course, moves, since) if state is State.ASSESSING else {}),
-        planned_on=plan.sessions_on if plan else (),
-        has_consent=bool(expected) and _has_consent(course, plan, expected),
-        taken_back_at=_taken_back_at(course) if state is State.TREATING else None,
-        booked=tuple(_booked(course, expected)),
-        to_move=tuple(_to_move(expected)),
-        sessions=tuple(session_facts(sessions, reports(answers))),
-        follow_up_weeks=plan.follow_up_weeks if plan else due_facts.USUAL_WEEKS,
-        forms=forms_of(course, knowledge),
-        heard=tuple(heard(answers)),
-        spoken_at=tuple(sorted(spoken_at(course.pk))),
-        reached_at=tuple(sorted(reached_at(course.pk))),
-        concerns=tuple(_concerns(course)),
-        harms=tuple(_harms(course)),
-        answered=frozenset(one.due_key for one in answers if one.due_key),
-        apart=tuple(_apart(answers)),
-        **_lost(course),
-        look_at_by=look_at_by(course),
-        stop_asked_at=stop_asked_at(course, plan, sessions, knowledge)
-        if state is State.TREATING
-        else None,
-    )
-
-
-def _counted(moves: Iterable[CourseMove]) -> list[CourseMove]:
-    """But for a closing that was the death of another person, and its taking back."""
-    found: list[CourseMove] = []
-    for one in moves:
-        if one.move == STANDS_AGAIN:
-            found.pop()
-        else:
-            found.append(one)
-    return found
-
-
-def _assessed(course: Course, moves: Iterable[CourseMove], since: datetime) -> dict[str, Any]:
-    """Since it came to be assessed: asked of nothing but a course of which that is open."""
-    opened = _entered(moves, State.ASSESSING, since)
-    return {
-        "assessed_at": _newest(course.assessments, opened),
-        "is_emergency": _is_emergency(course),
-        "imaged_at": _newest(course.imaging_reviews, opened),
-    }
-
-
-def _is_emergency(course: Course) -> bool:
-    row = course.assessments.current().order_by("version").last()
-    kept = latest_conclusion("candidate", subject_id=row.pk) if row else None
-    return kept is not None and kept.verdict == EMERGENCY
-
-
-def _entered(moves: Iterable[CourseMove], state: State, default: datetime) -> datetime:
-    """When the course last came into that state."""
-    return next((one.happened_at for one in reversed([*moves]) if one.to_state == state), default)
-
-
-def _newest(rows: object, since: datetime) -> datetime | None:
-    current = rows.current().filter(happened_at__gte=since)  # type: ignore[attr-defined]
-    newest: datetime | None = current.aggregate(at=Max("happened_at"))["at"]
-    return newest
-
-
-@prepared
-def _moves(course_id: uuid.UUID) -> QuerySet[CourseMove]:
-    return CourseMove.objects.filter(course=course_id).order_by("happened_at", "recorded_at")
-
-
-def _has_consent(course: Course, plan: Plan | None, expected: Sequence[Appointment]) -> bool:
-    """For the next session, whatever else is booked before it."""
-    at = expected[0].starts_at
-    number = next((one.session_number for one in expected if one.session_number), 0)
-    return any(covers(one, course, plan, at=at, number=number) for one in _standing(course.pk))
-
-
-@prepared
-def _standing(course_id: uuid.UUID) -> QuerySet[Consent]:
-    """With what was signed: of the one course that is computed, and not for its row in a list."""
-    rows = Consent.objects.filter(course=course_id, withdrawn_at__isnull=True).current()
-    return rows.select_related(*AS_SIGNED)
-
-
-def _taken_back_at(course: Course) -> datetime | None:
-    return next((at for (at,) in _endings(course.pk)), None)
-
-
-@prepared
-def _endings(course_id: uuid.UUID) -> QuerySet[Consent, tuple[datetime | None]]:
-    """Of its consents, the newest first: when each was taken back."""
-    rows = Consent.objects.filter(course=course_id).current().order_by("-recorded_at")
-    return rows.values_list("withdrawn_at")
-
-
-def _expected(course: Course) -> list[Appointment]:
-    rows = _booked_appointments(course.pk)
-    for one in rows:
-        one.clinic, one.course = course.clinic, course
-    return rows
-
-
-@prepared
-def _booked_appointments(course_id: uuid.UUID) -> QuerySet[Appointment]:
-    rows = Appointment.objects.filter(course=course_id, state=Appointment.State.BOOKED)
-    return rows.select_related("room").order_by("starts_at", "pk")
-
-
-def _booked(course: Course, expected: Iterable[Appointment]) -> Iterable[BookedFact]:
-    sessions = [row for row in expected if row.purpose == Appointment.Purpose.SESSION]
-    sheets = sheets_in_course(course.pk, sessions)
-    for row in sessions:
-        sheet = sheets.get(row.pk)
-        yield BookedFact(
-            number=row.session_number or 0,
-            starts_at=row.starts_at,
-            booked_at=row.booked_at,
-            has_sheet=sheet is not None,
-            was_told=sheet is not None and sheet.told_at is not None,
-            first_stop_on=_first_stop_on(sheet.body) if sheet else None,
-        )
-
-
-def _to_move(expected: Sequence[Appointment]) -> Iterable[ToMoveFact]:
-    for falls in falls_of(expected).values():
-        if left := still_to_move(falls):
-            row = left[0].appointment
-            yield ToMoveFact(
-                mark=str(row.pk),
-                starts_at=row.starts_at,
-                known_at=min(one.since for one in left),
-                number=row.session_number,
-            )
-
-
-def _first_stop_on(body: dict[str, object]) -> date | None:
-    rows = preparation_from_json(body).medicines
-    return min((row.last_dose_on for row in rows if row.last_dose_on), default=None)
-
-
-@prepared
-def _answers(course_id: uuid.UUID) -> QuerySet[Response]:
-    """In the order in which they were given, without their text."""
-    fields = ("course_id", "session_id", "questionnaire", "due_key", "happened_at", "is_questioned")
-    standing = Response.objects.filter(course=course_id).current().order_by("happened_at")
-    return standing.only(*fields, "how", "recorded_at")
-
-
-def _concerns(course: Course) -> Iterable[ConcernFact]:
-    for row in _open_concerns(course.pk):
-        yield ConcernFact(owner=row.owner_role, respond_by=row.respond_by or row.raised_at)
-
-
-@prepared
-def _open_concerns(course_id: uuid.UUID) -> QuerySet[Concern]:
-    return Concern.objects.filter(course=course_id).exclude(state=Concern.State.CLOSED)
-
-
-def _harms(course: Course) -> Iterable[HarmFact]:
-    for row in _open_harms_of(course.pk):
-        assert row.look_on is not None  # it is open
-        yield HarmFact(
-            owner=row.owner_role,
-            recorded_at=row.recorded_at,
-            look_on=row.look_on,
-            is_judged=row.judgements.current().count() == READERS,
-        )
-
-
-@prepared
-def _open_harms_of(course_id: uuid.UUID) -> QuerySet[AdverseEvent]:
-    return open_harms([course_id])
-
-
-def open_harms(courses: Collection[uuid.UUID]) -> QuerySet[AdverseEvent]:
-    """Open adverse events that were not entered in error, as they are counted in each course."""
-    counts = AdverseEventRecord.objects.filter(event=OuterRef("pk")).current()
-    rows = AdverseEvent.objects.filter(Exists(counts), course__in=courses, state="open")
-    return rows.order_by("recorded_at")
-
-
-def _lost(course: Course) -> dict[str, Any]:
-    """Who refused one question, or every one; who cannot be reached, or has died."""
-    losses = _losses(course.patient_id)
-    return {
-        "refused": frozenset(key for of, key, _reason in losses if of == course.pk),
-        "asks_no_more": any(of is None for of, _key, _reason in losses),
-        "has_died": any(reason == DIED for _of, _key, reason in losses),
-    }
-
-
-@prepared
-def _losses(patient_id: uuid.UUID) -> QuerySet[LossToFollowUp, tuple[uuid.UUID | None, str, str]]:
-    rows = LossToFollowUp.objects.current().filter(patient_id=patient_id)
-    return rows.values_list("course_id", "due_key", "reason")
-
-
-def _apart(answers: Iterable[Response]) -> Iterable[tuple[str, datetime]]:
-    return sorted((one.due_key, one.recorded_at) for one in answers if one.is_questioned)
-
-
-# -- the projection
 
 
 def due_of(course: Course, *, knowledge: Knowledge) -> tuple[due_facts.DueItem, ...]:

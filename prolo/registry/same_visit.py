@@ -15,7 +15,7 @@ from prolo.care.due_sessions import days_ahead
 from prolo.registry import clock
 from prolo.registry.booked_days import EXPECTED
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import course_facts
+from prolo.registry.course_facts import course_facts
 from prolo.registry.models import Appointment, Course, Patient, Session
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of

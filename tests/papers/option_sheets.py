@@ -12,10 +12,7 @@ from prolo.knowledge.trials import TrialTables, load_trials
 from prolo.papers.as_html import as_html
 from prolo.papers.differing import lines_of
 from prolo.papers.options_paper import options_paper
-from prolo.papers.options_sheet import (
-    OptionsSheet,
-    gather_options,
-)
+from prolo.papers.options_sheet import OptionsSheet, gather_options
 from prolo.papers.paper import Paper, Table
 
 CONDITIONS = sorted(load_knowledge().conditions)

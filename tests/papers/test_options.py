@@ -23,13 +23,10 @@ from prolo.knowledge.trials import TrialTables, load_trials
 from prolo.papers import typeset
 from prolo.papers.as_html import as_html, main_of, style_of
 from prolo.papers.differing import Change, changes
+from prolo.papers.options_answers import on_ten, used_in
 from prolo.papers.options_paper import options_paper
 from prolo.papers.options_parts import by_alphabet
-from prolo.papers.options_sheet import (
-    Estimated,
-    on_ten,
-    used_in,
-)
+from prolo.papers.options_sheet import Estimated
 from prolo.papers.paper import Fold, Letterhead, Paper, Paragraph, Picture, References, Table
 from prolo.papers.signed import Signatures, SignedLevel
 from prolo.papers.words.options_found import based_on, sure

@@ -16,9 +16,7 @@ from prolo.evidence.answers import Direction
 from prolo.evidence.effects import Measure
 from prolo.evidence.plots.words import MINUS, effect_text
 from prolo.papers.evidence_answers import Answer
-from prolo.papers.options_sheet import (
-    COUNTED,
-    Comparison,
+from prolo.papers.options_answers import (
     Interval,
     cautions_of,
     counts_joints,
@@ -26,6 +24,7 @@ from prolo.papers.options_sheet import (
     on_ten,
     printed_on_ten,
 )
+from prolo.papers.options_sheet import COUNTED, Comparison
 from prolo.papers.words.amounts import whole
 from prolo.papers.words.cautions import MINDED, minded
 from prolo.papers.words.evidence import (

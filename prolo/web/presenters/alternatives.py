@@ -9,9 +9,10 @@ from django.urls import reverse
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Guideline, Option
 from prolo.papers.evidence_answers import Answer
+from prolo.papers.options_answers import used_in
 from prolo.papers.options_known import PROLOTHERAPY
 from prolo.papers.options_parts import OptionsParts
-from prolo.papers.options_sheet import OptionsSheet, used_in
+from prolo.papers.options_sheet import OptionsSheet
 from prolo.papers.words.options import guideline_about
 from prolo.papers.words.sentences import commas
 from prolo.web.words.why import why_source

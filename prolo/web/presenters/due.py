@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from prolo.care.due import MOVE
 from prolo.care.due_facts import LATE_AFTER, DueItem
-from prolo.registry.due import open_harms
+from prolo.registry.course_facts import open_harms
 from prolo.registry.models import (
     AdverseEvent,
     Appointment,

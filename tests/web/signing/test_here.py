@@ -27,7 +27,8 @@ from prolo.registry.archive import read_document, read_printed
 from prolo.registry.board import agreed
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import AS_SIGNED, covers, is_as_signed
-from prolo.registry.due import course_facts, rebuild_course
+from prolo.registry.course_facts import course_facts
+from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.models import (
     Consent,
