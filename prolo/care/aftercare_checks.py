@@ -9,6 +9,7 @@ anaesthetic was injected.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -66,3 +67,22 @@ def _due_at(ended_at: datetime, hours: int, zone: ZoneInfo) -> datetime:
     if rest:
         return (ended_at + timedelta(hours=hours)).astimezone(UTC)
     return days_later(ended_at, days, zone)
+
+
+def checks_answered(
+    ended_at: datetime,
+    reports_at: Collection[datetime],
+    zone: ZoneInfo,
+    knowledge: Knowledge,
+    *,
+    now: datetime,
+    is_numbed: bool = True,
+) -> tuple[int, int]:
+    """How many checks of a session that ended then were answered, and how many have been due or
+    were answered before that."""
+    answered = due = 0
+    for one in check_times(ended_at, zone, knowledge, is_numbed=is_numbed):
+        is_answered = any(one.opens_at <= at < one.closes_at for at in reports_at)
+        answered += is_answered
+        due += is_answered or one.due_at <= now
+    return answered, due

@@ -17,7 +17,8 @@ Lines = tuple[tuple[str, tuple[str, ...]], ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseSummary:
     """``why`` is what the first assessment concluded, ``told`` what it asked; ``sessions`` are a
-    line each, with what was given where and from which vials."""
+    line each, with what was given where and from which vials. ``asked`` is how many of the checks
+    were answered, ``nothing`` what to say where there is no adverse event and no report."""
 
     title: str
     why: tuple[str, ...]
@@ -25,7 +26,10 @@ class CourseSummary:
     decisions: tuple[str, ...]
     images: tuple[str, ...]
     sessions: tuple[tuple[str, tuple[str, ...]], ...]
-    reactions: tuple[str, ...]
+    asked: str
+    harms: tuple[str, ...]
+    reported: tuple[str, ...]
+    nothing: str
     response: tuple[str, ...]
     next: tuple[str, ...]
 
@@ -83,8 +87,13 @@ def _course(one: CourseSummary) -> Iterator[Block]:
         yield Bullets(items=given)
     if not one.sessions:
         yield Paragraph(text=_("No session has been recorded."))
-    nothing = _("Nothing that somebody had to act on was reported.")
-    yield from _said(_("Reactions"), one.reactions, nothing)
+    yield Heading(text=_("Reactions"), level=2)
+    yield Paragraph(text=one.asked)
+    if one.harms or one.reported:
+        yield from _listed(_("Adverse events"), one.harms)
+        yield from _listed(_("Reports"), one.reported)
+    else:
+        yield Paragraph(text=one.nothing)
     yield from _said(_("Response"), one.response, _("Nothing has been answered yet."))
     yield from _said(_("What comes next"), one.next)
 
@@ -95,3 +104,9 @@ def _said(heading: str, said: tuple[str, ...], otherwise: str = "") -> Iterator[
         yield Bullets(items=said)
     elif otherwise:
         yield Paragraph(text=otherwise)
+
+
+def _listed(heading: str, said: tuple[str, ...]) -> Iterator[Block]:
+    if said:
+        yield Paragraph(text=heading, role="before")
+        yield Bullets(items=said)

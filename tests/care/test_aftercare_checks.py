@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prolo.care.aftercare_checks import check_answered, check_times
+from prolo.care.aftercare_checks import check_answered, check_times, checks_answered
 from prolo.knowledge import load_knowledge
 
 KNOWLEDGE = load_knowledge()
@@ -66,3 +66,22 @@ def test_without_an_anaesthetic_nobody_is_asked_about_too_much_of_it() -> None:
     assert times[0].opens_at == ENDED
     soon = ENDED + timedelta(hours=2)
     assert check_answered(ENDED, soon, BERLIN, KNOWLEDGE, is_numbed=False) == "d1"
+
+
+@pytest.mark.parametrize(
+    ("days", "reports", "counted"),
+    [
+        (0, (), (0, 0)),
+        (0.05, (0.04,), (1, 1)),  # before it is due
+        (1, (), (0, 2)),
+        (2.1, (1.1, 1.2), (1, 3)),  # two answers to one check
+        (30, (), (0, 6)),
+        (30, (0.1, 7, 25), (2, 6)),  # the last is after every window
+    ],
+)
+def test_how_many_checks_were_answered_of_those_that_have_been_due(
+    days: float, reports: tuple[float, ...], counted: tuple[int, int]
+) -> None:
+    at = [ENDED + timedelta(days=one) for one in reports]
+    now = ENDED + timedelta(days=days)
+    assert checks_answered(ENDED, at, BERLIN, KNOWLEDGE, now=now) == counted

@@ -184,7 +184,10 @@ def _summary(language: str, country: str) -> Paper:
         decisions=said[:5],
         images=said[:5],
         sessions=tuple((one, said[:2]) for one in said[:5]),
-        reactions=said[:5],
+        asked=WORDS[language],
+        harms=said[:5],
+        reported=said[:5],
+        nothing="",
         response=said[:5],
         next=said[:5],
     )

@@ -40,7 +40,6 @@ from prolo.registry.models import (
 )
 from prolo.registry.planned import allergies_of
 from prolo.registry.plans import current_plan
-from prolo.web.presenters.aftercare import own_words, reasons, step_row
 from prolo.web.presenters.answers import answers_table, newest_judged
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.assessment import answered
@@ -53,15 +52,16 @@ from prolo.web.presenters.imaging import imaging_reviews, loose_files
 from prolo.web.presenters.medicines import medicine_rows, none_said
 from prolo.web.presenters.outcomes import Drawn, function_chart, pain_chart
 from prolo.web.presenters.plans import plan_summary
+from prolo.web.presenters.reactions import reactions_of
 from prolo.web.presenters.session_recorded import (
     in_error_rows,
     injection_rows,
+    lots_drawn,
     mixture,
     reasons_view,
     signature_view,
     vial_rows,
 )
-from prolo.web.words.aftercare import LEVELS
 from prolo.web.words.assessment import ANSWERS
 from prolo.web.words.courses import EVENTS, MOVES, verdict_word, word
 from prolo.web.words.places import structure_name
@@ -122,7 +122,7 @@ def course_letter(course: Course, knowledge: Knowledge) -> dict[str, Any]:
         ],
         "plan": plan_summary(plan) if plan else None,
         "sessions": [_session(one) for one in _sessions(course)],
-        "reactions": [_reaction(one, knowledge) for one in course.concerns.order_by("raised_at")],
+        "reactions": reactions_of(course, knowledge, now),
         "response": _response(course, knowledge),
         "next": due_row(next_step(kept_items(course), now), course.pk, places_of([course]), now),
         "booked": [
@@ -251,14 +251,8 @@ def _session(session: Session) -> dict[str, Any]:
         "is_signed": session.state == Session.State.SIGNED,
         "total": session_total(session),
         "sites": list(_sites(rows)),
-        "drawn": list(_drawn(session)),
+        "drawn": list(lots_drawn(session)),
     }
-
-
-def _drawn(session: Session) -> Iterator[str]:
-    for row in session.vials.current().order_by("recorded_at", "id"):
-        named = ", ".join(one for one in (row.product, row.maker) if one)
-        yield _("%(product)s, lot %(lot)s") % {"product": named, "lot": row.lot or _("not noted")}
 
 
 def _sites(rows: Iterable[Injection]) -> Iterator[str]:
@@ -292,18 +286,6 @@ def _session_whole(session: Session, knowledge: Knowledge) -> dict[str, Any]:
 
 
 # -- what came of it ----------------------------------------------------------------------
-
-
-def _reaction(concern: Any, knowledge: Knowledge) -> dict[str, Any]:
-    return {
-        "at": concern.raised_at,
-        "session": concern.session.number if concern.session else None,
-        "level": LEVELS[concern.level][0],
-        "reasons": reasons(concern, knowledge),
-        "words": own_words(concern),
-        "is_closed": concern.state == "closed",
-        "steps": [step_row(one) for one in concern.steps.select_related("recorded_by")],
-    }
 
 
 def _response(course: Course, knowledge: Knowledge) -> dict[str, Any] | None:

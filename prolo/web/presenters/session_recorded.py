@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -47,6 +48,13 @@ def injection_rows(session: Session, knowledge: Knowledge) -> list[dict[str, Any
         }
         for row in session.injections.current()
     ]
+
+
+def lots_drawn(session: Session) -> Iterator[str]:
+    """Each vial in short: its product, its maker, its lot."""
+    for row in session.vials.current().order_by("recorded_at", "id"):
+        named = ", ".join(one for one in (row.product, row.maker) if one)
+        yield _("%(product)s, lot %(lot)s") % {"product": named, "lot": row.lot or _("not noted")}
 
 
 def vial_rows(session: Session) -> list[dict[str, Any]]:

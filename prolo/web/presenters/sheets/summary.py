@@ -105,7 +105,10 @@ def _course(course: Course, knowledge: Knowledge) -> CourseSummary:
         decisions=tuple(map(_decision, one["decisions"])),
         images=tuple(map(_image, one["images"])),
         sessions=tuple(map(_session, one["sessions"])),
-        reactions=tuple(map(_reaction, one["reactions"])),
+        asked=one["reactions"]["checks"],
+        harms=tuple(map(_harm, one["reactions"]["harms"])),
+        reported=tuple(map(_reported, one["reactions"]["reported"])),
+        nothing=one["reactions"]["nothing"],
         response=tuple(_response(one["response"])),
         next=tuple(_next(one)),
     )
@@ -167,9 +170,33 @@ def _session(one: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     return f"{said}: {one['total']}{unsigned}", (*one["sites"], *one["drawn"])
 
 
-def _reaction(one: dict[str, Any]) -> str:
-    after = _("after session %(n)s") % {"n": one["session"]} if one["session"] else ""
-    said = _joined(", ", shown(one["at"]), after)
+def _harm(one: dict[str, Any]) -> str:
+    after = _("after no session") if one["no_session_because"] else _after(one)
+    when = _joined(", ", shown(one["onset_on"]), after)
+    why = f"({one['no_session_because']})" if one["no_session_because"] else ""
+    done = _("What was done: %(what)s") % {"what": one["action"]} if one["action"] else ""
+    outcome = _("Outcome: %(outcome)s") % {"outcome": one["outcome"]}
+    still = "" if one["is_closed"] else _("Still open")
+    return _joined(
+        ". ",
+        f"{_joined(' ', when, why)}: {one['kind']}",
+        one["what"],
+        one["grade"],
+        one["serious"],
+        done,
+        outcome,
+        "; ".join(one["lots"]),
+        one["related"],
+        still,
+    )
+
+
+def _after(one: dict[str, Any]) -> str:
+    return _("after session %(n)s") % {"n": one["session"]} if one["session"] else ""
+
+
+def _reported(one: dict[str, Any]) -> str:
+    said = _joined(", ", shown(one["at"]), _after(one))
     words = f"«{one['words']}»" if one["words"] else ""
     still = "" if one["is_closed"] else _("Still open")
     steps = (_step(step) for step in one["steps"])
