@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from prolo.care.typed import FREE_NUMBER, LAST_TAKEN, NUMBER_END, UNIT, plain
+from prolo.care.beside_words import DOSE
+from prolo.care.explained import clauses_in, plain
 
-_STRENGTH = re.compile(rf"{FREE_NUMBER}{UNIT}{NUMBER_END}")
 _NEEDED = re.compile(
     r"""\b(?:
       (?:as|when|if|only)\ (?:needed|required|necessary) | prn | p\.r\.n\.? | sos | occasionally
@@ -53,14 +54,14 @@ def read_beside(typed: str) -> Beside:
     >>> read_beside("Aleve 220 mg twice daily as needed, last taken Monday").how_often
     'twice daily'
     """
-    text = plain(typed)
-    last = LAST_TAKEN.search(text)
-    said = text[: last.start()] + text[last.end() :] if last else text
-    strength = _STRENGTH.search(said)
-    times = _TIMES.findall(_STRENGTH.sub(" ", said))
+    text = unicodedata.normalize("NFC", typed)
+    last = next((one for one in clauses_in(text) if one.is_last_taken), None)
+    said = plain(text[: last.start] + text[last.end :] if last else text)
+    strength = DOSE.search(said)
+    times = _TIMES.findall(DOSE.sub(" ", said))
     return Beside(
         strength=strength.group().strip() if strength else "",
         how_often=", ".join(dict.fromkeys(one.strip() for one in times)),
         as_needed=_NEEDED.search(said) is not None,
-        last_taken=last.group(1).strip() if last else "",
+        last_taken=plain(text[last.inside : last.end]).strip(" :") if last else "",
     )

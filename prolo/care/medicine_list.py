@@ -16,8 +16,10 @@ from enum import StrEnum
 from itertools import islice
 
 from prolo.care.beside import Beside, read_beside
+from prolo.care.beside_words import words_in
+from prolo.care.explained import plain
 from prolo.care.medicines import Question, Recognition, medicine_reader
-from prolo.care.typed import LONGEST, plain, words_in
+from prolo.care.typed import LONGEST
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 

@@ -25,25 +25,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
 
-from rapidfuzz.distance import OSA
-
-from prolo.care.several import cut_apart
+from prolo.care.beside_words import LOCAL, words_in
+from prolo.care.explained import plain
+from prolo.care.several import beside_the_name, cut_apart
+from prolo.care.spelling import SHORTEST_PREFIX, distance
 from prolo.care.typed import (
-    LOCAL,
     Said,
-    plain,
     read_typed,
+    split_behind_clauses,
+    split_behind_doses,
     split_commas,
     split_words,
     without_salts,
-    words_in,
 )
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Combination, Medicine, MedicineAction, MedicineForm
 
 LONGEST_NAME = 60  # characters; a longer piece is a sentence, not a name
 MOST_CANDIDATES = 4
-SHORTEST_PREFIX = 4  # letters that must be right before a half-typed name is guessed
 HERB = "herb or supplement"  # a drug_class
 
 
@@ -138,15 +137,34 @@ def _in_piece(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Ite
     if len(parts) > 1 and _is_one(piece, names, knowledge):
         parts = (piece,)
     inside = partial(medicines_in, knowledge=knowledge)
-    for part in parts:
-        for one in cut_apart(part, [(name.words, name.key) for name in names], inside):
-            yield _recognise(one, names, knowledge)
+    known = [(name.words, name.key) for name in names]
+    for said in (one for part in parts for one in split_behind_clauses(part)):
+        for one in cut_apart(said, known, inside):
+            for each in _from_another(one, known, names):
+                yield _recognise(each, names, knowledge)
+
+
+def _from_another(
+    piece: str, known: Collection[tuple[tuple[str, ...], str]], names: tuple[_Name, ...]
+) -> tuple[str, ...]:
+    """A name that is known, or has its dose, and beside it words that may be another medicine's:
+    to choose one of them must not lose the other."""
+    said = read_typed(piece)
+    if _exact(said, names) or _covering(said, names):
+        return (piece,)
+    parts = split_behind_doses(piece)
+    if len(parts) > 1:
+        return parts
+    parts = beside_the_name(piece, known)
+    near = [found for one in parts if (found := set(_near(read_typed(one), names)))]
+    is_two = len(near) > 1 and len(set().union(*near)) == sum(map(len, near))
+    return parts if is_two else (piece,)
 
 
 def _is_one(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> bool:
     """One name with «and» in it, or a product with what it holds in brackets."""
     said = read_typed(piece)
-    if _exact(said, names):
+    if _exact(said, names, salts=False):
         return True
     inside = _covering(said, names) if "(" in piece else []
     return bool(inside) and _explained(piece, said, inside, knowledge) is not None
@@ -198,11 +216,15 @@ def _words_of(written: str) -> tuple[str, ...]:
     return words_in(plain(written))
 
 
-def _exact(said: Said, names: Iterable[_Name]) -> list[_Name]:
-    """The names that say all that was said, or all but dose, form and salt. A name that nobody
-    verified gives way to a verified one of the same medicine: «Voltaren gel» to «Voltaren»."""
-    steps = (said.whole, said.numbered, said.words, without_salts(said.words))
+def _exact(said: Said, names: Iterable[_Name], *, salts: bool = True) -> list[_Name]:
+    """The names that say all that was said, or all but dose, form and the salt of a substance:
+    «Tylenol potassium» are two. A name that nobody verified gives way to a verified one of the
+    same medicine: «Voltaren gel» to «Voltaren»."""
+    steps = [said.whole, said.numbered, said.words]
     matched = [found for words in steps if words and (found := _named(words, names))]
+    if salts and not matched and (bare := without_salts(said.words)):
+        matched = [[one for one in _named(bare, names) if one.is_generic]]
+    matched = [one for one in matched if one]
     for found in matched:
         if _keys(found) == _keys(matched[0]) and any(one.is_verified for one in found):
             return found
@@ -290,52 +312,13 @@ def _near(said: Said, names: Iterable[_Name]) -> tuple[str, ...]:
     right = frozenset(word for name in names for word in name.words)
     distances: dict[str, int] = {}
     for name in names:
-        distance = _distance(said.words, name.words, right)
-        if distance is not None:
-            distances[name.key] = min(distances.get(name.key, distance), distance)
+        slips = distance(said.words, name.words, right)
+        if slips is not None:
+            distances[name.key] = min(distances.get(name.key, slips), slips)
     nearest = sorted(distances, key=lambda one: (distances[one], one))
     return tuple(one for one in nearest if distances[one] <= distances[nearest[0]] + 1)[
         :MOST_CANDIDATES
     ]
-
-
-def _distance(said: tuple[str, ...], name: tuple[str, ...], right: Collection[str]) -> int | None:
-    """Slips of the pen between what was said and a name; None: too many to be meant. A word that is
-    spelt as in any name, one of ``right``, is no slip for another: clover, a word of red clover, is
-    two letters from Clobex."""
-    if not name:
-        return None
-    if all(word in said for word in name):
-        return 0  # the name, and words that nobody explained
-    typed, known = "".join(said), "".join(name)
-    begins = len(name) == 1 or typed.startswith(name[0])  # «napro» is naproxen, no product with it
-    if begins and len(typed) >= SHORTEST_PREFIX and known.startswith(typed):
-        return 1
-    if len(said) == len(name) and not _same_letters(said, name):
-        return None
-    slips = [] if typed in right else [_slips(typed, known)]
-    if len(name) == 1 and len(said) > 1:  # beside words nobody explained
-        slips += [_slips(one, known, fewer=1) for one in said if one not in right]
-    return min((one for one in slips if one is not None), default=None)
-
-
-def _same_letters(said: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    """A letter by itself is no slip: it tells vitamin K from vitamin E."""
-    return all(one == known for one, known in zip(said, name, strict=True) if len(known) == 1)
-
-
-def _slips(typed: str, known: str, fewer: int = 0) -> int | None:
-    likely = max(_likely(typed, known) - fewer, 0)
-    if abs(len(typed) - len(known)) > likely:
-        return None
-    slips = OSA.distance(typed, known, score_cutoff=likely)
-    return slips if slips <= likely else None
-
-
-def _likely(typed: str, known: str) -> int:
-    """How many slips are likely in a word of this length."""
-    shorter = min(len(typed), len(known))
-    return 0 if shorter < 4 else 1 if shorter < 6 else 2 if shorter < 10 else 3
 
 
 def _recognition(

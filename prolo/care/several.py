@@ -12,7 +12,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from prolo.care.typed import names_in, plain, words_in
+from prolo.care.beside_words import words_in
+from prolo.care.explained import plain
+from prolo.care.typed import BETWEEN, names_in
 
 Name = tuple[tuple[str, ...], str]  # its words, and the medicine or product it is a name of
 
@@ -41,7 +43,18 @@ def cut_apart(
         return (typed.strip(),)
     cuts = [0, *(cut for cut in _cuts(text, places) if names_in(text[:cut])), len(text)]
     pieces = (text[start:end] for start, end in pairwise(cuts))
-    return tuple(one.strip(" ,/-–—·.&+(") for one in pieces)
+    return tuple(one.strip(BETWEEN) for one in pieces)
+
+
+def beside_the_name(typed: str, names: Collection[Name]) -> tuple[str, ...]:
+    """The one name in a text, with what stands behind it, and the words that explain nothing
+    before or behind it."""
+    text = unicodedata.normalize("NFC", typed)
+    places = list(_places(text, names))
+    if len(places) != 1:
+        return (typed,)
+    cuts = [0, *(cut for cut in _cuts(text, places) if names_in(text[:cut])), len(text)]
+    return tuple(text[start:end].strip(BETWEEN) for start, end in pairwise(cuts))
 
 
 def _cuts(text: str, places: list[_Place]) -> Iterator[int]:

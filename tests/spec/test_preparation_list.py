@@ -100,6 +100,36 @@ def test_a_medicine_nobody_can_name_is_asked_about(spec: Spec) -> None:
     )  # fmt: skip
 
 
+def test_behind_a_reason_the_next_medicine_is_not_lost(spec: Spec) -> None:
+    """What a medicine is taken for, and when it was last taken, ends at the first word that
+    explains nothing; behind one trouble «heart» or «blood thinner» is a medicine that somebody
+    cannot name. Words that nobody explains are asked about with the «for» before them."""
+    spec(
+        read,
+        """
+        pasted                                        || written                                              | medicine
+        Tylenol for pain clopidogrle 75 mg            || Tylenol for pain; clopidogrle 75 mg                  | paracetamol, ?
+        Tylenol for pain. clopidogrle 75 mg           || Tylenol for pain; clopidogrle 75 mg                  | paracetamol, ?
+        ibuprofen for back pain eliquiss 5 mg         || ibuprofen for back pain; eliquiss 5 mg               | ibuprofen, ?
+        metformin for diabetes xareltto 20 mg lisinopril || metformin for diabetes; xareltto 20 mg; lisinopril | metformin, ?, ?
+        Tylenol for pain (and Plavixx for stent)      || Tylenol for pain; and Plavixx for stent)             | paracetamol, ?
+        Tylenol for pain and plavixx 75 mg            || Tylenol for pain; plavixx 75 mg                      | paracetamol, ?
+        Tylenol for pain and a blood thinner          || Tylenol for pain; a blood thinner                    | paracetamol, ?
+        Tylenol for pain blood thinner                || Tylenol for pain; blood thinner                      | paracetamol, ?
+        Tylenol for pain migraine shot                || Tylenol for pain; migraine shot                      | paracetamol, ?
+        Advil for my knee and the new heart medicine  || Advil for my knee; the new heart medicine            | ibuprofen, ?
+        Ibuprofen wegen Schmerzen Marcumarr           || Ibuprofen wegen Schmerzen; Marcumarr                 | ibuprofen, ?
+        Ibuprofen para dolor de espalda Sintromm      || Ibuprofen para dolor de espalda; Sintromm            | ibuprofen, ?
+        Aleve last taken Monday plavixx 75 mg         || Aleve last taken Monday; plavixx 75 mg               | naproxen, ?
+        Warfarin for factor V Leiden                  || Warfarin; for factor V Leiden                        | warfarin, ?
+        Aspirin for prevention of heart attack        || Aspirin for prevention of heart attack               | aspirin
+        Aleve for pain and fever                      || Aleve for pain, fever                                | naproxen
+        Tylenol clopidogrle                           || Tylenol; clopidogrle                                 | paracetamol, ?
+        Tylenol + calcium                             || Tylenol; calcium                                     | paracetamol, ?
+        """,
+    )  # fmt: skip
+
+
 def test_what_stands_beside_a_name_is_read(spec: Spec) -> None:
     """As written. When something was last taken is shown and decides nothing: who takes it as
     needed may take it again."""
