@@ -22,18 +22,15 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.consents import AS_SIGNED, covers
 from prolo.registry.due import as_item
-from prolo.registry.due_sessions import READY
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
     Allergy,
     Appointment,
     Assessment,
-    Conclusion,
     Consent,
     DueItem,
     ImagingReview,
     MedicineClearance,
-    Override,
     Plan,
     Preparation,
     Readiness,
@@ -92,7 +89,7 @@ class _Known:
     guarded: Ids
     sheets: Mapping[uuid.UUID, Preparation]  # by appointment
     cleared: Mapping[uuid.UUID, frozenset[str]]  # medicines, by appointment
-    readiness: Mapping[uuid.UUID, str]  # by appointment
+    checked: Mapping[uuid.UUID, str]  # by appointment
     items: Mapping[uuid.UUID, list[due_facts.DueItem]]  # what is due, by course
     to_move: Ids  # appointments
     keeps_rooms: bool
@@ -112,7 +109,7 @@ class _Known:
             guarded=_ids(guardians_on(day).filter(patient__in=patients)),
             sheets=sheets_of(rows),
             cleared=_cleared(rows),
-            readiness=_readiness(rows),
+            checked=_checked(rows),
             items=_items(courses),
             to_move=frozenset(pk for pk, falls in falls_of(rows).items() if still_to_move(falls)),
             keeps_rooms=any(row.room_id for row in rows) or rooms_on(day).exists(),
@@ -144,7 +141,7 @@ class _Known:
             was_told=sheet is not None and sheet.told_at is not None,
             to_ask=asked,
             left_out=left_out,
-            readiness=self.readiness.get(row.pk, ""),
+            readiness=self._readiness(row),
             forms=tuple(self._forms(row)),
             has_concern=any(one.kind == "act-on-concern" for one in self._due_of(row)),
         )
@@ -156,6 +153,13 @@ class _Known:
 
     def _due_of(self, row: Appointment) -> list[due_facts.DueItem]:
         return self.items.get(row.course_id, []) if row.course_id else []
+
+    def _readiness(self, row: Appointment) -> str:
+        """Empty before the first answers; ``ready`` where nothing of the day is left to check."""
+        if row.pk not in self.checked:
+            return ""
+        is_open = any(one.key == self.checked[row.pk] for one in self._due_of(row))
+        return "open" if is_open else "ready"
 
     def _forms(self, row: Appointment) -> Iterator[str]:
         """What is to be answered by the end of the day, or when this session begins."""
@@ -227,30 +231,15 @@ def _cleared(rows: Collection[Appointment]) -> dict[uuid.UUID, frozenset[str]]:
     return {key: frozenset(names) for key, names in found.items()}
 
 
-def _readiness(rows: Collection[Appointment]) -> dict[uuid.UUID, str]:
-    """``ready`` where the newest answers were judged so, or a physician decided otherwise."""
-    answers = {
-        one.pk: one.session.appointment_id
-        for one in Readiness.objects.filter(session__appointment__in=rows)
+def _checked(rows: Collection[Appointment]) -> dict[uuid.UUID, str]:
+    """Whose checks of the day were answered: the key of what is due while something is open."""
+    answered = (
+        Readiness.objects.filter(session__appointment__in=rows)
         .exclude(session__state=Session.State.ABANDONED)
         .current()
-        .select_related("session")
-        .order_by("version")
-    }
-    judged = Conclusion.objects.filter(kind="readiness", subject_id__in=answers)
-    newest: dict[Any, Conclusion] = {
-        one.subject_id: one for one in judged.order_by("concluded_at", "id")
-    }
-    decided = set(
-        Override.objects.filter(conclusion__in=newest.values()).values_list(
-            "conclusion_id", flat=True
-        )
     )
-    return {
-        appointment: "ready" if one.verdict == READY or one.pk in decided else "open"
-        for subject, one in newest.items()
-        if (appointment := answers[subject])
-    }
+    numbers = answered.values_list("session__appointment_id", "session__number")
+    return {appointment: f"readiness-{number}" for appointment, number in numbers}
 
 
 def _items(courses: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[due_facts.DueItem]]:

@@ -16,13 +16,14 @@ from prolo.registry.models import (
     Injection,
     Leaving,
     Override,
-    Readiness,
     Session,
 )
+from prolo.registry.overridden import is_decided
 from prolo.registry.prepared import prepared
+from prolo.registry.readiness import is_settled
 from prolo.registry.signatures import changed_since_signed
+from prolo.registry.taken_over import taken_over_since
 
-READY = "ready"
 COMPLETE = "complete"  # the verdict of leaving
 GO = "go"  # the verdict of a time-out that lets the needle in
 
@@ -46,33 +47,25 @@ def session_facts(
     if not sessions:
         return
     course_id = sessions[0].course_id
-    ready, left = dict(_readiness(course_id)), dict(_leavings(course_id))
+    left = dict(_leavings(course_id))
     kept = {(one.kind, one.subject_id): one for one in _conclusions(course_id)}
     structures, numbed = _structures(course_id)
     is_any_signed = any(one.state == Session.State.SIGNED for one in sessions)
     changed = changed_since_signed(course_id) if is_any_signed else set()
     for row in sessions:
-        timeout = kept.get(("timeout", row.pk))
         yield SessionFact(
             number=row.number,
             started_at=min(row.recorded_at, row.ended_at or row.recorded_at),  # written late
             held_on=row.visit.day,
-            is_ready=_stands(kept.get(("readiness", ready.get(row.pk, row.pk))), READY),
-            had_timeout=timeout is not None and timeout.verdict == GO,  # a stop is repeated
+            is_ready=row.state != Session.State.OPEN or is_settled(row),
+            had_timeout=_was_called_out(row, kept.get(("timeout", row.pk))),
             recorded_at=row.ended_at,
-            has_left=_stands(kept.get(("leaving", left.get(row.pk, row.pk))), COMPLETE),
+            has_left=_has_left(kept.get(("leaving", left.get(row.pk, row.pk)))),
             is_signed=row.state == Session.State.SIGNED and row.pk not in changed,
             structures=tuple(dict.fromkeys(structures[row.pk])),
             is_numbed=row.pk in numbed or not structures[row.pk],
             reports_at=tuple(reports.get(row.pk, ())),
         )
-
-
-@prepared
-def _readiness(course_id: uuid.UUID) -> QuerySet[Readiness, Of]:
-    """Session and entry; of several the last version comes last."""
-    rows = Readiness.objects.filter(session__course=course_id).current()
-    return rows.order_by("version").values_list("session_id", "pk")
 
 
 @prepared
@@ -84,15 +77,26 @@ def _leavings(course_id: uuid.UUID) -> QuerySet[Leaving, Of]:
 @prepared
 def _conclusions(course_id: uuid.UUID) -> QuerySet[Conclusion]:
     """The newest of a kind about something comes last."""
-    rows = Conclusion.objects.filter(course=course_id, kind__in=("readiness", "leaving", "timeout"))
+    rows = Conclusion.objects.filter(course=course_id, kind__in=("leaving", "timeout"))
     decided = Exists(Override.objects.filter(conclusion=OuterRef("pk")))
     ordered = rows.annotate(is_decided=decided).order_by("concluded_at", "id")
     return ordered.only("kind", "subject_id", "verdict")
 
 
-def _stands(kept: Conclusion | None, verdict: str) -> bool:
-    """Nothing was open, or a physician decided what was."""
-    return kept is not None and (kept.verdict == verdict or kept.is_decided)  # type: ignore[attr-defined]
+def _was_called_out(session: Session, kept: Conclusion | None) -> bool:
+    """A stop is repeated, and whoever took over since pauses anew."""
+    if kept is None or kept.verdict != GO:
+        return False
+    if session.state != Session.State.OPEN or session.timeout_at is None:
+        return True
+    return not taken_over_since(session, session.timeout_at)
+
+
+def _has_left(kept: Conclusion | None) -> bool:
+    """Nothing was open, or a physician decided about all of it."""
+    if kept is None or kept.verdict == COMPLETE:
+        return kept is not None
+    return bool(kept.is_decided) and is_decided(kept)  # type: ignore[attr-defined]
 
 
 def _structures(course_id: uuid.UUID) -> tuple[dict[uuid.UUID, list[str]], set[uuid.UUID]]:

@@ -25,6 +25,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.consents import can_consent
 from prolo.registry.models import Clinic, Conclusion, Override, Readiness, Session
+from prolo.registry.overridden import HEAVY
 from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import booked_to_inject
@@ -133,10 +134,14 @@ def _answers_in(row: Readiness | None, session: Session) -> ReadinessAnswers:
         return ReadinessAnswers()
     since = taken_over_since(session, row.happened_at)
     return still_said(
-        from_json(ReadinessAnswers, row.answers),
+        _as_given(row),
         in_another_room=since.in_another_room,
         by_another_injector=since.by_another_injector,
     )
+
+
+def _as_given(row: Readiness) -> ReadinessAnswers:
+    return from_json(ReadinessAnswers, row.answers)
 
 
 def judge_readiness(session: Session, answers: ReadinessAnswers) -> CareConclusion:
@@ -177,9 +182,8 @@ class Standing:
     def open(self) -> tuple[Finding, ...]:
         """What stands between the person and the needle."""
         aside = {id(finding) for finding, _ in self.set_aside}
-        heavy = (Weight.STOP, Weight.ASK, Weight.MISSING)
         return tuple(
-            one for one in self.concluded.findings if one.weight in heavy and id(one) not in aside
+            one for one in self.concluded.findings if one.weight in HEAVY and id(one) not in aside
         )
 
     @property
@@ -223,6 +227,20 @@ def stand_of(session: Session, on: date | None = None) -> Standing:
         concluded=concluded,
         set_aside=tuple(aside),
     )
+
+
+def is_settled(session: Session) -> bool:
+    """By what was kept with the answers of its day: nobody took over what they say, and nothing is
+    left of what was found but what a physician decided otherwise about. For what is due and for
+    lists of many; before the needle itself everything is weighed as of now (``stand_of``)."""
+    day = session.visit.day
+    row = row_of_the_day(session, day)
+    kept = latest_conclusion("readiness", subject_id=row.pk) if row else None
+    if row is None or kept is None or _answers_in(row, session) != _as_given(row):
+        return False
+    decided = _decided(session, day)
+    findings = conclusion_from_json(kept.body).findings
+    return not any(one.weight in HEAVY and _key(one) not in decided for one in findings)
 
 
 def may_be_set_aside(finding: Finding) -> bool:

@@ -8,7 +8,6 @@ of the step whose page it is: readiness, timeout, injections, leaving or signatu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,11 +16,11 @@ from prolo.care.readiness import Verdict
 from prolo.registry.actions.leavings import leaving_of
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
+from prolo.registry.overridden import is_decided
 from prolo.registry.readiness import row_of_the_day, stand_of
 from prolo.registry.timeout import timeout_verdict
 
 OPEN, DONE, STOPPED, NOT_NEEDED = "open", "done", "stopped", "not-needed"
-HEAVY = frozenset({"stop", "ask"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +60,9 @@ def _readiness(session: Session) -> tuple[str, str]:
     last = latest_conclusion("readiness", subject_id=row.pk) if row else None
     if last is None:
         return _unless_over(session, _("not checked"))
-    verdict, is_decided = _readiness_verdict(session, last)
+    verdict, decided = _readiness_verdict(session, last)
     return {
-        Verdict.READY: (DONE, _("a physician decided") if is_decided else _("ready")),
+        Verdict.READY: (DONE, _("a physician decided") if decided else _("ready")),
         Verdict.READY_AFTER: (OPEN, _("something is missing")),
         Verdict.PERSON: (STOPPED, _("a physician decides")),
         Verdict.NOT_TODAY: (STOPPED, _("not today")),
@@ -76,8 +75,8 @@ def _readiness_verdict(session: Session, last: Conclusion) -> tuple[Verdict, boo
     if session.state == Session.State.OPEN:
         stand = stand_of(session)
         return stand.verdict, bool(stand.set_aside)
-    is_decided = _is_decided(last)
-    return Verdict.READY if is_decided else Verdict(last.verdict), is_decided
+    decided = is_decided(last)
+    return Verdict.READY if decided else Verdict(last.verdict), decided
 
 
 def _timeout(session: Session) -> tuple[str, str]:
@@ -101,7 +100,7 @@ def _leaving(session: Session) -> tuple[str, str]:
     last = latest_conclusion("leaving", subject_id=row.pk) if row else None
     if last is None:
         return _unless_over(session, _("not yet"))
-    if last.verdict == "complete" or _is_decided(last):
+    if last.verdict == "complete" or is_decided(last):
         return DONE, _("complete")
     if last.verdict == "open":
         return OPEN, _("something is missing")
@@ -121,10 +120,3 @@ def _unless_over(session: Session, says: str) -> tuple[str, str]:
     if session.state == Session.State.ABANDONED:
         return NOT_NEEDED, _("not needed")
     return OPEN, says
-
-
-def _is_decided(row: Conclusion) -> bool:
-    """Somebody decided otherwise by name: about the whole, or about every heavy finding."""
-    otherwise: set[Any] = set(row.overrides.values_list("rule", "code"))
-    heavy = {(one["rule"], one["code"]) for one in row.body["findings"] if one["weight"] in HEAVY}
-    return bool(otherwise) and (("", "") in otherwise or heavy <= otherwise)
