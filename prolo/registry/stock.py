@@ -33,11 +33,18 @@ def keeps_stock(clinic: Clinic) -> bool:
 
 def usable(clinic: Clinic, open_already: Collection[Any] = ()) -> QuerySet[StockLot]:
     """What can be drawn from today, what expires first on top; the lots ``open_already`` too,
-    though no package of them may be left."""
+    though no package of them may be left. What was recalled is none of it, however its product was
+    typed when it came."""
+    recalled = StockLot.objects.filter(
+        clinic=clinic,
+        recalled_at__isnull=False,
+        plain_lot=OuterRef("plain_lot"),
+        substance=OuterRef("substance"),
+    )
     return StockLot.objects.filter(
+        ~Exists(recalled),
         Q(units__gt=0) | Q(pk__in=open_already),
         clinic=clinic,
-        recalled_at__isnull=True,
         expires_on__gte=clock.today(clinic),
     ).order_by("expires_on", "product", "lot")
 
@@ -77,16 +84,18 @@ class Cupboard:
 
     def recall_of(self, vial: Mapping[str, Any], at: datetime) -> Recalled | None:
         """Of this lot of the product or of the substance, however it was typed and received: where
-        two are alike and one of them was recalled, it may be this one."""
+        two are alike and one of them was recalled, it may be this one, which was picked from the
+        shelf too."""
         zone = ZoneInfo(self.clinic.time_zone)
         chosen = vial.get("stock")
-        product = plain_lot(vial.get("product") or "")
+        product = plain_lot((chosen.product if chosen else vial.get("product")) or "")
+        substance = chosen.substance if chosen else vial.get("substance")
         known = [
             one
-            for one in ([chosen] if chosen is not None else self._of_lot(vial))
+            for one in self._of_lot({"lot": chosen.lot} if chosen else vial)
             if one.recalled_at is not None
             and one.recalled_at <= at
-            and (product == plain_lot(one.product) or one.substance == vial.get("substance"))
+            and (product == plain_lot(one.product) or one.substance == substance)
         ]
         return next(
             (

@@ -43,7 +43,7 @@ from prolo.registry.models import (
     Visit,
 )
 from prolo.registry.scope import clinic_scope
-from prolo.registry.stock import Cupboard, opened_by_record, rest_of
+from prolo.registry.stock import Cupboard, opened_by_record, rest_of, usable
 from tests.registry.test_walls import open_course
 
 LABEL = Label(
@@ -310,6 +310,33 @@ def test_a_recalled_lot_says_so_and_is_recalled_once(at_work: Actor, register: A
     row = {"stock": stock, "lot": "D-77", "product": LABEL.product}
     says = Cupboard(at_work.clinic).says([row], session, clock.now(at_work.clinic))
     assert says == ["recalled"]
+
+
+def test_a_lot_however_its_product_is_typed_is_one(at_work: Actor) -> None:
+    stock = receive_stock(label=LABEL, units=2, by=at_work)
+    again = receive_stock(
+        label=replace(LABEL, product="dextrose 50%", lot="d 77"), units=3, by=at_work
+    )
+    assert again == stock
+    assert (again.units, again.product) == (5, LABEL.product)
+
+
+def test_a_recalled_lot_is_drawn_from_under_no_other_name(at_work: Actor, register: Any) -> None:
+    told = receive_stock(label=LABEL, units=1, by=at_work)
+    same = receive_stock(label=replace(LABEL, product="D50W"), units=1, by=at_work)
+    other = receive_stock(label=replace(LABEL, lot="D-78"), units=1, by=at_work)
+    recall_stock(stock=told, reason="Glass found", by=at_work)
+    assert list(usable(at_work.clinic)) == [other]
+    session = session_of(register("Example", "Ada"), at_work)
+    now = clock.now(at_work.clinic)
+    rows = [
+        {"stock": one, "lot": one.lot, "product": one.product, "substance": "dextrose"}
+        for one in (told, same, other)
+    ]
+    said = Cupboard(at_work.clinic).says(rows, session, now)
+    assert said == ["recalled", "recalled", "there"]
+    by_hand = [{**one, "stock": None} for one in rows]
+    assert Cupboard(at_work.clinic).says(by_hand, session, now) == said
 
 
 def test_a_recall_is_taken_back_once_with_a_reason_and_can_be_made_anew(

@@ -58,14 +58,17 @@ def receive_stock(
     low_at: int = 0,
     note: str = "",
 ) -> StockLot:
-    """A lot that is there already gets the units added; its label must be the same."""
+    """A lot that is there already, however product and lot are typed, gets the units added; its
+    label must be the same."""
     check_may(by, "keep_stock")
     if faults := _faults_of_label(label, by) | _faults_of_units(units):
         raise Invalid(faults)
     with write_transaction(by=by):
-        rows = StockLot.objects.select_for_update().filter(product=label.product)
-        stock = rows.filter(plain_lot=plain_lot(label.lot)).first() or _new_lot(label, by)
-        said = {name: value for name, value in asdict(label).items() if name != "lot"}
+        rows = StockLot.objects.select_for_update().filter(plain_lot=plain_lot(label.lot))
+        product = plain_lot(label.product)
+        same = (one for one in rows if plain_lot(one.product) == product)
+        stock = next(same, None) or _new_lot(label, by)
+        said = {k: v for k, v in asdict(label).items() if k not in ("product", "lot")}
         if differing := [name for name, value in said.items() if _at(stock, name) != value]:
             raise Invalid(dict.fromkeys(differing, "differs-from-the-lot"))
         given = {"supplier": supplier, "place": place, "low_at": low_at}
