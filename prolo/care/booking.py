@@ -22,6 +22,8 @@ beyond-plan              question            number, planned
 too-soon                 question            on (the nearest session here), weeks (the least)
 same-day                 question            from_at: of another course at this place
 out-of-order             question            number, other, on
+before-deferral-ends     question            on: the first day after what defers it
+too-near-replacement     question            on: the last day before a planned joint replacement
 """
 
 from __future__ import annotations
@@ -94,6 +96,8 @@ class Diary:
     planned: int | None = None  # sessions of the signed plan
     around: tuple[Neighbour, ...] = ()  # sessions at the place, held or booked
     least: Distance | None = None  # between two of them
+    start_on: date | None = None  # of the course: the first day that the first visit left
+    last_injection_on: date | None = None  # and the last
 
 
 def check_booking(wanted: Wanted, diary: Diary) -> tuple[Clash, ...]:
@@ -105,6 +109,7 @@ def check_booking(wanted: Wanted, diary: Diary) -> tuple[Clash, ...]:
         *_opening(wanted, diary),
         *_beyond(wanted, diary),
         *_spacing(wanted, diary),
+        *_bounds(wanted, diary),
     ]
     return tuple(sorted(found, key=lambda one: one.weight is Weight.QUESTION))
 
@@ -214,6 +219,15 @@ def _spacing(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
     if other:
         on = local_day(other.at, zone)
         yield _ask("out-of-order", number=wanted.number, other=other.number, on=on)
+
+
+def _bounds(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
+    """contraindications/recent-steroid, planned-replacement: as at the plan and on the day."""
+    day = local_day(wanted.starts_at, diary.zone)
+    if diary.start_on and day < diary.start_on:
+        yield _ask("before-deferral-ends", on=diary.start_on)
+    if diary.last_injection_on and day > diary.last_injection_on:
+        yield _ask("too-near-replacement", on=diary.last_injection_on)
 
 
 def is_within(

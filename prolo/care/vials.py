@@ -8,7 +8,7 @@ vials.use   expired               stop     expires_on, on
 vials.use   used-for-another      stop     –  (a single-dose vial, one person)
 vials.use   single-dose-only      warn     substance: recorded as for several doses, but it has no
                                            preservative
-vials.use   opened-before-today   warn     opened_on, on (a single-dose vial)
+vials.use   opened-before-today   stop     opened_on, on (a single-dose vial)
 vials.use   expiry-missing        missing  –
 vials.use   lot-missing           warn     –
 vials.use   opened-too-long       stop     opened_on, days, on (a multi-dose vial, by its label)
@@ -209,7 +209,7 @@ def _judge(place: int, vial: VialUse, on: date, knowledge: Knowledge) -> Iterato
     if is_single and vial.used_for_another:
         yield found("used-for-another", Weight.STOP)
     if is_single and vial.opened_on < on:
-        yield found("opened-before-today", Weight.WARN, opened_on=vial.opened_on, on=on)
+        yield found("opened-before-today", Weight.STOP, opened_on=vial.opened_on, on=on)
     if not is_single:
         yield from _judge_opened(vial, on, found)
     if is_single and not vial.is_single_dose:

@@ -20,6 +20,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Course, Privilege, Room, User
 from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import held_by
+from prolo.registry.said import bounds_here
 from prolo.registry.schedule import (
     LONGEST,
     Week,
@@ -137,6 +138,7 @@ def _day(
             region=region,
             around=sessions_around(asked, along),
             least=_least(course, plan) if course else None,
+            **(bounds_here(course) if course else {}),
         ),
         closures=[
             hours_off(one, zone) for one in standing_closures().filter(day__lte=day, until__gte=day)

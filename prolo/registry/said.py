@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from prolo.care.answers import Answer, worse_of
 from prolo.care.assessment import Assessment as Assessed
@@ -83,6 +84,12 @@ def bounds_of(given: Assessed, clinic: Clinic) -> dict[str, date | None]:
     knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
     candidate = assess_candidate(given, knowledge=knowledge, today=today)
     return {"start_on": start_on(candidate), "last_injection_on": last_injection_on(candidate)}
+
+
+def bounds_here(course: Course) -> dict[str, Any]:
+    """The same of a course, by what is known of it; empty before its first assessment."""
+    given = said_and_learned(course)
+    return bounds_of(given, course.clinic) if given else {}
 
 
 def heeded(course: Course) -> dict[str, Answer]:

@@ -19,7 +19,7 @@ from prolo.registry.course_facts import course_facts
 from prolo.registry.models import Appointment, Course, Patient, Session
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of
-from prolo.registry.said import bounds_of, said_and_learned
+from prolo.registry.said import bounds_here
 from prolo.registry.schedule import day_bounds, usual_minutes
 
 FREES_ITS_NUMBER = ("cancelled", "missed", "not-injected")  # the session may be booked again
@@ -52,8 +52,7 @@ def next_number(course: Course) -> int:
 def planned_on(course: Course, number: int, today: date) -> date | None:
     """The day that the plan has for it, put off with a session before it, unless that is over; not
     before an injection of cortisone is long enough ago."""
-    said = said_and_learned(course)
-    earliest = (bounds_of(said, course.clinic)["start_on"] if said else None) or today
+    earliest = bounds_here(course).get("start_on") or today
     facts = course_facts(course, knowledge=clinic_knowledge(course.clinic))
     days = days_ahead(facts)[number - 1 : number]
     return next((max(day, earliest) for day in days if day >= today), None)

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from prolo.care.booking import Clash, Diary, Wanted, check_booking, is_within
-from prolo.care.dates import at_local
+from prolo.care.course import INJECTING, State
+from prolo.care.dates import at_local, local_day
 from prolo.care.waiting import Wish, who_fits
 from prolo.registry.booked_days import EXPECTED, SESSION
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -34,6 +35,7 @@ from prolo.registry.models import (
 from prolo.registry.models.schedule import DaysOff
 from prolo.registry.plans import current_plan
 from prolo.registry.privileges import held_by
+from prolo.registry.said import bounds_here
 from prolo.registry.sessions_around import least_of, sessions_around, spaced_from
 
 LONGEST = timedelta(days=1)  # no appointment reaches further back into a day
@@ -219,6 +221,7 @@ def _diary(row: Appointment, but: Collection[Appointment]) -> Diary:
         planned=len(plan.sessions_on) if plan else None,
         around=sessions_around(row, but),
         least=least_of(course, plan, clinic_knowledge(clinic)) if course else None,
+        **(bounds_here(course) if course else {}),
     )
 
 
@@ -258,17 +261,45 @@ def waiting() -> QuerySet[WaitingEntry]:
 
 
 def who_could_take(slot: Appointment, entries: Sequence[WaitingEntry]) -> list[WaitingEntry]:
-    """Who waits and could come then, the longest first; nobody takes a place they gave up, or one
-    too soon after their last session."""
+    """Who waits and could come then, the longest first; nobody takes a place they gave up, one too
+    soon after their last session, or one at which they could not be injected."""
     clinic = slot.clinic
     others = [one for one in entries if one.patient_id != slot.patient_id]
     spaced = spaced_from(others, before=slot.starts_at, clinic=clinic)
-    return who_fits(
+    fitting = who_fits(
         [(one, _wish(one, clinic, spaced.get(one.pk))) for one in others],
         starts_at=slot.starts_at,
         minutes=slot.minutes,
         zone=ZoneInfo(clinic.time_zone),
     )
+    regions = _regions_of(slot)
+    return [one for one in fitting if _could_be_injected(one, slot, regions)]
+
+
+def _regions_of(slot: Appointment) -> frozenset[str] | None:
+    """That its injector may treat on that day; None where nobody is named, or no privileges are
+    kept."""
+    if slot.injector is None or not Privilege.objects.exists():
+        return None
+    day = local_day(slot.starts_at, ZoneInfo(slot.clinic.time_zone))
+    return frozenset(one.region for one in held_by(slot.injector) if one.counts_on(day))
+
+
+def _could_be_injected(
+    entry: WaitingEntry, slot: Appointment, regions: frozenset[str] | None
+) -> bool:
+    """By who injects then, and by what is known of the course: a pause takes nobody off the list,
+    and nobody is rung for a day before a deferral ends."""
+    course = entry.course if entry.purpose == SESSION else None
+    if course is None:
+        return True
+    if State(course.state) not in INJECTING:
+        return False
+    if regions is not None and region_treated(course) not in regions:
+        return False
+    bounds, day = bounds_here(course), local_day(slot.starts_at, ZoneInfo(slot.clinic.time_zone))
+    first, last = bounds.get("start_on"), bounds.get("last_injection_on")
+    return (first or day) <= day <= (last or day)
 
 
 def _wish(row: WaitingEntry, clinic: Clinic, spaced_from: date | None) -> Wish:

@@ -205,6 +205,21 @@ def test_a_session_too_near_another_or_out_of_its_order_is_asked_about(
     assert codes(wanted(number=number), diary) == [f"question: {one}" for one in found]
 
 
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        (-1, ["question: before-deferral-ends"]),
+        (0, []),
+        (9, []),
+        (10, ["question: too-near-replacement"]),
+    ],
+)
+def test_a_day_that_the_first_visit_left_out_is_asked_about(days: int, found: list[str]) -> None:
+    first = WEDNESDAY - timedelta(days=days)
+    diary = replace(OPEN, start_on=first, last_injection_on=first + timedelta(days=9))
+    assert codes(wanted(number=1), diary) == found
+
+
 def test_what_is_asked_names_the_nearest_session_and_the_least_distance() -> None:
     around = (days_off(-20, 1), days_off(9, 3), days_off(40, 4))
     least = least_distance("rotator-cuff", (), load_knowledge())

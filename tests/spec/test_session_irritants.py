@@ -436,7 +436,7 @@ def test_a_vial_is_in_date_and_a_single_dose_is_for_one_person(spec: Spec) -> No
         dextrose  | –          | yes         | 2026-06-20 | no      | A1  || expiry-missing      | missing
         dextrose  | 2027-01-01 | yes         | 2026-06-20 | yes     | A1  || used-for-another    | stop
         dextrose  | 2027-01-01 | no          | 2026-06-20 | yes     | A1  || used-for-another, single-dose-only | stop
-        dextrose  | 2027-01-01 | yes         | 2026-06-19 | no      | A1  || opened-before-today | warn
+        dextrose  | 2027-01-01 | yes         | 2026-06-19 | no      | A1  || opened-before-today | stop
         lidocaine | 2027-01-01 | no          | 2026-06-10 | yes     | B2  || opened-life-unknown | warn
         lidocaine | 2027-01-01 | no          | 2026-06-20 | no      | –   || lot-missing         | warn
         """,

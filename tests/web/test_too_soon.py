@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment as Assessed
+from prolo.care.stored import to_json
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor
@@ -24,8 +27,10 @@ from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
+    Assessment,
     Course,
     Patient,
+    Privilege,
     Session,
     Visit,
 )
@@ -279,6 +284,74 @@ def test_on_a_day_that_is_too_soon_nothing_is_free(
     assert "another session at the same place is too near" in text_of(near)
     later = desk.post(page, typed | {"day": in_days(acting, 9).isoformat()})
     assert offered(later)
+
+
+@pytest.fixture
+def between(acting: Actor, knee: Course) -> Course:
+    """Cortisone ten days ago, and a new knee in 200: 80 days from now until 110."""
+    today = clock.today(acting.clinic)
+    said = Assessed(
+        assessed_on=today,
+        born_on=date(1958, 3, 14),
+        condition="knee-oa",
+        side="right",
+        contraindications={"recent-steroid": Answer.YES, "planned-replacement": Answer.YES},
+        last_steroid_on=today - timedelta(days=10),
+        replacement_on=today + timedelta(days=200),
+    )
+    with acting.at_work():
+        Assessment.objects.create(
+            clinic=acting.clinic,
+            recorded_by=acting.user,
+            patient=knee.patient,
+            course=knee,
+            happened_at=clock.now(acting.clinic) - timedelta(days=1),
+            answers=to_json(said),
+        )
+        rebuild_course(knee, by=acting)
+    return knee
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        (79, "before-deferral-ends"),
+        (80, ""),
+        (110, ""),
+        (111, "too-near-replacement"),
+    ],
+)
+def test_a_day_too_near_cortisone_or_an_operation_is_asked_about_and_never_offered(
+    acting: Actor, front: Actor, desk: Client, finn: Patient, between: Course, days: int, found: str
+) -> None:
+    page = f"/courses/{between.pk}/appointments/new"
+    typed = dict(Sheet(desk.get(page)).sends()) | {"look": "1", "session_number": "1"}
+    free = desk.post(page, typed | {"day": in_days(acting, days).isoformat()})
+    assert bool(offered(free)) == (not found)
+    with front.at_work():
+        add_to_waiting_list(patient=between.patient, course=between, purpose="session", by=front)
+        rung = who_could_take(_place(front, days, finn), list(waiting()))
+    assert bool(rung) == (not found)
+    assert asked(acting, between, 1, in_days(acting, days)) == found
+
+
+def test_nobody_is_rung_for_a_place_at_which_they_are_not_injected(
+    acting: Actor, front: Actor, knee: Course, finn: Patient
+) -> None:
+    with front.at_work():
+        add_to_waiting_list(patient=knee.patient, course=knee, purpose="session", by=front)
+        place = _place(front, 30, finn)
+        place.injector = acting.user
+        assert who_could_take(place, list(waiting()))
+        Privilege.objects.filter(user=acting.user, region="knee").update(
+            ends_on=in_days(acting, 29)
+        )
+        assert not who_could_take(place, list(waiting()))
+        place.injector = None
+        assert who_could_take(place, list(waiting()))
+        Course.objects.filter(pk=knee.pk).update(state="paused")
+        assert not who_could_take(place, list(waiting()))
+        Course.objects.filter(pk=knee.pk).update(state="treating")
 
 
 def _place(by: Actor, days: int, left_by: Patient) -> Appointment:

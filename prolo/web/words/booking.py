@@ -56,6 +56,12 @@ SENTENCES: Mapping[str, Any] = {
     "out-of-order": _(
         "This would be session %(number)s, and session %(other)s is on %(on)s. In this order?"
     ),
+    "before-deferral-ends": _(
+        "By the record this place is not to be injected before %(on)s. Earlier all the same?"
+    ),
+    "too-near-replacement": _(
+        "By the record this place is to be injected on %(on)s at the latest. Later all the same?"
+    ),
 }
 # Why an appointment that stands is to be moved; and with the reason, where it may be read.
 FALLS: Mapping[str, Any] = {
@@ -89,6 +95,8 @@ KEPT: Mapping[str, Any] = {
     "too-soon": _("closer to another session here than two lie apart"),
     "same-day": _("on one day with another course’s session at the same place"),
     "out-of-order": _("in another order than the sessions are numbered"),
+    "before-deferral-ends": _("before the day from which this place may be injected"),
+    "too-near-replacement": _("after the last day on which this place may be injected"),
 }
 
 

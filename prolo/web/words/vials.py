@@ -150,7 +150,9 @@ SENTENCES = {
     ("use", "single-dose-only"): _named(
         _("recorded as a multi-dose vial, but it has no preservative: one person only.")
     ),
-    ("use", "opened-before-today"): _named(_("a single-dose vial, open since %(opened_on)s.")),
+    ("use", "opened-before-today"): _named(
+        _("for one opening and one person, and open since %(opened_on)s.")
+    ),
     ("use", "expiry-missing"): _named(_("the expiry is missing.")),
     ("use", "lot-missing"): _named(_("the lot is missing.")),
     ("drawn", "none-recorded"): _(
