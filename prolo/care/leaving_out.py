@@ -313,7 +313,8 @@ def _next_hold(case: Case, hold: Hold, dates: Window, after: Window) -> Finding:
 
 
 def _steroid_injection(case: Case) -> Advised:
-    """thresholds/steroid-injection-days: not within so many days of a steroid injection there."""
+    """thresholds/steroid-injection-days: not within so many days of a steroid injection there. The
+    list of medicines does not say where: while it could be too soon, it is asked."""
     threshold = case.knowledge.threshold("steroid-injection-days")
     facts = (case.medicine.ref, threshold.ref)
     if not threshold.is_usable("value"):
@@ -329,12 +330,13 @@ def _steroid_injection(case: Case) -> Advised:
     found = case.finding(
         "steroid",
         "steroid-injection" if is_too_soon else "steroid-injection-passed",
-        Weight.DEFER if is_too_soon else Weight.INFORM,
+        Weight.ASK if is_too_soon else Weight.INFORM,
         *facts,
         params={"given_on": given_on, "days": days, "until_on": until_on},
     )
-    row = case.row(Instruction.NOTHING, found.code)
-    return replace(row, earliest_session_on=until_on if is_too_soon else None), (found,)
+    return case.row(Instruction.ASK_FIRST if is_too_soon else Instruction.NOTHING, found.code), (
+        found,
+    )
 
 
 def _allowed(case: Case) -> Advised:

@@ -47,7 +47,7 @@ preparation.ended         ended-of-late           ask         – (the same, lat
                                                               prescriber may stop)
 preparation.bleeding      deep-spinal-bleeding    defer       structures (None: not yet known)
                                                   (ask while the rule is unverified; awaits)
-preparation.steroid       steroid-injection       defer       given_on, days, until_on
+preparation.steroid       steroid-injection       ask         given_on, days, until_on
 preparation.steroid       steroid-injection-passed inform     given_on, days, until_on
 preparation.steroid       steroid-date-unknown    ask         days
 preparation.allowed       allowed                 allowed     –

@@ -30,6 +30,7 @@ from prolo.registry.preparation import day_of, draft_preparation, sheet_of
 
 NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
 NOT_HELD = frozenset({"only-if-prescribed"})
+NOT_TAKEN = NOT_HELD | {"steroid-injection"}  # whose day is known
 WAITS = frozenset({"deep-spinal-bleeding", "steroid-injection"})
 CLEARED = "preparation.cleared"
 
@@ -127,7 +128,7 @@ def held_of(session: Session, told: list[MedicineRow] | None = None) -> tuple[He
 
 
 def _is_open(row: MedicineRow) -> bool:
-    return row.instruction is Instruction.ASK_FIRST and row.code not in NOT_HELD
+    return row.instruction is Instruction.ASK_FIRST and row.code not in NOT_TAKEN
 
 
 def _stricter(one: Held | None, other: Held) -> Held:

@@ -194,7 +194,7 @@ BEFORE_THE_NEEDLE = {
     ("waiting", "deep-spinal-bleeding"): waits_for_bleeding,
     ("waiting", "deep-spinal-cleared"): cleared_for_bleeding,
     ("waiting", "steroid-injection"): _medicine(
-        _("%(medicine)s at this place: too recent before %(until_on)s. A clinician decides.")
+        _("%(medicine)s: at this place? Then too recent before %(until_on)s. A clinician decides.")
     ),
     ("since-plan", "artificial-joint"): _(
         "Not weighed in the signed plan: an artificial joint here. Nothing is injected at it."

@@ -194,13 +194,15 @@ SENTENCES = {
     ("ended", "ended-of-late"): ended,
     ("bleeding", "deep-spinal-bleeding"): may_bleed_deep,
     ("steroid", "steroid-injection"): _(
-        "A steroid was injected here on %(given_on)s: not before %(until_on)s (%(days)s days)."
+        "A steroid was injected on %(given_on)s: at this place? Then not before %(until_on)s "
+        "(%(days)s days)."
     ),
     ("steroid", "steroid-injection-passed"): _(
-        "A steroid was injected here on %(given_on)s; the %(days)s days are over."
+        "A steroid was injected on %(given_on)s; the %(days)s days are over."
     ),
     ("steroid", "steroid-date-unknown"): _(
-        "A steroid was injected here: find out when. %(days)s days must lie between."
+        "A steroid was injected: find out where and when. At this place %(days)s days must lie "
+        "between."
     ),
     ("allowed", "allowed"): _("%(typed)s may be taken, within its label's maximum."),
     ("allowed", "only-if-prescribed"): _("%(typed)s may be taken if it was prescribed: ask."),
