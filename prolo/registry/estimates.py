@@ -107,14 +107,15 @@ def _given_of(patient: Patient, course: Course | None) -> QuerySet[Estimate]:
     rows = Estimate.objects.filter(
         patient=patient, course=course, steps__step=GIVEN, marked_in_error_at__isnull=True
     )
-    return rows.order_by("version")
+    return rows.order_by("version").distinct()
 
 
 def given_to(patient: Patient) -> list[Estimate]:
     """The last of each course that was given, the newest first, with those that were altered."""
     rows = Estimate.objects.filter(
         patient=patient, steps__step=GIVEN, marked_in_error_at__isnull=True
-    ).prefetch_related("steps__recorded_by")
+    ).distinct()
+    rows = rows.prefetch_related("steps__recorded_by")
     last = {row.course_id: row for row in rows.order_by("version")}
     return sorted(last.values(), key=lambda row: row.happened_at, reverse=True)
 
@@ -256,6 +257,11 @@ def check_intact(row: Estimate) -> Estimate:
 def as_kept(row: Estimate | None) -> Estimate | None:
     """None also where it is not what was kept."""
     return row if row is not None and is_intact(row) else None
+
+
+def last_giving(row: Estimate) -> EstimateStep | None:
+    """With its paper."""
+    return row.steps.filter(step=GIVEN).select_related("document").last()
 
 
 def is_awaited(estimate_id: uuid.UUID) -> bool:

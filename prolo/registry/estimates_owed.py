@@ -49,8 +49,10 @@ from prolo.registry.models import (
     EstimateStep,
     Patient,
 )
+from prolo.registry.paper_messages import received_at
 
 T = TypeVar("T")
+OfWhom = tuple[uuid.UUID, str]  # patient, and course or nothing
 
 SCHEDULED = ("booked", "moved")
 LOOKED_BACK = timedelta(days=120)  # a choice of the project: so long a missed one stays listed
@@ -153,6 +155,19 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
         )
         for patient, one in found
     ]
+
+
+def told_nobody(owed: Collection[OwedTo]) -> set[OfWhom]:
+    """Of whom the last estimate counts as given to nobody."""
+    rows = Estimate.objects.filter(
+        patient__in={one.patient.pk for one in owed}, steps__step=GIVEN, marked_in_error_at=None
+    )
+    last = {
+        (row.patient_id, str(row.course_id or "")): row.pk
+        for row in rows.order_by("version").distinct()
+    }
+    received = received_at(last.values())
+    return {of for of, pk in last.items() if received[pk] is None}
 
 
 def missed_in_clinic(actor: Actor) -> list[MissedBy]:
@@ -316,21 +331,22 @@ def _each_given(steps: Sequence[EstimateStep], zone: ZoneInfo) -> dict[uuid.UUID
     return _by_patient(found)
 
 
-OfWhom = tuple[uuid.UUID, str]  # patient, and course or nothing
-
-
 def _steps(people: Collection[uuid.UUID]) -> tuple[list[EstimateStep], set[OfWhom]]:
     """Every Good Faith Estimate that was given, the newest version last: a plain one says nothing
-    of the right to dispute a bill, and answers no such claim. Beside them of whom one was given
-    that is not what was kept."""
+    of the right to dispute a bill, and answers no such claim. Each as of when the person had it:
+    what no message told them of was not given. Beside them of whom one was given that is not what
+    was kept."""
     rows = EstimateStep.objects.filter(
         patient__in=people, step=GIVEN, estimate__marked_in_error_at__isnull=True
     ).select_related("estimate__course__clinic", "estimate__patient__clinic", "estimate__clinic")
     found, altered = [], set()
-    for step in rows.order_by("estimate__version"):
+    steps = {one.estimate_id: one for one in rows.order_by("estimate__version", "happened_at")}
+    received = received_at(steps)
+    for step in steps.values():
         if not is_intact(step.estimate):
             altered.add((step.patient_id, str(step.estimate.course_id or "")))
-        elif step.estimate.stated["is_good_faith"]:
+        elif step.estimate.stated["is_good_faith"] and (at := received[step.estimate_id]):
+            step.happened_at = at
             found.append(step)
     return found, altered
 

@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import AnswerLink, Channel, Message, MessageChoice, Patient
+from prolo.registry.models import PAPER, AnswerLink, Channel, Message, MessageChoice, Patient
 from prolo.registry.prepared import insert, prepared
 from prolo.registry.transactions import write_transaction
 
@@ -28,6 +28,7 @@ BYTES = 32
 LETTERS = string.ascii_letters + string.digits
 OF_A_TEXT = 22  # letters: 131 bits, and a link that fits into a text message
 TRIES = 5  # wrong birth dates; a choice of the project
+LINK = "link"  # what a message of a paper is about that opens it
 STILL_TAKEN = timedelta(days=7)  # after a link ran out; a choice of the project
 
 
@@ -90,13 +91,19 @@ def find_link(token: str) -> AnswerLink | None:
 def why_closed(link: AnswerLink, now: datetime) -> str:
     """``locked``, ``revoked``, ``expired``, or ``unknown`` where it never opened anything; empty:
     it is open."""
-    if link.course_id is None:
+    if link.course_id is None and not _opens_paper(link):
         return "unknown"
     if link.locked_at:
         return "locked"
     if link.revoked_at:
         return "revoked"
     return "expired" if now >= link.expires_at else ""
+
+
+def _opens_paper(link: AnswerLink) -> bool:
+    """One that was given by a link; who has own pages reads it there."""
+    message = link.message
+    return message is not None and (message.due_kind, message.about) == (PAPER, LINK)
 
 
 def still_takes(link: AnswerLink, *, answered_at: datetime, now: datetime) -> bool:
@@ -141,7 +148,8 @@ def _chosen_at(patient_id: uuid.UUID, how: str) -> QuerySet[MessageChoice, datet
 def open_links(patient: Patient) -> QuerySet[AnswerLink]:
     """Those that open something, or would if they were not locked; the newest first."""
     rows = AnswerLink.objects.filter(patient=patient, revoked_at__isnull=True)
-    rows = rows.filter(expires_at__gt=clock.now(patient.clinic), course__isnull=False)
+    opens = Q(course__isnull=False) | Q(message__due_kind=PAPER, message__about=LINK)
+    rows = rows.filter(opens, expires_at__gt=clock.now(patient.clinic))
     rows = rows.select_related("message")
     return rows.order_by("-recorded_at")
 

@@ -1,9 +1,15 @@
-"""What a person is told when a paper was given to them elsewhere than in their hands: that it is
-there. A message says nothing of what the paper holds."""
+"""What a person is told when a paper was given to them elsewhere than in their hands: that it lies
+on their own pages, or a link that opens it. A message says nothing of what the paper holds.
+
+Whom no message tells has not been given the paper: ``received_at`` says since when it counts.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 
 from prolo.care.messages import when_allowed
 from prolo.registry import clock
@@ -11,19 +17,23 @@ from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.deaths import has_died
 from prolo.registry.due import is_filling
+from prolo.registry.links import LINK
 from prolo.registry.messages import Reached, reached, settings_of
-from prolo.registry.models import PAPER, Estimate, Message, Patient
+from prolo.registry.models import PAPER, Clinic, Estimate, EstimateStep, Message, Patient
 from prolo.registry.queueing import first_state, queue_message
 
 OPEN_FOR = timedelta(days=14)  # a choice of the project: later nobody is told of it any more
-OWN_PAGES, BY_MAIL = "own-pages", "e-mail"
+OWN_PAGES, OWN_MAIL = "own-pages", "own-mail"
+BY_MESSAGE = (OWN_PAGES, LINK)
+State = Message.State
+REFUSED = frozenset({State.BOUNCED, State.NOT_DELIVERED, State.OPTED_OUT, State.NO_ADDRESS})
 
 
 def tell_of_estimate(estimate: Estimate, *, how: str, by: Actor) -> Message | None:
-    """Part of the transaction of whoever gave it. Whoever has own pages finds it there, by e-mail
+    """Part of the transaction of whoever gave it. Whoever has own pages finds it there, by a link
     too."""
     patient = estimate.patient
-    if how not in (OWN_PAGES, BY_MAIL) or is_filling():
+    if how not in BY_MESSAGE or is_filling():
         return None
     if not settings_of(by.clinic).is_on or has_died(patient):
         return None
@@ -33,7 +43,7 @@ def tell_of_estimate(estimate: Estimate, *, how: str, by: Actor) -> Message | No
         recorded_by=by.user,
         patient=patient,
         relation=to.relation,
-        about=OWN_PAGES if logs_in(patient, to) else BY_MAIL,
+        about=OWN_PAGES if logs_in(patient, to) else LINK,
         due_key=key_of(estimate),
         due_kind=PAPER,
         step=0,
@@ -57,9 +67,80 @@ def logs_in(patient: Patient, to: Reached) -> bool:
     return any(one.relation_id == relation_id and one.stands_on(today) for one in rows)
 
 
+def why_no_link(patient: Patient, to: Reached, clinic: Clinic) -> str:
+    """Why a link would bring them nothing; empty: it would. It asks for the birth date first."""
+    checks = {
+        "no-messages": not to.wants_messages,
+        "no-link": not to.address,
+        "no-birth-date": patient.identity.birth_date is None,
+        "switched-off": not settings_of(clinic).is_on,
+    }
+    return next((code for code, is_so in checks.items() if is_so), "")
+
+
+def mail_of(patient: Patient, to: Reached) -> str:
+    """The address of the guardian who is reached for a child, else the person's own."""
+    return to.relation.email if to.relation else patient.identity.email
+
+
 def key_of(estimate: Estimate) -> str:
-    return f"{PAPER}-{estimate.pk}"
+    return _key(estimate.pk)
+
+
+def _key(estimate_id: uuid.UUID) -> str:
+    return f"{PAPER}-{estimate_id}"
+
+
+def paper_of(key: str) -> Estimate | None:
+    """Of the key of a message or a link; None for the key of anything else."""
+    kind, _sep, estimate_id = key.partition("-")
+    if kind != PAPER:
+        return None
+    rows = Estimate.objects.select_related("course__clinic", "patient__identity", "clinic")
+    return rows.filter(pk=estimate_id).first()
 
 
 def message_of(estimate: Estimate) -> Message | None:
     return Message.objects.filter(due_kind=PAPER, due_key=key_of(estimate)).last()
+
+
+# -- since when it counts as given
+
+
+def received_at(estimates: Collection[uuid.UUID]) -> dict[uuid.UUID, datetime | None]:
+    """Of each that was given: since when the person has it, or it is on its way. None: the message
+    that tells of it was refused, came back or was never made, and nobody said that they have
+    it."""
+    steps = EstimateStep.objects.filter(estimate__in=estimates).order_by(
+        "happened_at", "recorded_at"
+    )
+    by_estimate: dict[uuid.UUID, list[EstimateStep]] = defaultdict(list)
+    for one in steps:
+        by_estimate[one.estimate_id].append(one)
+    told = _told(pk for pk, own in by_estimate.items() if any(one.how in BY_MESSAGE for one in own))
+    return {pk: _received(own, told.get(_key(pk))) for pk, own in by_estimate.items()}
+
+
+def is_received(estimate: Estimate) -> bool:
+    return received_at([estimate.pk]).get(estimate.pk) is not None
+
+
+def _told(estimates: Iterable[uuid.UUID]) -> Mapping[str, str]:
+    """What became of the last message of each, by its key."""
+    keys = [_key(one) for one in estimates]
+    rows = Message.objects.filter(due_kind=PAPER, due_key__in=keys).order_by("due_at", "pk")
+    return dict(rows.values_list("due_key", "state"))
+
+
+def _received(steps: Collection[EstimateStep], told: str | None) -> datetime | None:
+    """Another way is chosen only after the message was refused: ``told`` is of the last way."""
+    is_told = told is not None and told not in REFUSED
+    given = [one for one in steps if one.step == EstimateStep.Step.GIVEN]
+    counted = [
+        one.happened_at
+        for one in steps
+        if one.step != EstimateStep.Step.GIVEN or one.how not in BY_MESSAGE
+    ]
+    if is_told and given[-1].how in BY_MESSAGE:
+        counted.append(given[-1].happened_at)
+    return min(counted, default=None)

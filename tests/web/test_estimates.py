@@ -298,7 +298,7 @@ def handed(desk: Client, given: Estimate, acting: Actor) -> EstimateStep:
     now = desk.get(where).content.decode().partition('name="at" value="')[2].partition('"')[0]
     step = {"how": "in-person", "at": now, "shown_to": "patient"}
     assert send(desk, where, **step).status_code == 422  # nobody wrote in what is missing
-    by_mail = send(desk, where, **{**step, "how": "e-mail"}, paper_kept="folder 3")
+    by_mail = send(desk, where, **{**step, "how": "own-mail"}, paper_kept="folder 3")
     assert "nothing can be written in by hand" in text_of(by_mail)
     assert send(desk, where, **step, paper_kept="folder 3").status_code == 302
     with acting.at_work():

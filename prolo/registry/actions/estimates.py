@@ -30,6 +30,7 @@ from prolo.registry.estimates import (
     state_now,
 )
 from prolo.registry.events import record_event
+from prolo.registry.links import LINK
 from prolo.registry.messages import reached
 from prolo.registry.models import (
     Course,
@@ -41,10 +42,19 @@ from prolo.registry.models import (
     Patient,
     User,
 )
-from prolo.registry.paper_messages import BY_MAIL, OWN_PAGES, logs_in, tell_of_estimate
+from prolo.registry.paper_messages import (
+    BY_MESSAGE,
+    OWN_MAIL,
+    OWN_PAGES,
+    is_received,
+    logs_in,
+    mail_of,
+    tell_of_estimate,
+    why_no_link,
+)
 from prolo.registry.transactions import write_transaction
 
-HOW = ("in-person", "post", BY_MAIL, OWN_PAGES)
+HOW = ("in-person", "post", LINK, OWN_MAIL, OWN_PAGES)
 VERB = "keep_money"
 NOTHING = Written()
 LONGEST = {"service": 300, "others": 500, "separately": 500}
@@ -173,9 +183,10 @@ def give_estimate(
     handed: Handed | None = None,
     paper_kept: str = "",
 ) -> EstimateStep:
-    """It is in the person's hands, or on its way, from then on; ``handed`` is kept byte by byte. A
-    Good Faith Estimate that lacks what it must hold is none until somebody wrote it in by hand, and
-    a copy of that lies where ``paper_kept`` says."""
+    """It is in the person's hands, or on its way, from then on; ``handed`` is kept byte by byte.
+    What no message told them of may be given another way. A Good Faith Estimate that lacks what it
+    must hold is none until somebody wrote it in by hand, and a copy of that lies where
+    ``paper_kept`` says."""
     check_may(by, VERB)
     knowledge = clinic_knowledge(by.clinic)
     missing = [one.code for one in missing_of(estimate, knowledge)] if is_intact(estimate) else []
@@ -192,7 +203,7 @@ def give_estimate(
 
 def _faults_by_hand(how: str, paper_kept: str) -> dict[str, str]:
     """No hand writes on what goes over a wire."""
-    if how in (BY_MAIL, OWN_PAGES):
+    if how in (OWN_MAIL, *BY_MESSAGE):
         return {"how": "not-by-hand"}
     if not paper_kept:
         return {"paper_kept": "elements-missing"}
@@ -203,6 +214,11 @@ def acknowledge_estimate(*, estimate: Estimate, how: str, at: datetime, by: Acto
     """The person said that they have it."""
     check_may(by, VERB)
     return _step(estimate, EstimateStep.Step.ACKNOWLEDGED, how, at, by)
+
+
+def acknowledge_by_link(*, estimate: Estimate, by: Actor) -> EstimateStep:
+    """Whoever said the birth date behind the link that was sent says so there."""
+    return _step(estimate, EstimateStep.Step.ACKNOWLEDGED, LINK, clock.now(by.clinic), by)
 
 
 def acknowledge_own_estimate(*, estimate: Estimate, by: Actor) -> EstimateStep:
@@ -278,7 +294,7 @@ def _faults_of_step(
         faults["estimate"] = "changed-on-disk"
     elif estimate.marked_in_error_at is not None or hasattr(estimate, "replaced_by"):
         faults["estimate"] = "replaced"
-    elif step in done:
+    elif step in done and not (step == EstimateStep.Step.GIVEN and not is_received(estimate)):
         faults["estimate"] = "done-already"
     elif step == EstimateStep.Step.ACKNOWLEDGED and EstimateStep.Step.GIVEN not in done:
         faults["estimate"] = "not-given"
@@ -292,9 +308,12 @@ def _fault_of_way(estimate: Estimate, step: str, how: str) -> str:
     if step != EstimateStep.Step.GIVEN:
         return ""
     patient = estimate.patient
+    to = reached(patient.pk, estimate.clinic)
+    if how == LINK:
+        return why_no_link(patient, to, estimate.clinic)
     leads = {
         "post": patient.identity.address,
-        BY_MAIL: patient.identity.email,
-        OWN_PAGES: logs_in(patient, reached(patient.pk, estimate.clinic)),
+        OWN_MAIL: mail_of(patient, to),
+        OWN_PAGES: logs_in(patient, to),
     }
     return "" if leads.get(how, True) else f"no-{how}"

@@ -104,7 +104,8 @@ class Estimate(Entry):
 
 
 class EstimateStep(ClinicOwned):
-    """An estimate was given to the person, or they said that they have it."""
+    """An estimate was given to the person, once more where no message told them of it, or they said
+    that they have it."""
 
     class Step(models.TextChoices):
         GIVEN = "given"
@@ -122,7 +123,11 @@ class EstimateStep(ClinicOwned):
     class Meta:
         ordering = ["happened_at", "recorded_at"]
         constraints = [
-            models.UniqueConstraint(fields=["estimate", "step"], name="an_estimate_is_given_once"),
+            models.UniqueConstraint(
+                fields=["estimate"],
+                condition=Q(step="acknowledged"),
+                name="an_estimate_is_acknowledged_once",
+            ),
             models.CheckConstraint(
                 condition=Q(step__in=["given", "acknowledged"]), name="an_estimate_goes_known_steps"
             ),

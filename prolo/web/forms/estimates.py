@@ -262,7 +262,15 @@ class GivenStepForm(StepForm, GivenForm):
         longest=200,
     )
 
-    def __init__(self, *args: Any, is_incomplete: bool, **options: Any) -> None:
+    has_it = TickField(
+        label=_("They said that they have it: nothing is given anew"), required=False
+    )
+
+    def __init__(
+        self, *args: Any, is_incomplete: bool, is_told_nobody: bool, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if not is_told_nobody:
+            del self.fields["has_it"]
         if not is_incomplete:
             del self.fields["paper_kept"]

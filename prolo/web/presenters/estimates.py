@@ -117,7 +117,7 @@ def estimate_row(row: Estimate, knowledge: Knowledge) -> dict[str, Any]:
     """For a list; of what is not as it was kept without an amount."""
     is_kept = is_intact(row)
     made = estimate_of(row) if is_kept else None
-    steps = {one.step: one for one in row.steps.all()}
+    steps = {one.step: one for one in row.steps.all()}  # the last giving
     return {
         "pk": row.pk,
         "url": reverse("web:estimate", args=[row.pk]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.money.estimate_due import LONG, REQUEST, SHORT
 from prolo.knowledge import Knowledge
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates_owed import MissedBy, OwedTo, ToAsk
+from prolo.registry.estimates_owed import MissedBy, OwedTo, ToAsk, told_nobody
 from prolo.registry.models import Patient
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.estimates import new_url
@@ -34,6 +34,7 @@ HEADS = (
     Head("days_ahead", _("Business days ahead when it was booked")),
     Head("fact", _("Rule")),
     Head("is_altered", _("One was given, and is not what was kept")),
+    Head("is_told_nobody", _("One was given, and no message told them of it")),
 )
 
 
@@ -76,8 +77,12 @@ def is_when(day: date, when: str, today: date) -> bool:
     return True
 
 
-def owed_rows(found: Iterable[OwedTo], *, today: date) -> list[dict[str, Any]]:
-    return [_owed_row(one, today) for one in found]
+def owed_rows(found: Collection[OwedTo], *, today: date) -> list[dict[str, Any]]:
+    nobody = told_nobody(found)
+    return [
+        {**_owed_row(one, today), "is_told_nobody": (one.patient.pk, one.owed.course) in nobody}
+        for one in found
+    ]
 
 
 def _owed_row(one: OwedTo, today: date) -> dict[str, Any]:
@@ -127,9 +132,11 @@ def missed_rows(found: Iterable[MissedBy], *, today: date) -> list[dict[str, Any
 
 
 def listed_rows(found: Found) -> Iterator[dict[str, Any]]:
+    nobody = told_nobody(found.owed)
     for owed in found.owed:
         yield {
             **_whose("owed", owed.patient),
+            "is_told_nobody": (owed.patient.pk, owed.owed.course) in nobody,
             "due_on": owed.owed.deadline.due_on,
             "service_on": owed.owed.service_on,
             "why": owed.owed.why,

@@ -37,13 +37,15 @@ from prolo.registry.estimates import (
     estimate_of,
     is_intact,
     last_given,
+    last_giving,
     missing_of,
     plan_row,
     price_course,
     state_now,
     stated_of,
 )
-from prolo.registry.models import Course, Estimate, EstimateStep, Patient
+from prolo.registry.models import Course, Estimate, Patient
+from prolo.registry.paper_messages import is_received
 from prolo.registry.prices import codes_by_procedure, extras_of
 from prolo.registry.privileges import physicians
 from prolo.registry.reach import get_course, get_estimate
@@ -200,16 +202,18 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         return _altered(request, row)
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
-    given = row.steps.filter(step=EstimateStep.Step.GIVEN).select_related("document").first()
+    given, is_told = last_giving(row), is_received(row)
+    is_told_nobody = given is not None and not is_told
+    given = given if is_told else None
     kept = given.document if given else None
     language = kept.language if kept else asked_language(request, row.patient)
     document = read_document(kept).content if kept else as_html(paper_of_estimate(row, language))
-    form = _step_form(request, row, is_given=given is not None)
+    form = _step_form(request, row, is_given=given is not None, is_told_nobody=is_told_nobody)
     made = _made(request, row, language) if not given else None
 
     def save() -> str:
         how, at = form.given()
-        if made is None:
+        if made is None or form.cleaned_data.get("has_it"):
             acknowledge_estimate(estimate=row, how=how, at=at, by=request.actor)
         else:
             assert isinstance(form, GivenStepForm)
@@ -234,6 +238,7 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         "to_fill_in": shown.to_fill_in(row.patient, stated_of(row), estimate_of(row), knowledge),
         "costs_url": reverse("web:costs", args=[row.patient_id]),
         "is_given": given is not None,
+        "is_told_nobody": is_told_nobody,
         "told": shown.message_row(row),
         "is_replaced": hasattr(row, "replaced_by"),
         "kept": shown_row(kept) if kept else None,
@@ -247,7 +252,7 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
 def _altered(request: ClinicRequest, row: Estimate) -> HttpResponse:
     """Nothing of it is read; what was given of it is in the archive, under a hash of its own."""
     knowledge, today = clinic_knowledge(row.clinic), clock.today(row.clinic)
-    given = row.steps.filter(step=EstimateStep.Step.GIVEN).select_related("document").first()
+    given = last_giving(row)
     context = {
         "person": person(row.patient.identity, today=today),
         "one": shown.estimate_row(row, knowledge),
@@ -258,7 +263,9 @@ def _altered(request: ClinicRequest, row: Estimate) -> HttpResponse:
     return render(request, "web/money/estimate_altered.html", context, status=409)
 
 
-def _step_form(request: ClinicRequest, row: Estimate, *, is_given: bool) -> StepForm:
+def _step_form(
+    request: ClinicRequest, row: Estimate, *, is_given: bool, is_told_nobody: bool
+) -> StepForm:
     zone, now = ZoneInfo(row.clinic.time_zone), clock.now(row.clinic)
     initial = {"how": "in-person", "at": minute(now)}
     if is_given:
@@ -266,7 +273,12 @@ def _step_form(request: ClinicRequest, row: Estimate, *, is_given: bool) -> Step
     people = who_may_be_given(row.patient).choices
     is_incomplete = bool(missing_of(row, clinic_knowledge(row.clinic)))
     return GivenStepForm.of(
-        request, zone=zone, people=people, is_incomplete=is_incomplete, initial=initial
+        request,
+        zone=zone,
+        people=people,
+        is_incomplete=is_incomplete,
+        is_told_nobody=is_told_nobody,
+        initial=initial,
     )
 
 

@@ -23,27 +23,35 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.questionnaires.items import items_of
+from prolo.papers.as_html import main_of
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.estimates import acknowledge_by_link
 from prolo.registry.actions.links import press_no_messages, try_birth_date
 from prolo.registry.answering import Task, task_here
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.consents import read_signed, request_of, signer_decides
+from prolo.registry.estimates import is_intact
 from prolo.registry.links import find_link, still_takes, tries_left, why_closed
 from prolo.registry.models import (
+    PAPER,
     SIGN,
     AnswerLink,
     Clinic,
     ConsentRequest,
     ConsentSignature,
     Course,
+    Estimate,
+    EstimateStep,
 )
+from prolo.registry.paper_messages import paper_of
 from prolo.registry.sent import answered_at
 from prolo.web.entrance import without_clinic
 from prolo.web.forms.fields import BirthDateField
 from prolo.web.forms.kit import PageForm
 from prolo.web.languages import choices, is_read, language_of, spoken
 from prolo.web.presenters.answers import activities_named
+from prolo.web.presenters.sheets.estimate import given_paper
 from prolo.web.saving import page
 from prolo.web.views.answering import DRAFT, Around, answer, offline_script
 from prolo.web.views.shown import as_shown
@@ -84,6 +92,8 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
         return _closed(request, why, found)
     if asked := request_of(found.due_key):
         return _consent(request, token, asked, found=found, by=by)
+    if paper := paper_of(found.due_key):
+        return _paper(request, token, paper, found=found, by=by)
     task = _task(found, by, request.POST.get("task", ""))
     if not _is_known(request, found):
         task = replace(task, browser=_mark(request))
@@ -102,6 +112,8 @@ def _is_sent_late(request: HttpRequest, found: AnswerLink, by: Actor) -> bool:
     said = request.POST.get("waited_s", "")
     waited = timedelta(seconds=int(said[:9]) if said.isdecimal() else 0)
     if not mark or not still_takes(found, answered_at=answered_at(now, waited), now=now):
+        return False
+    if found.course_id is None:
         return False
     return request_of(found.due_key) is None and _task(found, by, mark).mark == mark
 
@@ -131,6 +143,32 @@ def _consent(
         copy_url=reverse("web:link-copy", args=[token]) if is_signed else "",
     )
     return sign(request, task, Around(language=_language(request, found)))
+
+
+def _paper(
+    request: HttpRequest, token: str, row: Estimate, *, found: AnswerLink, by: Actor
+) -> HttpResponse:
+    """An estimate that was given so, for who said the birth date; they can say that they have
+    it."""
+    steps = {one.step for one in row.steps.all()}
+    if row.marked_in_error_at or hasattr(row, "replaced_by") or not is_intact(row):
+        return _closed(request, "revoked", found)
+    if not _is_known(request, found):
+        return _ask_who(request, found, token)
+    is_had = EstimateStep.Step.ACKNOWLEDGED in steps
+    if request.method == "POST":
+        if not is_had:
+            acknowledge_by_link(estimate=row, by=by)
+        return redirect(_address(request, "web:link", token))
+    here = _language(request, found)
+    with spoken(here):
+        context = {
+            "clinic": found.clinic,
+            "paper": main_of(given_paper(row, here).content),
+            "is_had": is_had,
+            **_spoken_here(here, found.clinic),
+        }
+        return render(request, "web/links/paper.html", context)
 
 
 @_for_link
@@ -236,6 +274,7 @@ def _who_page(
     request: HttpRequest, found: AnswerLink, token: str, form: BirthDateForm, *, left: int = 0
 ) -> HttpResponse:
     here, asked = _language(request, found), request_of(found.due_key)
+    paper = paper_of(found.due_key)
     with spoken(here):
         return page(
             request,
@@ -246,11 +285,18 @@ def _who_page(
             left=left,
             can_tell=found.patient.identity.birth_date is not None,
             is_to_sign=asked is not None,
-            own_page=reverse("web:mine-consent", args=[asked.pk])
-            if asked
-            else reverse("web:mine-answer", args=[found.course_id, found.due_key]),
+            is_paper=paper is not None,
+            own_page=_own_page(found, asked, paper),
             **_spoken_here(here, found.clinic),
         )
+
+
+def _own_page(found: AnswerLink, asked: ConsentRequest | None, paper: Estimate | None) -> str:
+    if asked:
+        return reverse("web:mine-consent", args=[asked.pk])
+    if paper:
+        return reverse("web:mine-estimate", args=[paper.pk])
+    return reverse("web:mine-answer", args=[found.course_id, found.due_key])
 
 
 # -- what does not open, and no more messages
@@ -261,11 +307,13 @@ def _closed(request: HttpRequest, why: str, found: AnswerLink | None = None) -> 
     here = _language(request, found) if found else language_of(request.GET.get("language"), "")
     clinic = found.clinic if found else None
     is_to_sign = found is not None and found.due_key.startswith(f"{SIGN}-")
+    is_paper = found is not None and found.due_key.startswith(f"{PAPER}-")
     context = {
         "why": why,
         "clinic": clinic,
         "is_to_sign": is_to_sign,
-        "may_send": found is not None and not is_to_sign,
+        "is_paper": is_paper,
+        "may_send": found is not None and not (is_to_sign or is_paper),
         **_spoken_here(here, clinic),
     }
     with spoken(here):

@@ -25,7 +25,7 @@ from prolo.registry.actions.estimates import acknowledge_own_estimate
 from prolo.registry.answering import due_later, due_now, own_task
 from prolo.registry.archive import read_document, read_printed
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import check_intact, given_to
+from prolo.registry.estimates import check_intact, given_to, last_giving
 from prolo.registry.models import (
     Appointment,
     Course,
@@ -49,7 +49,7 @@ from prolo.web.presenters.outcomes import (
     pain_chart,
 )
 from prolo.web.presenters.sheets.aftercare import last_session, paper_after
-from prolo.web.presenters.sheets.estimate import paper_of_estimate
+from prolo.web.presenters.sheets.estimate import given_paper
 from prolo.web.presenters.sheets.options import KIND
 from prolo.web.presenters.sheets.preparation import paper_before
 from prolo.web.presenters.sheets.statement import paper_of_statement
@@ -169,17 +169,12 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
     """As it was given, or the same in another language; one that was only kept or is marked in
     error is not there, and ``Altered`` says that it is not what was kept."""
     row: Estimate = own_row(request, Estimate, estimate_id)
-    given = row.steps.filter(step=EstimateStep.Step.GIVEN).select_related("document").first()
+    given = last_giving(row)
     if given is None or row.marked_in_error_at is not None:
         raise NotFound("estimate")
     check_intact(row)
     language, kept = language_here(request, row.patient), given.document
-    is_as_given = kept is not None and kept.language == language
-    document = (
-        read_document(kept).content
-        if kept is not None and is_as_given
-        else as_html(paper_of_estimate(row, language))
-    )
+    paper = given_paper(row, language)
     is_known = row.steps.filter(step=EstimateStep.Step.ACKNOWLEDGED).exists()
     with spoken(language):
         context = {
@@ -187,8 +182,8 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
             if is_known or hasattr(row, "replaced_by")
             else reverse("web:mine-estimate-have", args=[row.pk]),
             "is_known": is_known,
-            "is_as_given": is_as_given,
-            "paper": main_of(document),
+            "is_as_given": paper.is_as_given,
+            "paper": main_of(paper.content),
             "kept": shown.kept_documents([kept] if kept else []),
         }
         return own_page(request, "web/mine/estimate.html", row.patient, context)

@@ -18,7 +18,8 @@ WITHOUT_COURSE = _("A first visit, without a course")
 HOW: dict[str, Any] = {
     "in-person": _("Into their hands"),
     "post": _("By post"),
-    "e-mail": _("By e-mail"),
+    "link": _("A link in a message that we send: it opens the paper"),
+    "own-mail": _("By e-mail from your own mail programme: you send it yourself"),
     "own-pages": _("On their own pages"),
 }
 ELEMENTS: dict[str, Any] = {  # by code of care.money.estimate_changes.Element

@@ -98,8 +98,12 @@ GENERAL: dict[str, Callable[[], str]] = {
     "no-post": lambda: _(
         "No postal address of this person is on record: enter it, or choose another"
     ),
-    "no-e-mail": lambda: _(
-        "No e-mail address of this person is on record: enter it, or choose another"
+    "no-own-mail": lambda: _(
+        "No e-mail address of this person, or of the guardian of a child, is on record: enter it, "
+        "or choose another"
+    ),
+    "no-link": lambda: _(
+        "No address is on record to which messages for this person go: enter it, or choose another"
     ),
     "no-own-pages": lambda: _(
         "Who gets this person's messages has no log-in to their pages: give one, or choose another"

@@ -64,6 +64,11 @@ MONEY: Mapping[tuple[str, str], Callable[[], str]] = {
     ("estimate", "changed-on-disk"): lambda: _(
         "What is stored is not what was kept: it is not to be given"
     ),
+    ("how", "no-messages"): lambda: _("The person wants no messages: choose another"),
+    ("how", "no-birth-date"): lambda: _(
+        "A link asks for the birth date, and none is on record: enter it, or choose another"
+    ),
+    ("how", "switched-off"): lambda: _("This clinic sends no messages: choose another"),
     ("estimate", "replaced"): lambda: _("A newer estimate stands in its place: give that one"),
     ("estimate", "done-already"): lambda: _("This is on record already: look at the page anew"),
     ("estimate", "not-given"): lambda: _("It was not given yet"),

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
+from prolo.registry.links import LINK
 from prolo.registry.models import APPOINTMENTS, PAPER, SIGN, Clinic, Message
-from prolo.registry.paper_messages import BY_MAIL
 from prolo.web.languages import language_of, spoken
 from prolo.web.words import Words, due
 from prolo.web.words.values import shown
@@ -59,7 +59,10 @@ def written(
     """Subject, text, and the address at which one asks for no more. ``closes_at`` is in the
     person's time zone; ``named`` is who is asked, where the address is not theirs alone; ``paper``
     where one that was given lies."""
-    url = settings.SITE + (reverse("web:mine") if paper else reverse("web:link", args=[token]))
+    is_on_pages = bool(paper) and paper != LINK
+    url = settings.SITE + (
+        reverse("web:mine") if is_on_pages else reverse("web:link", args=[token])
+    )
     stop_url = stop_address(token)
     with spoken(language_of(language, "")):
         blanks = {
@@ -77,10 +80,9 @@ def written(
             subject, parts = _subject(is_reminder), _parts(named, is_reminder)
         if is_text:
             stop = _now("No more messages: /s after the link.")
-            if paper:
+            if is_on_pages:
                 stop = _now("No more messages: %(url)s") % {"url": stop_url}
-            is_there = [] if paper == BY_MAIL else [url]
-            said = [f"{subject}: {named}" if named else subject, *is_there, stop]
+            said = [f"{subject}: {named}" if named else subject, url, stop]
             return subject, text_message(clinic, sender, said), stop_url
         return (*frame(clinic, sender, subject, parts, blanks), stop_url)
 
@@ -146,14 +148,23 @@ def _parts_to_sign(named: str) -> list[str]:
 
 
 def _parts_of_paper(named: str, paper: str) -> list[str]:
-    is_there = (
-        [_now("the clinic sent you a paper by e-mail. If you do not have it, please say so.")]
-        if paper == BY_MAIL
-        else [_now("a paper lies on your own pages. Log in to read it:"), "%(url)s"]
-    )
+    is_link = paper == LINK
     return [
-        *is_there,
+        _now("here is a paper of the clinic for you to read and to keep:")
+        if is_link
+        else _now("a paper lies on your own pages. Log in to read it:"),
+        "%(url)s",
         *([_now("It is about %(named)s.")] if named else []),
+        *(
+            [
+                _now(
+                    "The link asks for the birth date before it shows anything, and opens nothing "
+                    "but this paper. It works until %(until)s."
+                )
+            ]
+            if is_link
+            else []
+        ),
         _now(
             "Nobody reads answers to this message. If you need help, call; in an emergency call "
             "%(emergency_number)s."

@@ -54,7 +54,7 @@ def test_an_uninsured_person_is_told_in_time_and_again_when_the_plan_changes(
         ("in-person", "", "paper_kept: elements-missing"),
         ("in-person", " ", "paper_kept: elements-missing"),
         ("in-person", "f" * 201, "paper_kept: max_length"),
-        ("e-mail", "folder 3", "how: not-by-hand"),
+        ("own-mail", "folder 3", "how: not-by-hand"),
         ("own-pages", "folder 3", "how: not-by-hand"),
     ):
         step = {"estimate": row, "how": how, "at": datetime.now(UTC), "by": american.owner}

@@ -4,22 +4,44 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.message import Message as Mail
+from typing import Any
 
 import pytest
 import time_machine
 
 from prolo.errors import Invalid
 from prolo.registry.access import system
-from prolo.registry.actions.estimates import acknowledge_estimate, give_estimate
+from prolo.registry.actions import estimates
+from prolo.registry.actions.estimates import (
+    acknowledge_estimate,
+    give_estimate,
+    record_coverage,
+)
 from prolo.registry.actions.messages import choose_messages
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.relations import add_relation
-from prolo.registry.links import find_link
-from prolo.registry.models import Course, Estimate, Message, MessageState, Patient
-from prolo.registry.paper_messages import OPEN_FOR, message_of
+from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, told_nobody
+from prolo.registry.links import find_link, why_closed
+from prolo.registry.models import (
+    Course,
+    Estimate,
+    Identity,
+    Message,
+    MessageSettings,
+    MessageState,
+    Patient,
+    Relation,
+)
+from prolo.registry.paper_messages import (
+    OPEN_FOR,
+    is_received,
+    message_of,
+    paper_of,
+    received_at,
+)
 from prolo.registry.worker import run_due_jobs
 from tests.registry.conftest import Cast, Register, send_through
-from tests.registry.estimates.steps import MONDAY, kept
+from tests.registry.estimates.steps import MONDAY, book_first, kept, owed
 from tests.support.mail_server import MailServer
 
 pytestmark = pytest.mark.both_databases
@@ -87,11 +109,11 @@ def test_that_another_may_read_there_is_no_log_in_of_who_is_told(
     give_access(patient=patient, relation=proxy, by=telling.owner)
     with pytest.raises(Invalid, match="how: no-own-pages"):
         given(telling, course, "own-pages")
-    given(telling, course, "e-mail")
+    given(telling, course, "link")
     run(telling)
     ((_address, text),) = got(server)
     assert "Log in" not in text
-    assert "the clinic sent you a paper by e-mail" in text
+    assert "here is a paper of the clinic for you to read and to keep" in text
 
 
 def test_the_address_in_it_stops_messages_and_opens_no_form(
@@ -107,18 +129,62 @@ def test_the_address_in_it_stops_messages_and_opens_no_form(
     assert link.course_id is None
 
 
-def test_by_e_mail_one_is_told_that_one_was_sent(
+def test_a_link_opens_the_paper_and_says_nothing_of_it(
     telling: Cast, course: Course, server: MailServer
 ) -> None:
-    given(telling, course, "e-mail")
+    row = given(telling, course, "link")
     run(telling)
     ((_address, text),) = got(server)
-    assert "the clinic sent you a paper by e-mail. If you do not have it, please say so." in text
+    assert "here is a paper of the clinic for you to read and to keep:" in text
+    assert "asks for the birth date before it shows anything" in text
     assert "own pages" not in text
     assert not [word for word in HEALTH if word in text]
+    link = find_link(text.partition("/a/")[2].split()[0].rstrip("/"))
+    assert link is not None
+    with telling.owner.at_work():
+        assert why_closed(link, MONDAY) == ""
+        assert paper_of(link.due_key) == row
+        assert why_closed(link, MONDAY + OPEN_FOR) == "expired"
 
 
-@pytest.mark.parametrize("how", ["in-person", "post"])
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("no-messages", {"wants": False}),
+        ("no-link", {"email": ""}),
+        ("no-birth-date", {"birth_date": None}),
+        ("switched-off", {"is_on": False}),
+    ],
+)
+def test_no_link_is_promised_that_would_reach_nobody(
+    telling: Cast, course: Course, patient: Patient, code: str, change: dict[str, Any]
+) -> None:
+    if "wants" in change:
+        choose_messages(patient=patient, wants_messages=False, by=telling.owner)
+    elif "is_on" in change:
+        MessageSettings.objects.update(is_on=False)
+    else:
+        Identity.objects.filter(patient=patient).update(**change)
+    row = Estimate.objects.get(pk=kept(telling, course).pk)
+    with pytest.raises(Invalid, match=f"how: {code}"):
+        give_estimate(estimate=row, how="link", at=MONDAY, by=telling.owner)
+
+
+def test_by_own_mail_the_clinic_sends_it_itself_to_the_guardian_of_a_child(
+    telling: Cast, course: Course, patient: Patient
+) -> None:
+    born = (MONDAY - timedelta(days=9 * 365)).date()
+    Identity.objects.filter(patient=patient).update(birth_date=born, email="ada@school.example")
+    add_relation(patient=patient, kind="guardian", name="Ines Example", by=telling.owner)
+    with pytest.raises(Invalid, match="how: no-own-mail"):
+        given(telling, course, "own-mail")
+    Relation.objects.update(email="ines@example.org")
+    row = given(telling, course, "own-mail")
+    assert not Message.objects.exists()
+    assert is_received(row)
+
+
+@pytest.mark.parametrize("how", ["in-person", "post", "own-mail"])
 def test_who_has_it_in_hand_or_in_the_letter_box_gets_no_message(
     telling: Cast, course: Course, patient: Patient, how: str
 ) -> None:
@@ -137,6 +203,7 @@ def test_who_wants_no_messages_gets_none_and_that_is_on_record(
     run(telling)
     assert server.got == []
     assert message_of(row).state == "opted-out"  # type: ignore[union-attr]
+    assert not is_received(row)
 
 
 def test_a_clinic_that_sends_nothing_makes_no_message(
@@ -146,6 +213,7 @@ def test_a_clinic_that_sends_nothing_makes_no_message(
     row = given(american, course, "own-pages")
     assert row.steps.get().how == "own-pages"
     assert not Message.objects.exists()
+    assert not is_received(row)
 
 
 def test_nobody_is_told_at_night(
@@ -182,3 +250,54 @@ def test_of_one_that_was_replaced_nobody_is_told(
     assert len(server.got) == 1
     states = [message_of(one).state for one in (first, second)]  # type: ignore[union-attr]
     assert states == ["not-needed", "sent"]
+
+
+@pytest.fixture
+def booked(
+    telling: Cast, course: Course, patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> Course:
+    """Who pays themselves, with a session in ten days and own pages; estimates lack nothing."""
+    monkeypatch.setattr(estimates, "missing_of", lambda *_args: ())
+    record_coverage(patient=patient, kind="self-pay", by=telling.owner)
+    give_access(patient=patient, by=telling.owner)
+    book_first(telling, course)
+    return course
+
+
+@pytest.mark.parametrize("state", ["bounced", "not-delivered", "no-address", "opted-out"])
+def test_what_no_message_told_of_is_still_owed_by_its_first_clock(
+    telling: Cast, booked: Course, state: str
+) -> None:
+    before = owed(telling)
+    row = given(telling, booked, "own-pages")
+    assert owed(telling) == []  # on its way
+    Message.objects.update(state=state)
+    assert owed(telling) == before != []
+    with telling.owner.at_work():
+        assert told_nobody(owed_in_clinic(telling.owner)) == {(row.patient_id, str(booked.pk))}
+
+
+def test_given_another_way_or_had_it_is_owed_no_more(telling: Cast, booked: Course) -> None:
+    first = given(telling, booked, "own-pages")
+    with pytest.raises(Invalid, match="estimate: done-already"):
+        give_estimate(estimate=first, how="in-person", at=MONDAY, by=telling.owner)
+    Message.objects.update(state="bounced")
+    give_estimate(estimate=first, how="in-person", at=MONDAY, by=telling.owner)
+    assert owed(telling) == []
+    second = given(telling, booked, "own-pages")
+    Message.objects.update(state="bounced")
+    acknowledge_estimate(estimate=second, how="in-person", at=MONDAY, by=telling.owner)
+    assert owed(telling) == []
+    assert is_received(second)
+
+
+def test_late_is_counted_from_when_they_had_it(telling: Cast, booked: Course) -> None:
+    row = given(telling, booked, "own-pages")
+    Message.objects.update(state="bounced")
+    later = MONDAY + timedelta(days=8)
+    with time_machine.travel(later, tick=False):
+        give_estimate(estimate=row, how="in-person", at=later, by=telling.owner)
+        assert received_at([row.pk]) == {row.pk: later}
+    with time_machine.travel(MONDAY + timedelta(days=30), tick=False), telling.owner.at_work():
+        (missed,) = missed_in_clinic(telling.owner)
+        assert missed.missed.given_on == later.date()

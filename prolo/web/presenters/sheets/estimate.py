@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
@@ -15,13 +15,15 @@ from prolo.care.dates import local_day
 from prolo.care.money import estimate as care
 from prolo.care.money.elements import Party, Stated
 from prolo.knowledge import Knowledge
+from prolo.papers.as_html import as_html
 from prolo.papers.estimate_paper import EstimateLine, EstimateSheet, estimate_paper
 from prolo.papers.paper import Paper
 from prolo.papers.words import estimates as words
 from prolo.papers.words.sentences import commas, day
+from prolo.registry.archive import read_document
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimate_changes import changes_between
-from prolo.registry.estimates import estimate_of, given_before, stated_of
+from prolo.registry.estimates import estimate_of, given_before, last_giving, stated_of
 from prolo.registry.models import Estimate
 from prolo.web.languages import spoken
 from prolo.web.presenters.estimate_changes import differences, in_all
@@ -31,6 +33,20 @@ from prolo.web.presenters.sheets.frame import frame_of, letterhead
 from prolo.web.words.estimates import WORDED
 from prolo.web.words.money import money, priced
 from prolo.web.words.values import apart, shown
+
+
+class GivenPaper(NamedTuple):
+    content: bytes
+    is_as_given: bool  # the very bytes; else the same in another language
+
+
+def given_paper(row: Estimate, language: str) -> GivenPaper:
+    """As it was given last. Raises ``Altered`` where that is not what was kept."""
+    step = last_giving(row)
+    kept = step.document if step else None
+    if kept is not None and kept.language == language:
+        return GivenPaper(read_document(kept).content, is_as_given=True)
+    return GivenPaper(as_html(paper_of_estimate(row, language)), is_as_given=False)
 
 
 def paper_of_estimate(row: Estimate, language: str) -> Paper:

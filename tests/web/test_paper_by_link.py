@@ -1,0 +1,130 @@
+"""An estimate that was given by a link, and one that no message told of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.links import open_link
+from prolo.registry.models import Estimate, EstimateStep, Message, Patient
+from prolo.registry.paper_messages import key_of
+from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment
+from tests.web.estimated import given_estimate
+from tests.web.test_links import BORN, WRONG
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def estimate(ada: Patient, acting: Actor) -> Estimate:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+    return given_estimate(course, acting)
+
+
+@pytest.fixture
+def message(estimate: Estimate, acting: Actor) -> Message:
+    """That tells of it by a link."""
+    now = clock.now(acting.clinic)
+    with acting.at_work():
+        EstimateStep.objects.filter(estimate=estimate).update(how="link")
+        return Message.objects.create(
+            clinic=acting.clinic,
+            patient=estimate.patient,
+            about="link",
+            due_key=key_of(estimate),
+            due_kind="paper",
+            step=0,
+            rule="invite",
+            due_at=now,
+            send_at=now,
+            closes_at=now + timedelta(days=14),
+            channel="email",
+            language="en",
+            state="sent",
+        )
+
+
+@pytest.fixture
+def link(message: Message, acting: Actor) -> str:
+    with acting.at_work():
+        return f"/a/{open_link(message, by=acting).token}"
+
+
+def test_the_paper_is_read_by_who_says_the_birth_date_alone(client: Client, link: str) -> None:
+    asked = text_of(client.get(link))
+    assert "The next page is a paper about one person" in asked
+    assert "USD" not in asked
+    assert "Ada" not in asked
+    assert client.post(link).status_code == 200  # asked again, nothing is kept
+    assert "not the birth date on record" in text_of(client.post(f"{link}/who", WRONG))
+    assert client.post(f"{link}/who", BORN)["Location"] == link
+    assert "First visit: assessment" in text_of(client.get(link))
+    german = text_of(client.get(f"{link}?language=de"))
+    assert "USD" in german
+    assert "First visit" not in german
+
+
+def test_who_read_it_there_says_that_they_have_it(
+    client: Client, link: str, estimate: Estimate, acting: Actor
+) -> None:
+    client.post(f"{link}/who", BORN)
+    for _twice in range(2):
+        assert client.post(link)["Location"] == link
+    assert "You told the clinic that you have this estimate" in text_of(client.get(link))
+    with acting.at_work():
+        (had,) = estimate.steps.filter(step="acknowledged")
+    assert (had.how, had.recorded_by) == ("link", None)
+
+
+def test_of_one_that_was_marked_in_error_the_link_shows_nothing(
+    client: Client, link: str, estimate: Estimate, acting: Actor
+) -> None:
+    client.post(f"{link}/who", BORN)
+    with acting.at_work():
+        Estimate.objects.filter(pk=estimate.pk).update(
+            marked_in_error_at=clock.now(acting.clinic),
+            marked_in_error_by=acting.user,
+            marked_in_error_reason="Another person",
+        )
+    page = client.get(link)
+    assert page.status_code == 410
+    assert "they give it to you another way" in text_of(page)
+
+
+def test_what_no_message_told_of_is_given_another_way_or_they_have_it(
+    desk: Client, estimate: Estimate, message: Message, acting: Actor
+) -> None:
+    where = f"/estimates/{estimate.pk}"
+    assert "No message told them of it" not in text_of(desk.get(where))
+    with acting.at_work():
+        Message.objects.filter(pk=message.pk).update(state="bounced")
+    page = desk.get(where)
+    assert "No message told them of it, so it counts as given to nobody" in text_of(page)
+    now = page.content.decode().partition('name="at" value="')[2].partition('"')[0]
+    step = {"how": "in-person", "at": now, "shown_to": "patient"}
+    assert send(desk, where, **step, paper_kept="folder 3").status_code == 302
+    assert "No message told them of it" not in text_of(desk.get(where))
+    with acting.at_work():
+        ways = [one.how for one in estimate.steps.order_by("recorded_at")]
+    assert ways == ["link", "in-person"]
+
+
+def test_they_have_it_all_the_same(
+    desk: Client, estimate: Estimate, message: Message, acting: Actor
+) -> None:
+    where = f"/estimates/{estimate.pk}"
+    with acting.at_work():
+        Message.objects.filter(pk=message.pk).update(state="not-delivered")
+    now = desk.get(where).content.decode().partition('name="at" value="')[2].partition('"')[0]
+    step = {"how": "in-person", "at": now, "shown_to": "patient", "has_it": "on"}
+    assert send(desk, where, **step).status_code == 302
+    with acting.at_work():
+        assert [one.step for one in estimate.steps.all()] == ["given", "acknowledged"]
