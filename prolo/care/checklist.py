@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.answers import Answer
 from prolo.care.assessment import SIDES
+from prolo.care.conclusions import Conclusion
 from prolo.care.plan import Plan
 from prolo.care.privileges import BookedInjector
 from prolo.care.sides import side_called
@@ -80,9 +81,11 @@ class Planned:
     injected_at: datetime | None = None  # the same on this day, in another course
     least: Distance | None = None  # between two sessions here
     numbing_cream: bool = False
+    creams: tuple[str, ...] = ()  # ids of what is on the skin, by the checks of the day
     artificial_joint: Answer = Answer.NOT_ASKED  # here, where the signed plan did not weigh it
     bleeding_disorder: Answer = Answer.NOT_ASKED  # the same
     weak_immune_system: Answer = Answer.NOT_ASKED  # the same
+    plan_weighed: Conclusion | None = None  # what was concluded of the plan as it was signed
     plan: Plan | None = None  # as it was signed
     injector: BookedInjector | None = None  # None: nobody is chosen yet
     estimate_needed: bool = False  # in the United States; who is insured is said with the answer

@@ -16,7 +16,7 @@ from prolo.care.assessment import (
     TreatmentKind,
 )
 from prolo.care.conclusions import Finding, Scalar
-from prolo.care.food import FOR_DIABETES
+from prolo.care.food import ALSO_FOR_DIABETES, FOR_DIABETES
 from prolo.care.weighing import Case, Weight, ask, find
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Contraindication, Fact, Medicine, MedicineAction, Strength
@@ -315,10 +315,12 @@ def _inflammatory(case: Case) -> Answer | None:
 
 def _diabetes(case: Case) -> Answer | None:
     """Controlled diabetes is diabetes: what is injected raises the sugar. «No» beside a medicine
-    that is given for nothing else is not read as no."""
+    that is given for nothing else is not read as no; beside one that is given for something else
+    as well it is not sure, and asked about."""
     named = (one for one in case.given.chronic_conditions if one.code is ChronicCode.DIABETES)
     taken = {case.knowledge.medicines[one].drug_class for one in case.given.medicines}
-    return _yes_if(any(one.is_present for one in named) or bool(taken & FOR_DIABETES))
+    is_diabetic = any(one.is_present for one in named) or bool(taken & FOR_DIABETES)
+    return _yes_if(is_diabetic, Answer.UNSURE if taken & ALSO_FOR_DIABETES else None)
 
 
 def _immunosuppression(case: Case) -> Answer | None:

@@ -15,8 +15,12 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Sedation
 
 # Classes of the medicines' facts.
-FOR_DIABETES = frozenset({"insulin", "sulfonylurea", "meglitinide"})
-LOWERS_SUGAR = FOR_DIABETES | {"SGLT2 inhibitor"}  # which is given for the heart as well
+FOR_DIABETES = frozenset(
+    {"insulin", "sulfonylurea", "meglitinide", "DPP-4 inhibitor", "thiazolidinedione"}
+)
+# Given for something else as well: the heart, the ovaries.
+ALSO_FOR_DIABETES = frozenset({"SGLT2 inhibitor", "biguanide"})
+LOWERS_SUGAR = FOR_DIABETES | ALSO_FOR_DIABETES
 SLOWS_STOMACH = "GLP-1 receptor agonist"
 EAT, FAST, ASK = "eat", "fast", "ask"
 

@@ -5,11 +5,12 @@ nobody read them (None).
 
 rule          code               weight   params
 vials.allergy allergic           stop     ingredient, allergy
-vials.allergy same-family        missing  named: of the same family, which the person reacts to;
+vials.allergy same-family        ask      named: of the same family, which the person reacts to;
                                           awaits (inform then: a family that nobody verified)
-vials.allergy other-anaesthetic  missing  named: an anaesthetic of another family, or one
+vials.allergy other-anaesthetic  ask      named: an anaesthetic of another family, or one
                                           that is not known here
-vials.allergy read-the-label     missing  ingredient: it can be in such a vial, the person reacts to
+vials.allergy nearly-named       ask      named: in it, and nearly what the record says; allergy
+vials.allergy read-the-label     ask      ingredient: it can be in such a vial, the person reacts to
                                           it, and nobody has read the label; awaits (inform then)
 """
 
@@ -22,13 +23,14 @@ from prolo.care.allergies import (
     irritants_refused,
     known_anaesthetics,
     names_ingredient,
+    nearly,
     other_anaesthetics,
     related_anaesthetics,
 )
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.limits import Weight
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Fact
+from prolo.knowledge.records import Fact, Ingredient
 
 
 def ingredient_findings(
@@ -46,6 +48,7 @@ def ingredient_findings(
     yield from refused
     if not refused:
         yield from _doubted(substance, allergies, knowledge, given)
+        yield from _nearly_named(substance, allergies, knowledge, ingredients or (), given)
     if ingredients is None:
         yield from _unread(substance, allergies, knowledge, given)
 
@@ -81,6 +84,21 @@ def _doubted(
         yield _found("other-anaesthetic", inputs, fact, named=other)
 
 
+def _nearly_named(
+    substance: str,
+    allergies: Sequence[str],
+    knowledge: Knowledge,
+    ingredients: Sequence[str],
+    inputs: Mapping[str, Scalar],
+) -> Iterator[Finding]:
+    """A misspelling is never read silently as the name, nor as another."""
+    fact = knowledge.irritants.get(substance) or knowledge.anaesthetics.get(substance)
+    for allergy in allergies:
+        for name in nearly(allergy, knowledge):
+            if next(_refused(substance, (name,), knowledge, ingredients, inputs), None):
+                yield _found("nearly-named", inputs, fact, named=name, allergy=allergy)
+
+
 def _unread(
     substance: str, allergies: Sequence[str], knowledge: Knowledge, inputs: Mapping[str, Scalar]
 ) -> Iterator[Finding]:
@@ -88,10 +106,16 @@ def _unread(
     reacted = {one for allergy in allergies for one in ingredients_in(allergy, knowledge)}
     for name in sorted(reacted):
         fact = knowledge.ingredients[name]
-        if not fact.may_be_in or substance in fact.may_be_in:
-            yield _found(
-                "read-the-label", inputs, fact, is_usable=fact.is_usable(), ingredient=name
-            )
+        is_listed = not fact.may_be_in or substance in fact.may_be_in
+        if is_listed or _is_one_more(substance, fact, knowledge):
+            is_usable = is_listed and fact.is_usable()
+            yield _found("read-the-label", inputs, fact, is_usable=is_usable, ingredient=name)
+
+
+def _is_one_more(substance: str, fact: Ingredient, knowledge: Knowledge) -> bool:
+    """An anaesthetic of which no label was read, of what vials of others hold."""
+    others = knowledge.anaesthetics
+    return substance in others and any(one in others for one in fact.may_be_in)
 
 
 def _found(
@@ -102,7 +126,7 @@ def _found(
     is_usable: bool = True,
     **params: Scalar,
 ) -> Finding:
-    weight = Weight.STOP if code == "allergic" else Weight.MISSING
+    weight = Weight.STOP if code == "allergic" else Weight.ASK
     return Finding(
         rule="vials.allergy",
         code=code,

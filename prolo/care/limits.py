@@ -22,6 +22,7 @@ class Weight(StrEnum):
     """What a finding does to a draw-up, heaviest first."""
 
     STOP = "stop"
+    ASK = "ask"  # a clinician decides, by name
     MISSING = "missing"
     WARN = "warn"
     CLEAR = "clear"

@@ -13,12 +13,7 @@ ok       nothing to say
 The findings of one session's dose, as ``dose.py`` lists them, stand among them. Besides:
 
 rule              code                        weight  params
-plan.allergy      allergic                    stop    irritant
-plan.allergy      allergic-to-anaesthetic     stop    anaesthetic
-plan.allergy      reacted-to-an-anaesthetic   ask     anaesthetic (nobody named which)
-plan.allergy      same-family                 ask     anaesthetic, named: the person reacts to it
-plan.allergy      other-anaesthetic           ask     anaesthetic, named: of another family, or
-                                                      not known here
+plan.allergy      as plan_allergies.py lists
 plan.irritant     off-label                   inform  irritant
 plan.injections   as injection_count.py lists
 plan.sessions     below-published             warn    count, low, high, condition
@@ -66,12 +61,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from prolo.care.allergies import (
-    irritants_refused,
-    known_anaesthetics,
-    other_anaesthetics,
-    related_anaesthetics,
-)
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.dates import OpenDays
 from prolo.care.dose import check_dose
@@ -80,6 +69,7 @@ from prolo.care.injection_count import count_findings
 from prolo.care.limits import OwnLimit, Patient
 from prolo.care.most_given import Range, of_the_region, reports_of, strengths, volumes
 from prolo.care.plan import Plan, PlannedSite
+from prolo.care.plan_allergies import weigh_allergies
 from prolo.care.plan_days import Bounds, weigh_days
 from prolo.care.plan_faults import faults_of
 from prolo.care.plan_found import found
@@ -174,38 +164,17 @@ def _verdict(findings: Sequence[Finding]) -> str:
 
 def _weigh_irritants(case: _Case) -> Iterator[Finding]:
     """irritants: what the person reacts to is not injected; what is used off its label is said."""
-    refused = irritants_refused(case.planned_for.allergies, case.knowledge)
     for name in dict.fromkeys(site.irritant for site in case.plan.sites if site.irritant):
         fact = case.knowledge.irritants[name]
-        if name in refused:
-            yield found("allergy", "allergic", "stop", fact, irritant=name)
         if fact.off_label:
             yield found("irritant", "off-label", "inform", fact, irritant=name)
-    yield from _weigh_anaesthetics(case)
-
-
-def _weigh_anaesthetics(case: _Case) -> Iterator[Finding]:
-    """contraindications/allergy-anaesthetic: another one, or none."""
-    reason = case.knowledge.contraindications["allergy-anaesthetic"]
-    allergies = case.planned_for.allergies
-    refused = known_anaesthetics(allergies, case.knowledge)
-    related = related_anaesthetics(allergies, case.knowledge)
-    for name in dict.fromkeys(site.anaesthetic for site in case.plan.sites if site.anaesthetic):
-        fact = case.knowledge.anaesthetics[name]
-        if name in refused:
-            yield found(
-                "allergy", "allergic-to-anaesthetic", "stop", reason, fact, anaesthetic=name
-            )
-        elif case.planned_for.reacted_to_anaesthetic and not refused:
-            code = "reacted-to-an-anaesthetic"
-            yield found("allergy", code, "ask", reason, fact, anaesthetic=name)
-        elif name in related and fact.is_usable("family"):
-            named = related[name]
-            yield found("allergy", "same-family", "ask", fact, anaesthetic=name, named=named)
-        others = other_anaesthetics(allergies, name, case.knowledge)
-        for named in others if name not in refused else ():
-            code = "other-anaesthetic"
-            yield found("allergy", code, "ask", reason, fact, anaesthetic=name, named=named)
+    planned_for = case.planned_for
+    yield from weigh_allergies(
+        case.plan,
+        planned_for.allergies,
+        case.knowledge,
+        reacted_to_anaesthetic=planned_for.reacted_to_anaesthetic,
+    )
 
 
 def _weigh_dose(case: _Case, now: datetime) -> Iterator[Finding]:

@@ -77,6 +77,8 @@ readiness.numbing         ok       not-needed, on, skin-anaesthetic
  minutes_on, lead_minutes inform   on-too-short, not-on
  cream_g, max_hours       ask      on-too-long
                           missing  grams-missing, time-missing
+ cream; allergy, named    stop     allergic
+                          ask      same-family, other-anaesthetic, nearly-named
 readiness.day             ask      before-deferral-ends (start_on),
                                    too-near-replacement (last_injection_on),
                                    sooner-than-published,
@@ -92,6 +94,7 @@ readiness.since-plan      stop     artificial-joint
  structure                ask      artificial-joint-not-sure, weak-immune-system,
                                    weak-immune-system-not-sure, bleeding-disorder (structure: one
                                    that nobody can press on, None: none is planned)
+readiness.allergy         as allergies_since.py lists
 readiness.skin            ok       clean
  agent                    missing  not-dry, not-recorded
                           stop     allergic-to-agent
@@ -114,6 +117,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from prolo.care.agreed import weigh_consent, weigh_identity, weigh_mark
+from prolo.care.allergies_since import weigh_allergies_since
 from prolo.care.arrival import (
     weigh_glucose,
     weigh_kept,
@@ -171,6 +175,7 @@ def check_readiness(
         *weigh_distance(case),
         *weigh_injector(case),
         *weigh_since_plan(case),
+        *weigh_allergies_since(case),
         *_weigh_items(case),
         *weigh_sedation(case),
     )

@@ -7,25 +7,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
+from prolo.care.allergy_words import HOLDS
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Finding
 from prolo.care.gates import Case, Weight, applies, find
+from prolo.care.ingredients import ingredient_findings
 from prolo.knowledge.records import ChecklistItem
 
-HOLDS = {  # what skin cleansers are sold as, and what is in them
-    "betadine": ("povidone", "iodine"),
-    "braunol": ("povidone", "iodine"),
-    "chloraprep": ("chlorhexidine", "alcohol"),
-    "duraprep": ("iodine", "alcohol"),
-    "hibiclens": ("chlorhexidine",),
-    "hibiscrub": ("chlorhexidine",),
-    "iodophor": ("iodine",),
-    "isopropanol": ("alcohol",),
-    "isopropyl": ("alcohol",),
-    "ethanol": ("alcohol",),
-    "polyvidone": ("povidone", "iodine"),
-    "povidone": ("iodine",),
-}
 CREAM_LEAD = "numbing-cream-lead-minutes"
 MINUTES_AN_HOUR = 60
 SHORTEST_NAME = 5  # letters of a substance's name: «iodine», not «with» or «70»
@@ -34,6 +22,7 @@ SHORTEST_NAME = 5  # letters of a substance's name: «iodine», not «with» or 
 def weigh_numbing(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     """checklist/numbing-cream: when it was put on and how much, since it counts as a dose."""
     numbing = case.given.numbing
+    yield from _weigh_allergies(case, item)
     if not applies(case, item):
         yield find("numbing", "not-needed", Weight.OK, item, item=item.id)
     elif numbing is None or (numbing.cream_at is None and not numbing.cream):
@@ -45,6 +34,32 @@ def weigh_numbing(case: Case, item: ChecklistItem) -> Iterator[Finding]:
         yield find("numbing", "grams-missing", Weight.MISSING, item, item=item.id)
     else:
         yield _weigh_time_on(case, item, numbing.cream_g)
+
+
+def _weigh_allergies(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """contraindications/allergy-anaesthetic: what numbs the skin is held against the allergies as
+    what is drawn up is; a cream is off again sooner than it is on."""
+    numbing = case.given.numbing
+    named = (numbing.cream, numbing.skin_anaesthetic) if numbing else ()
+    reason = case.knowledge.contraindications["allergy-anaesthetic"]
+    for name in filter(None, named):
+        fact = case.knowledge.anaesthetics[name]
+        for one in ingredient_findings(
+            name, case.planned.allergies, case.knowledge, ingredients=()
+        ):
+            said = {key: one.params[key] for key in ("allergy", "named") if key in one.params}
+            yield find(
+                "numbing",
+                one.code,
+                Weight.STOP if one.code == "allergic" else Weight.ASK,
+                item,
+                reason,
+                fact,
+                inputs={"anaesthetic": name},
+                item=item.id,
+                cream=name,
+                **said,
+            )
 
 
 def _without_cream(case: Case) -> tuple[str, Weight]:

@@ -169,13 +169,13 @@ def _weigh_consent(consent: ConsentGiven | None, planned: Planned) -> Finding:
 
 
 def _weigh_allergy(answers: TimeoutAnswers, planned: Planned, knowledge: Knowledge) -> Finding:
-    """What the record says counts, even if it is not said aloud: of the irritant, and of the
-    anaesthetic that is mixed in."""
+    """What the record says counts, even if it is not said aloud: of the irritant, of the
+    anaesthetic that is mixed in, and of the cream on the skin."""
     irritants = (*_read(answers), *planned.irritants)
     refused = irritants_refused(planned.allergies, knowledge) | known_anaesthetics(
         planned.allergies, knowledge
     )
-    drawn = (*irritants, *answers.anaesthetics, *planned.anaesthetics)
+    drawn = (*irritants, *answers.anaesthetics, *planned.anaesthetics, *planned.creams)
     found = next((one for one in drawn if one in refused), irritants[0])
     if found in refused or answers.allergy is Answer.YES:
         return _line("allergy", "allergic", False, found=found)

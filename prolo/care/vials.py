@@ -1,7 +1,8 @@
 """May this vial be drawn from?
 
-``check_vials`` gives a ``Conclusion`` of kind ``vials`` with the weights of ``dose.py``: stop,
-missing, warn, clear, inform. Every finding has ``inputs`` place, substance and lot.
+``check_vials`` gives a ``Conclusion`` of kind ``vials`` with the weights of ``dose.py``: stop, ask
+(a clinician decides by name), missing, warn, clear, inform. Every finding has ``inputs`` place,
+substance and lot.
 
 rule        code                  weight   params
 vials.use   expired               stop     expires_on, on

@@ -43,6 +43,7 @@ def planned_of(session: Session) -> Planned:
         allergies=allergies_of(session.patient),
         plan=plan,
         numbing_cream=plan.numbing_cream if plan else False,
+        creams=_creams_on(session),
         estimate_needed=session.clinic.country == "US",
     )
 
@@ -87,6 +88,13 @@ def _needle(row: Mapping[str, Any]) -> PlannedSite:
         anaesthetic_pct=row.get("anaesthetic_pct"),
         guidance=row.get("guidance") or "",
     )
+
+
+def _creams_on(session: Session) -> tuple[str, ...]:
+    """What the checks of the session say is on the skin."""
+    row = session.readiness.current().order_by("happened_at").last()
+    numbing = from_json(ReadinessAnswers, row.answers).numbing if row else None
+    return (numbing.cream,) if numbing and numbing.cream else ()
 
 
 def sedation_of(session: Session) -> str:

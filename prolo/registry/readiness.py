@@ -56,6 +56,7 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         can_consent=can_consent(session.course, now),
         has_images=_has_images(session),
         injector=booked_to_inject(session),
+        plan_weighed=_plan_weighed(session),
         least=least_of(session.course, planned.plan, knowledge),
         **injected_here(session),
         **_said_at_first(session),
@@ -84,6 +85,13 @@ def _said_at_first(session: Session) -> dict[str, Any]:
 def _not_weighed(session: Session) -> dict[str, Any]:
     row = current_plan_row(session.course)
     return not_weighed(session.course, row) if row else {}
+
+
+def _plan_weighed(session: Session) -> CareConclusion | None:
+    """What was concluded of the plan that stands as it was signed."""
+    plan = current_plan_row(session.course)
+    row = latest_conclusion("plan", subject_id=plan.pk) if plan else None
+    return conclusion_from_json(row.body) if row else None
 
 
 def _is_minor(session: Session) -> bool:

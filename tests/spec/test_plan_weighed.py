@@ -310,9 +310,31 @@ def test_an_anaesthetic_that_the_person_reacts_to_is_not_planned(spec: Spec) -> 
         knee-pes-anserine | 0.5 | 15  | lidocaine   | bupivacaine       | –       || allergy: same-family, span: shorter-than-article     | ask
         knee-pes-anserine | 0.5 | 15  | lidocaine   | procaine          | –       || allergy: other-anaesthetic, span: shorter-than-article | ask
         knee-pes-anserine | 0.5 | 15  | lidocaine   | –                 | yes     || allergy: reacted-to-an-anaesthetic, span: shorter-than-article | ask
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | Lidocain          | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | epinephrine       | –       || span: shorter-than-article                           | inform
         knee-pes-anserine | 0.5 | 15  | –           | lidocaine         | yes     || span: shorter-than-article                           | inform
         """,
         follows=["contraindications/allergy-anaesthetic"],
+    )  # fmt: skip
+
+
+def test_an_allergy_that_names_nothing_known_is_asked_about_and_never_none(spec: Spec) -> None:
+    """What it is says a clinician, once for a plan. What people often react to elsewhere, a
+    medicine and a skin cleanser are known, and so is what the reaction was."""
+    spec(
+        plan,
+        """
+        structure         | ml  | pct | anaesthetic | allergies                    || says                                                | verdict
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | the white stuff from before  || allergy: not-recognised, span: shorter-than-article | ask
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | lidocane                     || allergy: not-recognised, span: shorter-than-article | ask
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | penicillin and zzyxqa        || allergy: not-recognised, span: shorter-than-article | ask
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | hand cream                   || allergy: not-recognised, span: shorter-than-article | ask
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | Penicillin with swelling     || span: shorter-than-article                          | inform
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | ibuprofen                    || span: shorter-than-article                          | inform
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | iodine                       || span: shorter-than-article                          | inform
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | none known                   || span: shorter-than-article                          | inform
+        """,
+        follows=["contraindications/allergy-irritant"],
     )  # fmt: skip
 
 

@@ -56,13 +56,69 @@ def test_what_the_person_reacts_to_is_not_drawn(spec: Spec) -> None:
     )
 
 
+def test_a_substance_is_the_same_however_it_is_written(spec: Spec) -> None:
+    """In German and Spanish, with the brand that a source names, and by what is in a product:
+    who reacts to EMLA reacts to lidocaine or prilocaine. A brand that nobody verified is another
+    anaesthetic, about which a clinician decides; what is nearly a name is asked about."""
+    spec(
+        holds,
+        """
+        substance             | allergies        | label         || found
+        procaine              | Novocain         | –             || allergic stop
+        lidocaine             | Novocain         | –             || other-anaesthetic ask
+        lidocaine             | Lidocain         | –             || allergic stop
+        lidocaine             | lidocaína        | –             || allergic stop
+        lidocaine             | Xylocaine        | –             || allergic stop
+        bupivacaine           | Xylocaine        | –             || same-family ask
+        ropivacaine           | Naropin          | –             || allergic stop
+        lidocaine             | EMLA             | –             || allergic stop
+        prilocaine            | Citanest         | –             || other-anaesthetic ask
+        dextrose              | Mais             | –             || allergic stop
+        dextrose              | maíz             | –             || allergic stop
+        p2g                   | Glycerine        | –             || allergic stop
+        p2g                   | carbolic acid    | –             || allergic stop
+        p2g                   | Xylocaine        | –             || allergic stop
+        lidocaine-epinephrine | adrenaline       | –             || allergic stop
+        lidocaine             | lidocane         | –             || nearly-named ask
+        lidocaine             | parabens         | methylparaben || allergic stop
+        lidocaine             | methilparaben    | methylparaben || nearly-named ask
+        """,
+        follows=["anaesthetics/lidocaine", "anaesthetics/procaine", "anaesthetics/emla-cream"],
+    )
+
+
+def test_an_allergy_to_something_else_stops_nothing(spec: Spec) -> None:
+    """Not the words of a label that says what is not in it, and not what the reaction was."""
+    spec(
+        holds,
+        """
+        substance             | allergies                     | label         || found
+        lidocaine             | epinephrine                   | –             || –
+        lidocaine             | adrenaline (palpitations)     | –             || –
+        mepivacaine           | epinephrine                   | –             || –
+        dextrose              | Nickel: it itches             | –             || –
+        dextrose              | ask her GP about sulfa        | –             || –
+        lidocaine-epinephrine | Penicillin with swelling      | methylparaben || –
+        emla-cream            | Penicillin with swelling      | –             || –
+        lidocaine-child       | penicillin as a child         | –             || –
+        emla-cream            | hand cream                    | –             || –
+        lidocaine             | general anaesthetic           | –             || –
+        morrhuate             | shellfish                     | –             || –
+        """,
+        follows=["anaesthetics/lidocaine", "irritants/dextrose"],
+    )
+
+
 def test_a_label_that_nobody_read_is_asked_for(spec: Spec) -> None:
     """Only of what such a vial can have. A fact that nobody verified informs: it decides nothing."""
     spec(
         holds,
         """
         substance | allergies      | label  || found
-        lidocaine | methylparaben  | unread || read-the-label missing
+        lidocaine | methylparaben  | unread || read-the-label ask
+        lidocaine | preservatives  | unread || read-the-label ask, read-the-label inform
+        bupivacaine | parabens     | unread || read-the-label ask
+        procaine  | parabens       | unread || read-the-label inform
         dextrose  | methylparaben  | unread || –
         water     | benzyl alcohol | unread || read-the-label inform
         dextrose  | latex          | unread || read-the-label inform
@@ -78,19 +134,19 @@ def test_a_clinician_decides_about_the_family_of_an_anaesthetic(spec: Spec) -> N
         holds,
         """
         substance      | allergies     | label || found
-        lidocaine      | bupivacaine   | –     || same-family missing
-        lidocaine      | amides, amide | –     || same-family missing
-        bupivacaine    | lidocaine     | –     || same-family missing
-        mepivacaine    | lidocaine     | –     || same-family missing
-        lidocaine      | prilocaine    | –     || same-family missing
-        ropivacaine    | mepivacaine   | –     || same-family missing
-        chloroprocaine | procaine      | –     || same-family missing
+        lidocaine      | bupivacaine   | –     || same-family ask
+        lidocaine      | amides, amide | –     || same-family ask
+        bupivacaine    | lidocaine     | –     || same-family ask
+        mepivacaine    | lidocaine     | –     || same-family ask
+        lidocaine      | prilocaine    | –     || same-family ask
+        ropivacaine    | mepivacaine   | –     || same-family ask
+        chloroprocaine | procaine      | –     || same-family ask
         procaine       | procaine      | –     || allergic stop
         emla-cream     | prilocaine    | –     || allergic stop
-        lidocaine      | procaine      | –     || other-anaesthetic missing
-        procaine       | ropivacaine   | –     || other-anaesthetic missing
-        lidocaine      | articaine     | –     || other-anaesthetic missing
-        emla-cream     | bupivacaine   | –     || other-anaesthetic missing
+        lidocaine      | procaine      | –     || other-anaesthetic ask
+        procaine       | ropivacaine   | –     || other-anaesthetic ask
+        lidocaine      | articaine     | –     || other-anaesthetic ask
+        emla-cream     | bupivacaine   | –     || same-family ask
         dextrose       | procaine      | –     || –
         """,
         follows=[

@@ -19,7 +19,8 @@ def weighed(of: str, verdict: str) -> dict[str, object]:
 
 def test_what_stops_or_cannot_be_judged_is_recorded_with_a_reason(spec: Spec) -> None:
     """«Missing» is a limit that nobody knows or has verified, a strength or a weight that was not said. Of a vial it is
-    a label to be read again."""
+    a label to be read again; to «ask» is an allergy of which a clinician says what it means: to another of the
+    family, to what is nearly called so, or to what such a vial can hold while nobody has read its label."""
     spec(
         weighed,
         """
@@ -29,6 +30,7 @@ def test_what_stops_or_cannot_be_judged_is_recorded_with_a_reason(spec: Spec) ->
         dose       | warn    || not asked
         dose       | clear   || not asked
         vials      | stop    || asked
+        vials      | ask     || asked
         vials      | missing || not asked
         vials      | warn    || not asked
         injector   | ask     || asked

@@ -6,20 +6,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from prolo.care.answers import Answer
 from prolo.care.assessment import ChronicCode, ChronicCondition, IllnessState
+from prolo.care.contraindicated import answer_to
+from prolo.care.weighing import Case
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Medicine
 from tests.spec.special import KNOWLEDGE, assessed, heavy, on_the_day, prepared
 from tests.spec.tables import Spec
 from tests.spec.test_candidate_weighed import healthy
 
+NO = Answer.NO
+
 step = "special"
 title = "Diabetes"
 place = 4
 text = """
 Dextrose and steroids raise the sugar: it is measured before every session, and a clinician judges
-it, for no source says how much is too much. Insulin and what makes the body give more of it are given
-for nothing else: who takes them has diabetes, whatever was answered. Who fasts for a sedation and takes something for the
+it, for no source says how much is too much. Insulin, what makes the body give more of it, gliptins and glitazones are
+given for nothing else: who takes them has diabetes, whatever was answered. Metformin and what lets the kidneys pass
+sugar are given for something else as well: beside «no» to diabetes somebody asks. Who fasts for a sedation and takes something for the
 sugar is asked about before the day; so is who takes a medicine that slows the stomach. Nothing is
 stopped here.
 """
@@ -71,6 +77,32 @@ def test_the_sugar_is_measured_and_fasting_is_asked_about(spec: Spec) -> None:
     )
 
 
+def answered_no(medicine: str) -> dict[str, object]:
+    given = healthy()
+    said = {**given.contraindications, "diabetes": NO}
+    taken = (medicine,) if medicine else ()
+    given = replace(given, medicines=taken, contraindications=said)
+    case = Case(given, KNOWLEDGE, given.assessed_on)
+    return {"diabetes": answer_to(case, "diabetes"), "candidate": assessed(given)}
+
+
+def test_no_to_diabetes_is_not_read_as_no_beside_what_lowers_the_sugar(spec: Spec) -> None:
+    spec(
+        answered_no,
+        """
+        medicine      || diabetes | candidate
+        –             || no       | suitable
+        sitagliptin   || yes      | suitable-with-conditions
+        pioglitazone  || yes      | suitable-with-conditions
+        gliclazide    || yes      | suitable-with-conditions
+        metformin     || unsure   | cannot-say
+        dapagliflozin || unsure   | cannot-say
+        paracetamol   || no       | suitable
+        """,
+        follows=["contraindications/diabetes", "medicines/metformin", "medicines/sitagliptin"],
+    )
+
+
 def test_the_class_of_a_medicine_says_it_too(spec: Spec) -> None:
     spec(
         fasting,
@@ -79,7 +111,10 @@ def test_the_class_of_a_medicine_says_it_too(spec: Spec) -> None:
         insulin                | iv       || suitable-with-conditions | fasting-diabetes
         sulfonylurea           | iv       || suitable-with-conditions | fasting-diabetes
         meglitinide            | iv       || suitable-with-conditions | fasting-diabetes
-        SGLT2 inhibitor        | iv       || suitable                 | fasting-diabetes
+        DPP-4 inhibitor        | iv       || suitable-with-conditions | fasting-diabetes
+        thiazolidinedione      | iv       || suitable-with-conditions | fasting-diabetes
+        SGLT2 inhibitor        | iv       || cannot-say               | fasting-diabetes
+        biguanide              | iv       || cannot-say               | fasting-diabetes
         GLP-1 receptor agonist | iv       || suitable                 | fasting-glp1
         GLP-1 receptor agonist | none     || suitable                 | –
         analgesic              | iv       || suitable                 | –

@@ -102,13 +102,14 @@ def asked(person: str, allergy: str) -> dict[str, object]:
 
 
 def on_record(
-    allergies: str, irritant: str, said_aloud: str, *, mixed_with: str = ""
+    allergies: str, irritant: str, said_aloud: str, *, mixed_with: str = "", cream: str = ""
 ) -> dict[str, object]:
     planned = replace(
         PLANNED,
         irritant=irritant,
         allergies=(allergies,),
         anaesthetics=(mixed_with,) if mixed_with else (),
+        creams=(cream,) if cream else (),
     )
     said = replace(
         SAID,
@@ -282,19 +283,24 @@ def test_not_sure_and_silence_stop(spec: Spec) -> None:
 
 
 def test_an_allergy_on_record_counts_though_nobody_says_it(spec: Spec) -> None:
-    """Dextrose is made from corn, morrhuate from fish. What is mixed in counts as well."""
+    """Dextrose is made from corn, morrhuate from fish. What is mixed in counts as well, and the
+    numbing cream that is on the skin."""
     spec(
         on_record,
         """
-        allergies  | irritant  | mixed with | said aloud || stops            | verdict
-        corn       | dextrose  | –          | no         || allergy allergic | stop
-        glucose    | dextrose  | –          | no         || allergy allergic | stop
-        fish       | dextrose  | –          | no         || –                | go
-        fish       | morrhuate | –          | no         || allergy allergic | stop
-        pollen     | dextrose  | lidocaine  | no         || –                | go
-        lidocaine  | dextrose  | –          | no         || –                | go
-        lidocaine  | dextrose  | lidocaine  | no         || allergy allergic | stop
-        lignocaine | dextrose  | lidocaine  | no         || allergy allergic | stop
+        allergies   | irritant  | mixed with | cream      | said aloud || stops            | verdict
+        corn        | dextrose  | –          | –          | no         || allergy allergic | stop
+        glucose     | dextrose  | –          | –          | no         || allergy allergic | stop
+        Mais        | dextrose  | –          | –          | no         || allergy allergic | stop
+        fish        | dextrose  | –          | –          | no         || –                | go
+        fish        | morrhuate | –          | –          | no         || allergy allergic | stop
+        pollen      | dextrose  | lidocaine  | –          | no         || –                | go
+        epinephrine | dextrose  | lidocaine  | –          | no         || –                | go
+        lidocaine   | dextrose  | –          | –          | no         || –                | go
+        lidocaine   | dextrose  | –          | emla-cream | no         || allergy allergic | stop
+        lidocaine   | dextrose  | lidocaine  | –          | no         || allergy allergic | stop
+        Lidocain    | dextrose  | lidocaine  | –          | no         || allergy allergic | stop
+        lignocaine  | dextrose  | lidocaine  | –          | no         || allergy allergic | stop
         """,
         follows=["checklist/timeout", "irritants/dextrose", "irritants/morrhuate"],
     )

@@ -39,3 +39,11 @@ def test_an_empty_line_is_asked_for(physician: Client, ada: Patient) -> None:
     refused = send(physician, f"/patients/{ada.pk}/allergies", substance=" ")
     assert refused.status_code == 422
     assert "Enter what the person reacts to" in text_of(refused)
+
+
+def test_what_nobody_recognises_says_so_beside_it(physician: Client, ada: Patient) -> None:
+    for one in ("lidocane", "the white stuff", "penicillin, a rash"):
+        send(physician, f"/patients/{ada.pk}/allergies", substance=one)
+    page = text_of(physician.get(f"/patients/{ada.pk}/allergies"))
+    assert "Not recognised: is lidocaine meant?" in page
+    assert page.count("Not recognised") == 2

@@ -71,6 +71,8 @@ class Anaesthetic(Fact):
     max_hours: int | None = None  # for which a cream may stay on
     strength_pct: Decimal | None = None  # of a cream
     for_child: bool = False  # no general ceiling: a clinician enters one
+    holds: tuple[str, ...] = ()  # substances in a product; none: what its id says
+    brands: tuple[str, ...] = ()  # in one word each
     family: str | None = None  # amide, ester: who reacts to one of it may react to the others
     rule: str | None = None
     atc: str | None = None

@@ -269,6 +269,8 @@ def _check_recording(
 
 def _why_missing(concluded: CareConclusion) -> str:
     """Who has no privilege of their own is not told to name a supervisor: it would not help."""
+    if (concluded.kind, concluded.verdict) == ("vials", "ask"):
+        return "clinician-decides"
     is_nobodys = concluded.kind == "injector" and not supervisor_helps(concluded)
     return "no-privilege" if is_nobodys else "missing"
 

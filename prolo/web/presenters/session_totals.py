@@ -19,7 +19,7 @@ from prolo.web.words.sentences import say
 from prolo.web.words.values import shown
 from prolo.web.words.why import Why, why
 
-HEAVIEST_FIRST = ("stop", "missing", "warn", "clear", "inform")
+HEAVIEST_FIRST = ("stop", "ask", "missing", "warn", "clear", "inform")
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 TONES = {
     "stop": "tag-bad",
@@ -30,6 +30,7 @@ TONES = {
 }
 NOTICES = {
     "stop": "notice-emergency",
+    "ask": "notice-warning",
     "missing": "notice-warning",
     "warn": "notice-warning",
     "clear": "notice-good",
@@ -111,6 +112,7 @@ def _title(verdict: str, concluded: Sequence[Conclusion]) -> str:
         return without
     return {
         "stop": _("Above a limit: do not draw up more"),
+        "ask": _("A physician decides"),
         "missing": _("Something is missing: whether the dose is safe cannot be said yet"),
         "warn": _("Look again"),
         "clear": _("Within every limit"),
@@ -148,6 +150,7 @@ def _title_without_limit(stops: Sequence[Finding]) -> str:
 def _word(weight: str) -> str:
     return {
         "stop": _("stop"),
+        "ask": _("a clinician decides"),
         "missing": _("missing"),
         "warn": _("look again"),
         "clear": _("in order"),

@@ -15,11 +15,12 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.actions.allergies import record_allergy
 from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Allergy
 from prolo.registry.planned import allergies_of
 from prolo.web.forms.allergies import AllergyForm
 from prolo.web.listed import exported, listed
-from prolo.web.presenters.allergies import allergies_listing
+from prolo.web.presenters.allergies import allergies_listing, asks_of
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -49,10 +50,11 @@ def allergies(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> H
 
     if done := save_form(request, form, save):
         return done
+    asks = asks_of([*on_list, *said], clinic_knowledge(request.actor.clinic))
     context = {
         "person": person(patient.identity, today=clock.today(request.actor.clinic)),
-        "rows": rows,
-        "said": said,
+        "rows": [(row, asks.get(row.substance, "")) for row in rows],
+        "said": [(one, asks.get(one, "")) for one in said],
     }
     return page(request, "web/allergies/list.html", form, **context)
 

@@ -168,6 +168,7 @@ VERDICTS: Mapping[str, Word] = {
 }
 VERDICTS_OF: Mapping[tuple[str, str], Word] = {  # where one kind means its own by it
     ("vials", "stop"): lambda: _("None is recorded, or one was not to be used"),
+    ("vials", "ask"): lambda: _("A clinician decides about an allergy"),
     ("vials", "clear"): lambda: _("In order"),
     ("injections", "warn"): lambda: _("Outside what was published"),
     ("injections", "clear"): lambda: _("No rule speaks against it"),

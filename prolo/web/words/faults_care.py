@@ -178,6 +178,9 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
     ("vial_reason", "missing"): lambda: _(
         "A vial is not recorded, or not to be used: enter it, say why, or correct what was typed"
     ),
+    ("vial_reason", "clinician-decides"): lambda: _(
+        "The person may react to what is in a vial: say why it is used, or take another"
+    ),
     ("not_ready_reason", "missing"): lambda: _(
         "The checks before the first needle are open: do them, or say why you go on"
     ),

@@ -146,6 +146,26 @@ def needs_strong_vial(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def numbing_cream(finding: Finding, knowledge: Any) -> str:
+    creams = str(finding.params["creams"]).split(", ")
+    return _now(
+        "A numbing cream is planned, and the person reacts to what is in these, or to what is of "
+        "its family: %(creams)s. A clinician says which may be used, or none."
+    ) % {"creams": ", ".join(substance_name(one) for one in creams)}
+
+
+def not_recognised(finding: Finding, knowledge: Any) -> str:
+    given = finding.params
+    near = given["near"]
+    said = _now(
+        "The person reacts to «%(allergy)s», and nothing known here is called so: a clinician says "
+        "whether it can be in what is planned."
+    ) % {"allergy": given["allergy"]}
+    if not near:
+        return said
+    return f"{said} {_now('Is %(names)s meant?') % {'names': near}}"
+
+
 SENTENCES = {
     ("mixture", "cannot-be-mixed"): cannot_be_mixed,
     ("mixture", "needs-strong-vial"): needs_strong_vial,
@@ -171,6 +191,8 @@ SENTENCES = {
             "%(anaesthetic)s may be used."
         )
     ),
+    ("allergy", "numbing-cream"): numbing_cream,
+    ("allergy", "not-recognised"): not_recognised,
     ("irritant", "off-label"): with_names(
         _("%(irritant)s: injecting it here is outside its label; the person is told so.")
     ),

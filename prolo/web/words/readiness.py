@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
-from prolo.web.words import agreed, arrival, injector, pregnancy, room, sedated, since_booking
+from prolo.web.words import agreed, arrival, injector, plan, pregnancy, room, sedated, since_booking
 from prolo.web.words.facts import fact_name
 
 VERDICTS = {
@@ -73,4 +73,9 @@ SENTENCES = {
     **agreed.BEFORE_THE_NEEDLE,
     **sedated.BEFORE_THE_NEEDLE,
     **room.BEFORE_THE_NEEDLE,
+    **{
+        key: one
+        for key, one in plan.SENTENCES.items()
+        if key[0] == "allergy" and key[1] != "reacted-to-an-anaesthetic"
+    },
 }

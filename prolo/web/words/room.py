@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
+from prolo.web.words.dose import substance_name
 from prolo.web.words.values import shown
 
 
@@ -16,6 +17,15 @@ def on(finding: Finding, knowledge: Any) -> str:
         "minutes": shown(finding.params["minutes_on"]),
         "grams": shown(finding.params["cream_g"]),
     }
+
+
+def _of_the_cream(sentence: Any) -> Any:
+    def said(finding: Finding, knowledge: Any) -> str:
+        words = {name: shown(value) for name, value in finding.params.items()}
+        words["cream"] = substance_name(str(finding.params["cream"]))
+        return str(sentence) % words
+
+    return said
 
 
 BEFORE_THE_NEEDLE = {
@@ -27,6 +37,30 @@ BEFORE_THE_NEEDLE = {
     ("numbing", "on-too-long"): _(
         "Numbing cream on for %(minutes_on)s minutes; its product allows %(max_hours)s hours. Take "
         "it off, look at the skin; a clinician decides."
+    ),
+    ("numbing", "allergic"): _of_the_cream(
+        _(
+            "The person reacts to «%(allergy)s», and it is in %(cream)s: take it off, clean and "
+            "look at the skin."
+        )
+    ),
+    ("numbing", "same-family"): _of_the_cream(
+        _(
+            "The person reacts to %(named)s, and %(cream)s is of the same family: a clinician says "
+            "whether it may be used."
+        )
+    ),
+    ("numbing", "other-anaesthetic"): _of_the_cream(
+        _(
+            "The person reacts to «%(named)s», another anaesthetic: a clinician says whether "
+            "%(cream)s may be used."
+        )
+    ),
+    ("numbing", "nearly-named"): _of_the_cream(
+        _(
+            "The person reacts to «%(allergy)s», which is nearly %(named)s: a clinician says "
+            "whether %(cream)s may be used."
+        )
     ),
     ("numbing", "not-on"): _("Numbing cream was planned and is not on."),
     ("numbing", "skin-anaesthetic"): _("The skin is numbed with an injection, not with cream."),

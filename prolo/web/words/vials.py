@@ -113,6 +113,12 @@ SENTENCES = {
             "may be used."
         )
     ),
+    ("allergy", "nearly-named"): _in_vial(
+        _(
+            "the person reacts to «%(allergy)s», which is nearly %(named)s: a clinician says "
+            "whether this may be used."
+        )
+    ),
     ("allergy", "read-the-label"): _in_vial(
         _("the person reacts to %(ingredient)s, which such a vial can have: read its label.")
     ),
