@@ -167,6 +167,9 @@ class Numbing:
     cream_at: datetime | None = None
     cream_g: Decimal | None = None
     cream_cm2: Decimal | None = None  # the area of skin; some products are limited by it
+    cream_product: str = ""  # as the tube says; empty: what the knowledge calls it
+    cream_lot: str = ""
+    cream_expires_on: date | None = None
     skin_anaesthetic: str = ""  # id of the knowledge; what was injected stands with the doses
 
 

@@ -76,8 +76,8 @@ readiness.sedation        ask      other-than-planned (level, planned)
 readiness.numbing         ok       not-needed, on, skin-anaesthetic
  minutes_on, lead_minutes inform   on-too-short, not-on
  cream_g, max_hours       ask      on-too-long
-                          missing  grams-missing, time-missing
- cream; allergy, named    stop     allergic
+                          missing  grams-missing, time-missing, lot-missing
+ cream; allergy, named    stop     allergic, expired (expires_on)
                           ask      same-family, other-anaesthetic, nearly-named
 readiness.day             ask      before-deferral-ends (start_on),
                                    too-near-replacement (last_injection_on),

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from prolo.care.allergy_words import HOLDS
 from prolo.care.answers import Answer
+from prolo.care.checklist import Numbing
 from prolo.care.conclusions import Finding
 from prolo.care.gates import Case, Weight, applies, find
 from prolo.care.ingredients import ingredient_findings
@@ -20,7 +21,8 @@ SHORTEST_NAME = 5  # letters of a substance's name: «iodine», not «with» or 
 
 
 def weigh_numbing(case: Case, item: ChecklistItem) -> Iterator[Finding]:
-    """checklist/numbing-cream: when it was put on and how much, since it counts as a dose."""
+    """checklist/numbing-cream: when it was put on and how much, since it counts as a dose; of
+    which lot, since a recall asks who got it."""
     numbing = case.given.numbing
     yield from _weigh_allergies(case, item)
     if not applies(case, item):
@@ -34,6 +36,16 @@ def weigh_numbing(case: Case, item: ChecklistItem) -> Iterator[Finding]:
         yield find("numbing", "grams-missing", Weight.MISSING, item, item=item.id)
     else:
         yield _weigh_time_on(case, item, numbing.cream_g)
+        yield from _weigh_tube(case, item, numbing)
+
+
+def _weigh_tube(case: Case, item: ChecklistItem, numbing: Numbing) -> Iterator[Finding]:
+    """A tube is good to the end of the day that it bears."""
+    expires_on = numbing.cream_expires_on
+    if not numbing.cream_lot.strip() or expires_on is None:
+        yield find("numbing", "lot-missing", Weight.MISSING, item, item=item.id)
+    elif expires_on < case.planned.day:
+        yield find("numbing", "expired", Weight.STOP, item, item=item.id, expires_on=expires_on)
 
 
 def _weigh_allergies(case: Case, item: ChecklistItem) -> Iterator[Finding]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -136,6 +136,8 @@ def test_cream_is_timed_and_weighed(
         cream="emla-cream",
         cream_at=berlin(cream_at) if cream_at else None,
         cream_g=Decimal(grams) if grams else None,
+        cream_lot="T-44",
+        cream_expires_on=date(2027, 1, 31),
     )
     conclusion = judge(with_answers(numbing=numbing))
     assert (found(conclusion, "numbing"), conclusion.verdict) == ([code], verdict)

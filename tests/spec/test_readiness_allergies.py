@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from prolo.care.allergies_since import weigh_allergies_since
@@ -48,7 +48,13 @@ def said(findings: list[Finding]) -> list[str]:
 
 def creamed(cream: str, allergies: str) -> dict[str, object]:
     planned = replace(PLANNED, allergies=tuple(allergies.split(", ")) if allergies else ())
-    numbing = Numbing(cream=cream, cream_at=ON_AT, cream_g=Decimal(5), cream_cm2=Decimal(50))
+    numbing = Numbing(
+        cream=cream,
+        cream_at=ON_AT,
+        cream_g=Decimal(5),
+        cream_lot="T-44",
+        cream_expires_on=date(2027, 1, 31),
+    )
     concluded = judge(with_answers(numbing=numbing), planned)
     found = [one for one in concluded.findings if one.rule == "readiness.numbing"]
     return {"found": said(found), "verdict": concluded.verdict}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from prolo.care.answers import Answer
@@ -19,6 +20,15 @@ out. A numbing cream has a longest time of its own; beyond it a clinician decide
 """
 
 
+TUBE = Numbing(
+    cream="emla-cream",
+    cream_at=NOW - timedelta(minutes=90),
+    cream_g=Decimal(5),
+    cream_lot="T-44",
+    cream_expires_on=date(2027, 1, 31),
+)
+
+
 def cleaned(allergy: str, agent: str) -> dict[str, object]:
     skin = SkinCleaned(agent=agent, at=NOW - timedelta(minutes=5), dried=Answer.YES)
     day = judge(with_answers(skin=skin), with_plan(allergies=(allergy,)))
@@ -26,11 +36,32 @@ def cleaned(allergy: str, agent: str) -> dict[str, object]:
 
 
 def cream(product: str, minutes_on: str) -> dict[str, object]:
-    on = Numbing(
-        cream=product, cream_at=NOW - timedelta(minutes=int(minutes_on)), cream_g=Decimal(5)
+    on = replace(TUBE, cream=product, cream_at=NOW - timedelta(minutes=int(minutes_on)))
+    day = judge(with_answers(numbing=on), with_plan(numbing_cream=True))
+    return {"found": found(day, "numbing"), "verdict": day.verdict}
+
+
+def tube(lot: str, expires_on: str) -> dict[str, object]:
+    on = replace(
+        TUBE, cream_lot=lot, cream_expires_on=date.fromisoformat(expires_on) if expires_on else None
     )
     day = judge(with_answers(numbing=on), with_plan(numbing_cream=True))
     return {"found": found(day, "numbing"), "verdict": day.verdict}
+
+
+def test_the_lot_of_a_cream_is_read_off_its_tube(spec: Spec) -> None:
+    """A recall asks who got it, as of a vial. On 20 June 2026."""
+    spec(
+        tube,
+        """
+        lot  | expires on || found       | verdict
+        T-44 | 2026-06-20 || on          | ready
+        T-44 | –          || lot-missing, on | ready-after
+        –    | 2027-01-31 || lot-missing, on | ready-after
+        T-44 | 2026-06-19 || expired, on | not-today
+        """,
+        follows=["checklist/numbing-cream"],
+    )
 
 
 def test_a_cleanser_counts_for_what_it_holds(spec: Spec) -> None:

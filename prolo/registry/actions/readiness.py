@@ -14,6 +14,7 @@ from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.cream_on import keep_cream
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.session_judgements import weigh_doses_counting
 from prolo.registry.audit import conflict_over
@@ -60,6 +61,7 @@ def record_readiness(
             answers=to_json(replace(answers, consent=consent_of(session))),
         )
         _keep_readings(session, answers, asked, before, now, by)
+        keep_cream(session, answers.numbing, at=now, by=by)
         weigh_doses_counting(session, by=by)
         kept = keep_conclusion(
             concluded,

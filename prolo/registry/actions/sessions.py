@@ -15,6 +15,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.actions.appointments import change_appointment, faults_of_treatment
+from prolo.registry.actions.cream_on import cream_of
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.actions.session_judgements import (
     REASON_FOR,
@@ -308,9 +309,10 @@ def _keep_rows(session: Session, recording: Recording, now: datetime, by: Actor)
     if recording.weight:
         _keep_weight(session, recording.weight, own)
     cupboard = Cupboard(session.clinic)
+    on = cream_of(session)
     vials = [
         Vial.objects.create(
-            **own,
+            **(entry(by, session.patient, at=now, after=on) if _is_same_tube(row, on) else own),
             session=session,
             **{"opened_at": now, **row, "stock": cupboard.lot_of(row)},
         )
@@ -323,6 +325,11 @@ def _keep_rows(session: Session, recording: Recording, now: datetime, by: Actor)
         Injection.objects.create(
             **own, session=session, sequence=sequence, as_planned=is_planned, **row
         )
+
+
+def _is_same_tube(row: Mapping[str, Any], on: Vial | None) -> bool:
+    """The checks of the day have put it on record already."""
+    return on is not None and (row["role"], row["substance"]) == (on.role, on.substance)
 
 
 def _keep_weight(session: Session, weighed: Weighed, own: Mapping[str, Any]) -> None:

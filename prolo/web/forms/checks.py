@@ -247,6 +247,13 @@ def _cream_fields(day: Day) -> Fields:
         fields["cream_cm2"] = _decimal(
             _("Skin covered"), _("Enter square centimetres, for example 50"), "cm²"
         )
+        fields["cream_product"] = TextField(
+            label=_("Product, as the tube says"), asks="", required=False, longest=120
+        )
+        fields["cream_lot"] = TextField(
+            label=_("Lot of the tube"), asks="", required=False, longest=60
+        )
+        fields["cream_expires_on"] = DayField(label=_("Tube expires on"), asks="", required=False)
     return fields
 
 

@@ -66,6 +66,10 @@ def _typed_room(day: Day) -> dict[str, Any]:
     if numbing:
         typed |= {"cream": numbing.cream or NO_CREAM, "cream_at": _clock(numbing.cream_at, day)}
         typed |= {"cream_g": numbing.cream_g, "cream_cm2": numbing.cream_cm2}
+        typed |= {
+            name: getattr(numbing, name)
+            for name in ("cream_product", "cream_lot", "cream_expires_on")
+        }
     if skin:
         is_listed = skin.agent in dict(AGENTS) or not skin.agent
         typed |= {"skin_agent": skin.agent if is_listed else OTHER_AGENT}

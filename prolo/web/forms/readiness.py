@@ -215,6 +215,9 @@ class ReadinessForm(MomentsForm):
             cream_at=given.get("cream_at"),
             cream_g=given.get("cream_g"),
             cream_cm2=given.get("cream_cm2"),
+            cream_product=(given.get("cream_product") or "").strip(),
+            cream_lot=(given.get("cream_lot") or "").strip(),
+            cream_expires_on=given.get("cream_expires_on"),
         )
         return numbing if cream or numbing != Numbing() else None
 

@@ -60,6 +60,7 @@ FIELDS = {
     "numbing.cream_at": "cream_at",
     "numbing.cream_g": "cream_g",
     "numbing.cream_cm2": "cream_cm2",
+    "numbing.cream_expires_on": "cream_expires_on",
     "skin.at": "skin_at",
     "food.ate_at": "ate_at",
     "food.drank_at": "drank_at",

@@ -38,6 +38,12 @@ BEFORE_THE_NEEDLE = {
         "Numbing cream on for %(minutes_on)s minutes; its product allows %(max_hours)s hours. Take "
         "it off, look at the skin; a clinician decides."
     ),
+    ("numbing", "lot-missing"): _(
+        "Numbing cream: read lot and expiry off the tube. A recall asks who got it."
+    ),
+    ("numbing", "expired"): _(
+        "The numbing cream expired on %(expires_on)s: take it off, clean and look at the skin."
+    ),
     ("numbing", "allergic"): _of_the_cream(
         _(
             "The person reacts to «%(allergy)s», and it is in %(cream)s: take it off, clean and "

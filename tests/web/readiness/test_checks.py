@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.allergies import record_allergy
+from prolo.registry.lots import recipients
 from prolo.registry.models import (
     Appointment,
     Clinic,
@@ -243,6 +246,9 @@ def test_an_answer_that_stood_against_nothing_leaves_no_such_trace(
     assert "Answered otherwise at first" not in text_of(nurse.get(page_of(session)))
 
 
+TUBE = {"cream_lot": "T-44", "cream_expires_on": "2030-01-31"}
+
+
 def test_numbing_cream_asks_for_its_grams(
     nurse: Client, session: Session, clinic: Clinic, acting: Actor
 ) -> None:
@@ -251,7 +257,9 @@ def test_numbing_cream_asks_for_its_grams(
     assert "say when it was put on" in page
     on = {"cream": "emla-cream", "cream_at": clock_time(clinic)}
     assert "say how many grams" in save(nurse, session, **in_order(clinic, **on))
-    whole = in_order(clinic, **on, cream_g="5", cream_cm2="50")
+    weighed = on | {"cream_g": "5", "cream_cm2": "50"}
+    assert "read lot and expiry off the tube" in save(nurse, session, **in_order(clinic, **weighed))
+    whole = in_order(clinic, **weighed, **TUBE)
     assert re.search(r"Numbing cream on for \d+ minutes", save(nurse, session, **whole))
     with acting.at_work():
         numbing = answers_of(session).numbing
@@ -286,6 +294,38 @@ def test_the_cream_of_the_checks_counts_as_a_dose_and_never_twice(
             for vials in ([], [as_vial])
         ]
     assert counted == [[Decimal(5)], [Decimal(7)]]
+
+
+def test_who_has_a_cream_on_is_found_by_its_lot_though_nothing_was_injected(
+    nurse: Client, session: Session, clinic: Clinic, acting: Actor
+) -> None:
+    on = {"cream": "emla-cream", "cream_at": clock_time(clinic), "cream_g": "5"}
+    save(nurse, session, **in_order(clinic, cream="emla-cream"))
+    save(nurse, session, **in_order(clinic, **on, **TUBE))
+    save(nurse, session, **in_order(clinic, **on, **TUBE))
+
+    def found(lot: str) -> list[tuple[str, bool]]:
+        with acting.at_work():
+            return [(one.vial.product, one.is_corrected) for one in recipients(acting, lot=lot)]
+
+    emla = load_knowledge().anaesthetics["emla-cream"].label
+    assert found("t44") == [(emla, False)]
+    save(nurse, session, **in_order(clinic, **on, **TUBE | {"cream_lot": "T-45"}))
+    assert (found("T-44"), found("T-45")) == ([(emla, True)], [(emla, False)])
+    save(nurse, session, **in_order(clinic, cream="none"))
+    assert found("T-45") == []
+
+
+def test_a_cream_that_the_person_reacts_to_is_stopped_at_the_checks(
+    nurse: Client, session: Session, clinic: Clinic, acting: Actor
+) -> None:
+    with acting.at_work():
+        record_allergy(patient=session.patient, substance="Xylocain", by=acting)
+    on = {"cream": "emla-cream", "cream_at": clock_time(clinic), "cream_g": "5"}
+    save(nurse, session, **in_order(clinic, cream="emla-cream"))
+    page = save(nurse, session, **in_order(clinic, **on, **TUBE))
+    assert "The person reacts to «Xylocain», and it is in" in page
+    assert "Not today" in page
 
 
 @pytest.mark.parametrize(
