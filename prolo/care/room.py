@@ -59,7 +59,6 @@ def _weigh_allergies(case: Case, item: ChecklistItem) -> Iterator[Finding]:
         for one in ingredient_findings(
             name, case.planned.allergies, case.knowledge, ingredients=()
         ):
-            said = {key: one.params[key] for key in ("allergy", "named") if key in one.params}
             yield find(
                 "numbing",
                 one.code,
@@ -70,7 +69,8 @@ def _weigh_allergies(case: Case, item: ChecklistItem) -> Iterator[Finding]:
                 inputs={"anaesthetic": name},
                 item=item.id,
                 cream=name,
-                **said,
+                allergy=one.params.get("allergy"),
+                named=one.params.get("named"),
             )
 
 
