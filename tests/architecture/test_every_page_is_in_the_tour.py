@@ -50,6 +50,7 @@ SENT = {
     "session-sign",
     "session-start",
     "session-totals",
+    "tablet-awake",
     "tablet-end",
     "tablet-idle",
     "tablet-start",

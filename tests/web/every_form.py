@@ -248,6 +248,7 @@ APART = {
     "link": "the form of mine-answer, behind a link; test_links.py",
     "tablet": "the form of mine-answer, on the tablet; test_answering.py",
     "tablet-start": "logs out whoever presses it; test_answering.py",
+    "tablet-awake": "says that somebody holds the tablet; signing/test_elsewhere.py",
     "tablet-end": "of whoever holds the tablet; test_answering.py",
     "readiness-decide": "asks about one finding of a day; readiness/test_person.py",
     "medicine-list": "reads first and saves when it is sent again; test_medicine_list.py",

@@ -53,7 +53,8 @@ pytestmark = pytest.mark.both_databases
 
 OPEN_TO_ALL = {
     "about", "about-pdf", "choose-clinic", "estimate-notice", "estimate-notice-pdf", "link-offline",
-    "log-in", "log-out", "password", "tablet", "tablet-idle",
+    "log-in", "log-out", "password", "tablet", "tablet-awake",
+    "tablet-idle",
 }  # fmt: skip
 TABLES = (
     BEYOND,

@@ -54,6 +54,8 @@ class Around:
     sees_earlier: bool = True  # that it was sent before, and when
     offline_url: str = ""
     end_url: str = ""  # of a tablet, which is given back with or without answers
+    idle_url: str = ""  # … where it goes by itself, so long after the last touch
+    idle_s: int = 0
     url_of: Callable[[str], str] = field(default=lambda _key: "")  # of another form, by its key
 
 

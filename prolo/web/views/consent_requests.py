@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
@@ -30,7 +29,7 @@ from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around
 from prolo.web.views.consents import about
 from prolo.web.views.signing import SignTask, sign
-from prolo.web.views.tablet import HANDED_OVER
+from prolo.web.views.tablet import HANDED_OVER, stay_open
 
 
 def consent_request(request: ClinicRequest, request_id: uuid.UUID) -> HttpResponse:
@@ -76,7 +75,7 @@ def consent_tablet(request: ClinicRequest, request_id: uuid.UUID) -> HttpRespons
     }
     logout(request)
     request.session[HANDED_OVER] = note
-    request.session.set_expiry(settings.SESSION_IDLE_S * 2)
+    stay_open(request)
     return redirect("web:tablet")
 
 

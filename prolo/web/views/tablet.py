@@ -20,13 +20,14 @@ from prolo.registry.answering import Task, task_here
 from prolo.registry.consents import is_child
 from prolo.registry.models import Clinic, ConsentRequest, Course, User
 from prolo.registry.reach import get_course
-from prolo.web.languages import language_of
+from prolo.web.languages import language_of, spoken
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import SENT, Around, answer
 from prolo.web.views.signing import DONE, SignTask, sign
 from prolo.web.words.outcomes import TELLERS
 
 HANDED_OVER = "tablet"  # in the session, which holds nothing else then
+UNSIGNED = "unsigned"  # in the address: a paper was left without a signature
 
 
 @require_POST
@@ -43,8 +44,13 @@ def hand_over(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> Htt
     }
     logout(request)
     request.session[HANDED_OVER] = note
-    request.session.set_expiry(settings.SESSION_IDLE_S * 2)
+    stay_open(request)
     return redirect("web:tablet")
+
+
+def stay_open(request: HttpRequest) -> None:
+    """From now on for twice as long as the page stays open by itself."""
+    request.session.set_expiry(settings.SESSION_IDLE_S * 2)
 
 
 def _task(course: Course, due_key: str, answered_by: str, by: Any, mark: str = "") -> Task:
@@ -57,7 +63,7 @@ def _task(course: Course, due_key: str, answered_by: str, by: Any, mark: str = "
 def tablet(request: HttpRequest) -> HttpResponse:
     note = request.session.get(HANDED_OVER)
     if note is None:
-        return render(request, "web/answering/given_back.html")
+        return _given_back(request)
     by = actor_for(User.objects.get(pk=note["user"]), Clinic.objects.get(pk=note["clinic"]))
     with by.at_work():
         if "consent" in note:
@@ -69,15 +75,14 @@ def tablet(request: HttpRequest) -> HttpResponse:
         language = language_of(request.GET.get("language"), preferred)
         around = Around(
             language=language,
-            end_url=reverse("web:tablet-end"),
+            **_ends(language),
             url_of=lambda _key: request.get_full_path(),
         )
         answered = answer(request, task, around)
         is_over = task.next() is None
     if SENT in answered.headers and is_over:
         request.session.flush()
-        return answered
-    return _closing_itself(answered)
+    return answered
 
 
 def _consent(request: HttpRequest, request_id: str, by: Actor) -> HttpResponse:
@@ -86,43 +91,76 @@ def _consent(request: HttpRequest, request_id: str, by: Actor) -> HttpResponse:
         "course__clinic", "patient__identity", "patient__clinic", "relation"
     )
     found = rows.get(pk=request_id)
-    around = Around(
-        language=language_of(request.GET.get("language"), found.language),
-        end_url=reverse("web:tablet-end"),
-    )
+    language = language_of(request.GET.get("language"), found.language)
+    around = Around(language=language, **_ends(language))
     task = SignTask(request=found, how="tablet", identity=found.identity, by=by)
     made = sign(request, task, around)
     if DONE in made.headers:
         request.session.flush()
-        return made
-    return _closing_itself(made)
-
-
-def _closing_itself(made: HttpResponse) -> HttpResponse:
-    """Nobody's name stays on a tablet that was laid down; a header works without script."""
-    made.headers["Refresh"] = f"{settings.SESSION_IDLE_S}; url={reverse('web:tablet-idle')}"
     return made
+
+
+def _ends(language: str) -> dict[str, Any]:
+    """How the page is left, and where it goes by itself: nobody's name stays on a tablet that was
+    laid down."""
+    spoken_there = {"language": language}
+    return {
+        "end_url": reverse("web:tablet-end", query=spoken_there),
+        "idle_url": reverse("web:tablet-idle", query=spoken_there),
+        "idle_s": settings.SESSION_IDLE_S,
+    }
+
+
+def _given_back(request: HttpRequest) -> HttpResponse:
+    with spoken(language_of(request.GET.get("language"), "")):
+        is_unsigned = UNSIGNED in request.GET
+        return render(request, "web/answering/given_back.html", {"is_unsigned": is_unsigned})
+
+
+@require_POST
+@login_not_required
+def awake(request: HttpRequest) -> HttpResponse:
+    """Somebody touched the page since: who reads a long paper is not cut off."""
+    if HANDED_OVER in request.session:
+        stay_open(request)
+    return HttpResponse(status=204)
 
 
 @login_not_required
 def laid_down(request: HttpRequest) -> HttpResponse:
     """Where the page goes by itself; of a session that is no tablet's nothing ends."""
-    if HANDED_OVER in request.session:
-        request.session.flush()
-    return redirect("web:tablet")
+    return _end(request) if HANDED_OVER in request.session else redirect("web:tablet")
+
+
+def _end(request: HttpRequest) -> HttpResponse:
+    """Says whether a paper was left unsigned, and of whom not."""
+    query = {"language": language_of(request.GET.get("language"), "")}
+    if _is_unsigned(request.session.get(HANDED_OVER) or {}):
+        query[UNSIGNED] = "yes"
+    request.session.flush()
+    return redirect(reverse("web:tablet", query=query))
+
+
+def _is_unsigned(note: dict[str, str]) -> bool:
+    if "consent" not in note:
+        return False
+    clinic = Clinic.objects.get(pk=note["clinic"])
+    with actor_for(User.objects.get(pk=note["user"]), clinic).at_work():
+        rows = ConsentRequest.objects.filter(pk=note["consent"], state=ConsentRequest.State.OPEN)
+        return rows.exists()
 
 
 @require_POST
 @login_not_required
 def give_back(request: HttpRequest) -> HttpResponse:
     """What is half given stays, for a device of the person's own or for the next time."""
-    request.session.flush()
-    return redirect("web:tablet")
+    return _end(request)
 
 
 urlpatterns = [
     path("courses/<uuid:course_id>/answers/<str:due_key>/tablet", hand_over, name="tablet-start"),
     path("tablet", tablet, name="tablet"),
     path("tablet/end", give_back, name="tablet-end"),
+    path("tablet/awake", awake, name="tablet-awake"),
     path("tablet/idle", laid_down, name="tablet-idle"),
 ]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import _trans
 
 import prolo.web
@@ -88,15 +89,56 @@ def test_a_tablet_that_is_laid_down_closes_the_paper(
     physician: Client, asked: ConsentRequest, log_in: Callable[[str], Client], stored: Stored
 ) -> None:
     page = physician.post(f"/consent-requests/{asked.pk}/tablet", follow=True)
-    assert "After half an hour this page closes by itself" in text_of(page)
-    seconds, _semicolon, then = page.headers["Refresh"].partition("; url=")
+    assert "When nobody touches it for half an hour" in text_of(page)
+    assert "Refresh" not in page.headers  # which would count from when the page was opened
+    without_script = page.content.decode().partition("<noscript>")[2].partition("</noscript>")[0]
+    seconds, _semicolon, then = (
+        without_script.split('content="')[1].rstrip('">').partition("; url=")
+    )
     assert int(seconds) == 30 * 60
-    assert "Nothing is open on it now" in text_of(physician.get(then, follow=True))
+    assert f'data-closes-s="{seconds}" data-closes-url="{then}"' in page.content.decode()
+    gone = text_of(physician.get(then, follow=True))
+    assert "Nothing is open on it now" in gone
+    assert "Nothing was signed" in gone
+    assert asked.signer not in gone
     assert "Nothing is open" in text_of(physician.post("/tablet", filled(page, drawing=DRAWN)))
     assert stored(ConsentSignature) == []
     at_work = log_in("physician")
     at_work.get(then)
     assert at_work.get("/").status_code == 200  # nobody else is logged out by that address
+
+
+def test_who_touches_the_page_keeps_it_open(
+    physician: Client, asked: ConsentRequest, stored: Stored
+) -> None:
+    page = physician.post(f"/consent-requests/{asked.pk}/tablet", follow=True)
+    begun = timezone.now()
+    for minutes in (50, 100):  # who reads it with an interpreter
+        with time_machine.travel(begun + timedelta(minutes=minutes), tick=False):
+            assert physician.post("/tablet/awake").status_code == 204
+    with time_machine.travel(begun + timedelta(minutes=150), tick=False):
+        assert "Your consent" in text_of(physician.get("/tablet"))
+    with time_machine.travel(begun + timedelta(minutes=170), tick=False):
+        assert "Nothing is open" in text_of(physician.post("/tablet", filled(page, drawing=DRAWN)))
+    assert stored(ConsentSignature) == []
+
+
+def test_a_tablet_given_back_unsigned_says_so_in_the_language_of_who_read(
+    physician: Client, asked: ConsentRequest
+) -> None:
+    physician.post(f"/consent-requests/{asked.pk}/tablet")
+    spanish = physician.get("/tablet?language=es").content.decode()
+    end = spanish.partition('action="/tablet/end')[2].partition('"')[0]
+    gone = physician.post(f"/tablet/end{end}", follow=True)
+    assert "El documento aún espera una firma" in text_of(gone)
+
+
+def test_a_tablet_on_which_was_signed_says_nothing_of_an_unsigned_paper(
+    physician: Client, asked: ConsentRequest
+) -> None:
+    page = physician.post(f"/consent-requests/{asked.pk}/tablet", follow=True)
+    physician.post("/tablet", filled(page, drawing=DRAWN))
+    assert "Nothing was signed" not in text_of(physician.get("/tablet/idle", follow=True))
 
 
 def test_what_was_opened_for_one_person_is_never_signed_by_another(
