@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
+from prolo.care.messages import REMIND
 from prolo.registry.access import Actor
 from prolo.registry.events import record_event
 from prolo.registry.jobs import enqueue_all, enqueue_each
@@ -87,5 +88,7 @@ def queue_message(row: Message, *, by: Actor) -> None:
     """One that somebody asked for. Part of the transaction of whoever did."""
     row.save(force_insert=True)
     note_states([row], by)
-    if row.state == State.QUEUED:
+    if row.state == State.QUEUED and row.rule == REMIND:
+        send_message.once(row.pk.hex).using(run_after=row.send_at).enqueue(row.pk.hex)
+    elif row.state == State.QUEUED:
         enqueue_each(send_message, [row.pk.hex])

@@ -277,12 +277,18 @@ def why_not_reached(row: Message, to: Reached, conf: MessageSettings) -> Ended |
 def _is_still_asked(row: Message, by: Actor) -> bool:
     """It, or another form of the same time; or the signature; or nobody has the paper yet."""
     if row.due_kind == SIGN:
-        return asked_by_link(row.due_key) is not None
+        return asked_by_link(row.due_key) is not None and not _is_sent_anew(row)
     if row.due_kind == PAPER:
         return is_awaited(uuid.UUID(row.due_key.removeprefix(f"{PAPER}-")))
     zone = ZoneInfo(by.clinic.time_zone)
     rows = _asked(row.course_id, row.due_kind) if row.course_id else []
     return any(about(as_item(one), zone) == row.about for one in rows)
+
+
+def _is_sent_anew(row: Message) -> bool:
+    """Another link to sign the same was sent after the one that this reminds of."""
+    later = Message.objects.filter(due_key=row.due_key, step__gt=row.step).exclude(rule=REMIND)
+    return row.rule == REMIND and later.exists()
 
 
 @prepared

@@ -3,6 +3,8 @@
 kind                owner        due
 give-estimate       front-desk   at noon of the last day that is in time: overdue the day after
 tell-appointment    front-desk   when the message was to go out that reached nobody
+ask-to-sign-anew    nurse        when the link to sign was to go out that reached nobody, or ran out
+                                 unsigned: until it is signed, ended, or sent anew
 call-recalled       nurse        when the lot was recalled, until the person was reached
 say-what-came       front-desk   when what is no session in treatment was to begin, until arrived or
                                  missed
@@ -48,17 +50,20 @@ from prolo.registry.models import Appointment, Course, Patient, Recall
 from prolo.registry.payers import to_ask
 from prolo.registry.relations import guardians_of_grown
 from prolo.registry.unsaid import not_booked_anew, unsaid
+from prolo.registry.unsigned import unsigned_links
 from prolo.registry.untold import untold
 
 NOON = time(12)
 ESTIMATE, TELL, RECALLED = "give-estimate", "tell-appointment", "call-recalled"
 GROWN, UNSAID, REBOOK = "guardian-of-adult", "say-what-came", "rebook-missed"
 DISPUTED, PAYER = "settle-dispute", "ask-payer"
+TO_SIGN = "ask-to-sign-anew"
 CLUSTER, ALIKE, MERGED = "look-into-cluster", "compare-records", "look-at-plan"
 DESK_KINDS = (ESTIMATE, TELL, GROWN, UNSAID, REBOOK, DISPUTED, PAYER, ALIKE)
 OWNERS = {
     **dict.fromkeys(DESK_KINDS, "front-desk"),
     RECALLED: "nurse",
+    TO_SIGN: "nurse",
     CLUSTER: "physician",
     MERGED: "physician",
 }
@@ -68,7 +73,7 @@ OWNERS = {
 class BesideStep:
     """As a ``DueItem`` is read; ``key`` holds the lot that was recalled with its product, the
     payer, or what the infections share. Of several people it is nobody's. ``about`` is the cluster,
-    or the other of two records."""
+    the other of two records, or what is to be signed."""
 
     kind: str
     key: str
@@ -99,6 +104,7 @@ def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
         ESTIMATE: _estimates,
         TELL: _untold,
         RECALLED: _recalled,
+        TO_SIGN: _to_sign,
         GROWN: _grown,
         UNSAID: _unsaid,
         REBOOK: _to_rebook,
@@ -145,6 +151,20 @@ def _recalled(actor: Actor) -> Iterator[BesideStep]:
             due_at=stock.recalled_at,
             patient=one.patient,
             recall=one.recall,
+        )
+
+
+def _to_sign(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "take_consent"):
+        return
+    for one in unsigned_links(actor):
+        yield BesideStep(
+            kind=TO_SIGN,
+            key=TO_SIGN,
+            due_at=one.since,
+            patient=one.request.patient,
+            course=one.request.course,
+            about=one.request.pk,
         )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from prolo.care.messages import when_allowed
+from prolo.care.messages import INVITE, REMIND, when_allowed
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -17,35 +18,28 @@ from prolo.registry.queueing import queue_message
 from prolo.registry.transactions import write_transaction
 
 OPEN_FOR = timedelta(days=3)  # a choice of the project
+REMINDS = timedelta(hours=24)  # before it ends; a choice of the project
 
 
 def send_signature_link(*, request: ConsentRequest, by: Actor) -> Message:
-    """Raises ``Invalid`` where it would reach nobody, or another person than who is to sign."""
+    """With a reminder before it ends. Raises ``Invalid`` where it would reach nobody, or another
+    person than who is to sign."""
     check_may(by, "take_consent")
     check_own(by, request)
     now, to = clock.now(by.clinic), reached(request.patient_id, by.clinic)
     if code := _why_not(request, to, by.clinic):
         raise Invalid({"link": code})
-    key = key_of(request)
+    ends_at, key = now + OPEN_FOR, key_of(request)
     with write_transaction(by=by):
+        step = Message.objects.filter(course=request.course, about=key).count()
         row = Message(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=request.patient,
-            course=request.course,
-            relation=to.relation,
-            about=key,
-            due_key=key,
-            due_kind=SIGN,
-            step=Message.objects.filter(course=request.course, about=key).count(),
-            rule="invite",
-            due_at=now,
+            **_of(request, to, ends_at=ends_at, by=by),
+            step=step,
+            rule=INVITE,
             send_at=when_allowed(now, to.zone, knowledge=clinic_knowledge(by.clinic)),
-            closes_at=now + OPEN_FOR,
-            channel=to.channel,
-            language=request.language,
         )
         queue_message(row, by=by)
+        queue_message(_reminder(request, to, step=step + 1, ends_at=ends_at, by=by), by=by)
         record_event(
             verb="signature_link_sent",
             subject=request,
@@ -54,6 +48,37 @@ def send_signature_link(*, request: ConsentRequest, by: Actor) -> Message:
             body={"channel": row.channel},
         )
     return row
+
+
+def _reminder(
+    request: ConsentRequest, to: Reached, *, step: int, ends_at: datetime, by: Actor
+) -> Message:
+    """Not sent where it is signed meanwhile, or another link was sent."""
+    knowledge = clinic_knowledge(by.clinic)
+    return Message(
+        **_of(request, to, ends_at=ends_at, by=by),
+        step=step,
+        rule=REMIND,
+        send_at=when_allowed(ends_at - REMINDS, to.zone, knowledge=knowledge),
+    )
+
+
+def _of(request: ConsentRequest, to: Reached, *, ends_at: datetime, by: Actor) -> dict[str, Any]:
+    key = key_of(request)
+    return {
+        "clinic": by.clinic,
+        "recorded_by": by.user,
+        "patient": request.patient,
+        "course": request.course,
+        "relation": to.relation,
+        "about": key,
+        "due_key": key,
+        "due_kind": SIGN,
+        "due_at": clock.now(by.clinic),
+        "closes_at": ends_at,
+        "channel": to.channel,
+        "language": request.language,
+    }
 
 
 def _why_not(request: ConsentRequest, to: Reached, clinic: Clinic) -> str:

@@ -23,6 +23,7 @@ from prolo.registry.steps_beside import (
     MERGED,
     PAYER,
     TELL,
+    TO_SIGN,
     BesideStep,
 )
 from prolo.web.presenters.courses import course_title
@@ -88,11 +89,14 @@ def _item(one: Step) -> DueItem:
     return one.item if isinstance(one, BesideStep) else as_item(one)
 
 
+OF_ABOUT = {CLUSTER: "web:cluster", TO_SIGN: "web:consent-request"}
+
+
 def _url_beside(one: BesideStep) -> str:
     if one.appointment:
         return reverse("web:appointment", args=[one.appointment.pk]) + "#change"
-    if one.kind == CLUSTER:
-        return reverse("web:cluster", args=[one.about])
+    if one.kind in OF_ABOUT:
+        return reverse(OF_ABOUT[one.kind], args=[one.about])
     assert one.patient is not None  # all else is about somebody
     if one.kind == ALIKE:
         return reverse("web:merge", args=[one.patient.pk, one.about])

@@ -133,6 +133,12 @@ DOINGS: Mapping[str, Doing] = {
     "tell-appointment": Doing(
         _("No message told them of their appointment: call"), _("Messages"), "", ""
     ),
+    "ask-to-sign-anew": Doing(
+        _("The link to sign reached nobody, or ran out unsigned: ask once more"),
+        _("Consent"),
+        "",
+        "",
+    ),
     "call-recalled": Doing(_("Lot %(lot)s, which they got, was recalled: call"), _("Call"), "", ""),
     "say-what-came": Doing(
         _("Its time has come: arrived, or did not come?"), _("Appointment"), "", ""
@@ -218,6 +224,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "look-again": _("Nothing planned"),
     "give-estimate": _("Estimate owed"),
     "tell-appointment": _("Not told of an appointment"),
+    "ask-to-sign-anew": _("Link to sign without a signature"),
     "call-recalled": _("Recalled lot"),
     "guardian-of-adult": _("Guardian of an adult"),
     "say-what-came": _("Nobody said what came"),

@@ -73,7 +73,7 @@ def written(
             "emergency_number": clinic.emergency_number,
         }
         if is_to_sign:
-            subject, parts = _now("A paper for you to read"), _parts_to_sign(named)
+            subject, parts = _subject_to_sign(is_reminder), _parts_to_sign(named, is_reminder)
         elif paper:
             subject, parts = _now("A paper for you"), _parts_of_paper(named, paper)
         else:
@@ -127,9 +127,17 @@ def _subject(is_reminder: bool) -> str:
     return _now("A few questions for you")
 
 
-def _parts_to_sign(named: str) -> list[str]:
+def _subject_to_sign(is_reminder: bool) -> str:
+    if is_reminder:
+        return _now("A reminder: a paper for you to read")
+    return _now("A paper for you to read")
+
+
+def _parts_to_sign(named: str, is_reminder: bool) -> list[str]:
     return [
-        _now("please read a paper of the clinic, and sign it if you agree with it:"),
+        _now("a paper still waits for you. Please read it, and sign it if you agree with it:")
+        if is_reminder
+        else _now("please read a paper of the clinic, and sign it if you agree with it:"),
         *([_now("It is about %(named)s.")] if named else []),
         "%(url)s",
         _now(

@@ -191,7 +191,7 @@ def link(physician: Client, asked: ConsentRequest, stored: Stored, acting: Actor
     with acting.at_work():
         Identity.objects.filter(patient=asked.patient).update(email="ada@example.org")
     assert physician.post(f"/consent-requests/{asked.pk}/link").status_code == 302
-    (message,) = [one for one in stored(Message) if one.due_kind == "sign"]
+    (message,) = [one for one in stored(Message) if (one.due_kind, one.rule) == ("sign", "invite")]
     with acting.at_work():
         return f"/a/{open_link(message, by=acting).token}"
 
