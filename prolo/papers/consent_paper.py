@@ -35,6 +35,9 @@ from prolo.papers.words import options_found as told
 from prolo.papers.words.risks import serious_harms
 from prolo.papers.words.sentences import day, said
 
+SKIN = "skin-prep"  # of the checklist
+HOW_IT_WORKS = ("what-is-done", "idea", "unclear", "claims")  # of the explanations
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
@@ -120,7 +123,7 @@ class _Writing(OptionsShort):
         yield from self._sites()
         yield Bullets(items=tuple(words.planned(self.plan, self.knowledge)))
         yield Heading(text=_("What is done"))
-        yield Bullets(items=words.what_is_done())
+        yield Bullets(items=tuple(self._what_is_done()))
         yield from self._off_label()
         yield from self._gain()
         yield from self.harms()
@@ -145,6 +148,14 @@ class _Writing(OptionsShort):
         for gives, named_there in places.items():
             yield Paragraph(text=words.into(gives), role="before")
             yield Bullets(items=tuple(named_there))
+
+    def _what_is_done(self) -> Iterator[str]:
+        """What may be stopped at any moment is a promise, and has no source."""
+        cleaned, injected, stopped = words.what_is_done()
+        yield f"{cleaned} {self.facts(self.knowledge.checklist[SKIN])}"
+        known = (self.knowledge.explanations[one] for one in HOW_IT_WORKS)
+        yield f"{injected} {self.facts(*known)}"
+        yield stopped
 
     def _off_label(self) -> Iterator[Block]:
         yield Heading(text=_("Outside the label"))
@@ -181,7 +192,7 @@ class _Writing(OptionsShort):
         ids = dict.fromkeys(one for harm in serious_harms(place) for one in harm.signs)
         signs = [self.knowledge.signs[one] for one in ids]
         asks = [
-            said(one.ask)
+            f"{said(one.ask)} {self.facts(one)}"
             for one in signs
             if one.ask and (not one.regions or place.region in one.regions)
         ]

@@ -22,6 +22,7 @@ from prolo.papers.consent_record import SignatureRecord, signature_paper
 from prolo.papers.differing import lines_of
 from prolo.papers.options_sheet import Estimated
 from prolo.papers.paper import Paper, Picture, Table
+from prolo.papers.words import consent as words
 from prolo.papers.words.options import price
 from tests.papers.option_sheets import known as options_known
 from tests.papers.option_sheets import sheet_of, table
@@ -310,3 +311,22 @@ def test_a_consent_that_was_taken_back_says_so_first() -> None:
     text = said(signature_paper(gone))
     assert "Taken back on 2026-03-04 09:05:07+00:00 (UTC), through a link" in text
     assert "typed: Ada Example" in text
+
+
+@pytest.mark.parametrize("condition", ["knee-oa", "thoracic-pain"])
+def test_what_is_done_and_each_sign_to_call_for_has_a_numbered_source(condition: str) -> None:
+    lines = said(paper_of(condition)).splitlines()
+    for begins in ("The skin is cleaned", "Through the needle you get"):
+        (line,) = [one for one in lines if one.lstrip("• ").startswith(begins)]
+        assert CITED.search(line), line
+    after = lines[next(at for at, one in enumerate(lines) if words.call_when() in one) + 1 :]
+    heading = next(at for at, one in enumerate(after) if "What else there is" in one)
+    signs = after[:heading]
+    assert len(signs) >= 3
+    assert [one for one in signs if not CITED.search(one)] == []
+
+
+def test_the_sources_of_how_it_is_meant_to_work_are_in_the_list() -> None:
+    text = said(paper_of())
+    assert "doi:10.1016/j.jhsa.2008" in text or "Jensen" in text
+    assert "Fletcher" in text
