@@ -353,12 +353,14 @@ def _steps(people: Collection[uuid.UUID]) -> tuple[list[EstimateStep], set[OfWho
 
 def _as_given(step: EstimateStep, zone: ZoneInfo) -> Given:
     row: Estimate = step.estimate
+    asked = asked_of(row)
     return Given(
         course=str(row.course_id or ""),
         at=step.happened_at,
         on=local_day(step.happened_at, zone),
         numbers=tuple(range(1, len(estimate_of(row).sessions_on) + 1)),
-        has_first_visit=asked_of(row).assessment_on is not None,
+        has_first_visit=asked.assessment_on is not None,
+        follow_ups=asked.follow_ups,
     )
 
 

@@ -48,7 +48,13 @@ def booked(number: int, on: str, *services: str) -> Booking:
 FIRST = booked(1, "2026-03-02", "2026-03-16")
 SECOND = booked(2, "2026-03-06", "2026-03-30")
 FIRST_VISIT = replace(FIRST, course="", number=None, is_first_visit=True)  # of no course yet
+AGAIN = replace(FIRST, number=None, is_first_visit=True)  # assessed again, in the course
+CHECK = replace(FIRST, number=None)  # a visit after the sessions
+LATER = replace(CHECK, schedulings=SECOND.schedulings)
 STANDS = {
+    "assessed again": [AGAIN],
+    "a visit after the sessions": [CHECK],
+    "two visits after the sessions": [CHECK, LATER],
     "booked": [FIRST],
     "session 3 booked": [booked(3, "2026-03-02", "2026-03-16")],
     "booked twice": [FIRST, SECOND],
@@ -75,13 +81,14 @@ def confirmed() -> Knowledge:
 
 
 def owed(stands: str, given: str, changed: str, asked: str, recurring: str) -> dict[str, object]:
-    given, _with, first_visit = given.partition(" with ")
+    given, _with, visits = given.partition(" with ")
     gave = Given(
         course="knee",
         at=at(given or "2026-01-01"),
         on=date.fromisoformat(given or "2026-01-01"),
         numbers=(1, 2),
-        has_first_visit=bool(first_visit),
+        has_first_visit="first visit" in visits,
+        follow_ups=int(visits.partition(" later")[0]) if "later" in visits else 0,
         changed_on=date.fromisoformat(changed) if changed else None,
     )
     of, _space, asked = asked.rpartition(" ")
@@ -159,6 +166,23 @@ def test_who_pays_counts_as_it_stood_then(spec: Spec) -> None:
         self-pay 03-02, medicare 03-09                    | 2026-03-16 || medicare   | –
         """,
         follows=["billing/estimate-who-then"],
+    )
+
+
+def test_a_visit_that_no_estimate_lists_is_owed_one(spec: Spec) -> None:
+    """An estimate of the course covers the first visit, or being assessed again, where it has it in
+    it, and as many visits after the sessions as it has."""
+    spec(
+        owed,
+        """
+        stands                        | given                       | changed | asked | recurring || why     | due
+        assessed again                | 2026-03-03                  | –       | –     | –         || booking | 2026-03-05
+        assessed again                | 2026-03-03 with first visit | –       | –     | –         || –       | –
+        a visit after the sessions    | 2026-03-03                  | –       | –     | –         || booking | 2026-03-05
+        a visit after the sessions    | 2026-03-03 with 1 later     | –       | –     | –         || –       | –
+        two visits after the sessions | 2026-03-03 with 1 later     | –       | –     | –         || booking | 2026-03-11
+        two visits after the sessions | 2026-03-03 with 2 later     | –       | –     | –         || –       | –
+        """,
     )
 
 

@@ -1,8 +1,8 @@
 """To whom an estimate is owed, for which course, and by when.
 
 An estimate that was given covers a booking that was made before it, of a session only one that
-lists it. A later booking of a session that it lists is covered too where
-``billing/estimate-recurring`` may decide, for so many months.
+lists it, of visits as many as it lists: the earliest from then on. A later booking of what it lists
+is covered too where ``billing/estimate-recurring`` may decide, for so many months.
 A first visit that was booked before there was a course is covered by the estimate of a course that
 has it in it.
 Of one course the earliest deadline is said: one estimate meets them all.
@@ -62,6 +62,7 @@ class Given:
     on: date
     numbers: tuple[int, ...] = ()  # of the sessions that it lists
     has_first_visit: bool = False
+    follow_ups: int = 0
     changed_on: date | None = None
 
     def is_of(self, booking: Booking) -> bool:
@@ -113,14 +114,17 @@ def missed_estimates(
 ) -> tuple[Missed, ...]:
     """``bookings`` are of visits that began, ``given`` is every estimate that was given."""
     found = (
-        _not_given(one, given, knowledge) or _not_anew(one, given, knowledge) for one in bookings
+        _not_given(one, bookings, given, knowledge) or _not_anew(one, bookings, given, knowledge)
+        for one in bookings
     )
     return tuple(filter(None, found))
 
 
-def _not_given(booking: Booking, given: Sequence[Given], knowledge: Knowledge) -> Missed | None:
+def _not_given(
+    booking: Booking, bookings: Sequence[Booking], given: Sequence[Given], knowledge: Knowledge
+) -> Missed | None:
     deadline = _deadline(booking, knowledge)
-    days = [one.on for one in given if _covers(one, booking, knowledge)]
+    days = [one.on for one in given if _covers(one, booking, bookings, knowledge)]
     if deadline is None or (days and min(days) <= deadline.due_on):
         return None
     return Missed(
@@ -132,11 +136,15 @@ def _not_given(booking: Booking, given: Sequence[Given], knowledge: Knowledge) -
     )
 
 
-def _not_anew(booking: Booking, given: Sequence[Given], knowledge: Knowledge) -> Missed | None:
+def _not_anew(
+    booking: Booking, bookings: Sequence[Booking], given: Sequence[Given], knowledge: Knowledge
+) -> Missed | None:
     """What changes on the day of the visit may have changed in it."""
     for one in given:
         changed_on, service_on = one.changed_on, booking.service_on
-        if changed_on is None or changed_on >= service_on or not _covers(one, booking, knowledge):
+        if changed_on is None or changed_on >= service_on:
+            continue
+        if not _covers(one, booking, bookings, knowledge):
             continue
         deadline = of_change(changed_on, service_on, knowledge)
         later = [each.on for each in given if each.course == one.course and each.at > one.at]
@@ -155,7 +163,7 @@ def _for_bookings(
     bookings: Sequence[Booking], given: Collection[Given], knowledge: Knowledge
 ) -> Iterator[Owed]:
     for one in bookings:
-        if any(_covers(each, one, knowledge) for each in given):
+        if any(_covers(each, one, bookings, knowledge) for each in given):
             continue
         if deadline := _deadline(one, knowledge):
             yield Owed(
@@ -169,9 +177,10 @@ def _deadline(booking: Booking, knowledge: Knowledge) -> Deadline | None:
     return min(filter(None, clocks), key=lambda one: one.due_on, default=None)
 
 
-def _covers(given: Given, booking: Booking, knowledge: Knowledge) -> bool:
-    is_listed = booking.number is None or booking.number in given.numbers
-    if not (given.is_of(booking) and is_listed):
+def _covers(
+    given: Given, booking: Booking, bookings: Sequence[Booking], knowledge: Knowledge
+) -> bool:
+    if not (given.is_of(booking) and _lists(given, booking, bookings)):
         return False
     if given.at >= booking.booked_at:
         return True
@@ -179,6 +188,22 @@ def _covers(given: Given, booking: Booking, knowledge: Knowledge) -> bool:
     if booking.number is None or not rule.is_usable("says"):
         return False
     return booking.service_on <= add_months(given.on, int(rule.says["months"]))
+
+
+def _lists(given: Given, booking: Booking, bookings: Sequence[Booking]) -> bool:
+    if booking.number is not None:
+        return booking.number in given.numbers
+    listed = int(given.has_first_visit) if booking.is_first_visit else given.follow_ups
+    alike = [
+        one
+        for one in bookings
+        if given.is_of(one)
+        and one.number is None
+        and one.is_first_visit == booking.is_first_visit
+        and one.service_on >= given.on
+    ]
+    earlier = [one for one in alike if one.service_on < booking.service_on]
+    return len(earlier) < listed
 
 
 def _for_askings(

@@ -173,17 +173,18 @@ def _initial(patient: Patient, course: Course | None) -> dict[str, Any]:
     earlier = as_kept(current_estimate(patient, course))
     booked = booked_injector(patient, course)
     zone = ZoneInfo(patient.clinic.time_zone)
-    later = len(booked_days(booked_visits(patient, course), zone).get("follow-up", ()))
+    days = booked_days(booked_visits(patient, course), zone)
+    later, is_assessed = len(days.get("follow-up", ())), bool(days.get("assessment"))
     if earlier is None:
         return {
             "injector": str(booked.pk) if booked else "",
-            "first_visit": course is None,
+            "first_visit": course is None or is_assessed,
             "follow_ups": later,
         }
     injector = booked or earlier.injector
     return {
         "injector": str(injector.pk) if injector else "",
-        "first_visit": bool(earlier.asked.get("assessment_on")),
+        "first_visit": is_assessed or bool(earlier.asked.get("assessment_on")),
         "follow_ups": max(later, earlier.asked.get("follow_ups", 0)),
         **typed_of(earlier.stated),
     }
