@@ -12,6 +12,7 @@ DAYS = (DESK, NURSE, AFTER, PHYSICIAN, ADMIN, PATIENT)
 LEFT_OUT = {  # no pages, or as another that is shown
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
+    "estimate-asked": "two fields: when somebody asked what it costs, and who",
     "evidence-dossier": "a PDF, as `prolo evidence dossier` writes it",
     "evidence-references": "a file, as `prolo knowledge cite --condition` prints it",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",

@@ -24,7 +24,6 @@ SENT = {
     "clinic-logo-remove",
     "certainty-withdrawn",
     "duty-end",
-    "estimate-asked",
     "injection-in-error",
     "job-again",
     "link-again",

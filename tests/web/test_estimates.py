@@ -46,6 +46,7 @@ from prolo.registry.models import (
     Plan,
 )
 from prolo.web.forms.kit import new_key
+from prolo.web.forms.moments import WRITTEN
 from prolo.web.words.values import shown
 from tests.support.tampering import change_archived
 from tests.web.conftest import send, text_of
@@ -284,11 +285,31 @@ def test_visits_that_are_booked_after_the_sessions_are_proposed(
     assert 'name="follow_ups" value="2"' in desk.get(address).content.decode()
 
 
-def test_asking_with_one_press_counts_once(desk: Client, ada: Patient, stored: Stored) -> None:
-    pressed = {"submission": new_key(), "course": ""}
-    for _twice in range(2):
-        assert desk.post(f"/patients/{ada.pk}/estimate-asked", pressed).status_code == 302
-    assert len(stored(EstimateRequest)) == 1
+def test_a_call_of_friday_counts_from_friday_and_says_who_called(
+    desk: Client, given: Estimate, acting: Actor, stored: Stored
+) -> None:
+    where = f"/patients/{given.patient_id}/estimate-asked?course={given.course_id}"
+    assert "Knee osteoarthritis" in text_of(desk.get(where))
+    with acting.at_work():
+        now = clock.now(acting.clinic).astimezone(ZoneInfo(acting.clinic.time_zone))
+    friday = (now - timedelta(days=3)).replace(second=0, microsecond=0)
+    typed = {"at": friday.strftime(WRITTEN), "asked_by": "Her daughter"}
+    for wrong, said in (
+        ({"at": (now + timedelta(days=1)).strftime(WRITTEN)}, "in the future"),
+        ({"at": (now - timedelta(days=200)).strftime(WRITTEN)}, "longer ago than four months"),
+        ({"at": ""}, "Enter day and time"),
+    ):
+        refused = send(desk, where, **{**typed, **wrong})
+        assert refused.status_code == 422
+        assert said in text_of(refused)
+        assert "Her daughter" in refused.content.decode()
+    assert send(desk, where, **typed).status_code == 302
+    (row,) = stored(EstimateRequest)
+    assert (row.happened_at, row.asked_by, row.course_id) == (
+        friday,
+        "Her daughter",
+        given.course_id,
+    )
 
 
 @pytest.fixture

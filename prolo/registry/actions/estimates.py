@@ -60,6 +60,7 @@ NOTHING = Written()
 LONGEST = {"service": 300, "others": 500, "separately": 500}
 LONGEST_CODE = 10
 LONGEST_PLACE = 200
+ASKED_BEFORE = timedelta(days=120)  # a choice of the project: what is older is a slip of the day
 
 
 def record_coverage(
@@ -88,15 +89,33 @@ def record_coverage(
     return row
 
 
-def ask_for_estimate(*, patient: Patient, course: Course | None, by: Actor) -> EstimateRequest:
-    """The person asked now, by whatever way, what it costs."""
+def ask_for_estimate(
+    *,
+    patient: Patient,
+    course: Course | None,
+    by: Actor,
+    at: datetime | None = None,
+    asked_by: str = "",
+) -> EstimateRequest:
+    """Somebody asked what it costs, by whatever way: now, or ``at`` a time before. ``asked_by`` is
+    who, where it was not the person. The clock runs from when they asked."""
     check_may(by, VERB)
     check_own(by, patient, *([course] if course else []))
     now = clock.now(by.clinic)
     with write_transaction(by=by):
-        row = EstimateRequest.objects.create(**entry(by, patient, at=now), course=course)
+        row = EstimateRequest(
+            **entry(by, patient, at=at or now), course=course, asked_by=asked_by.strip()
+        )
+        check_row(row, faults=_faults_of_asking(at or now, now))
+        row.save(force_insert=True)
         record_event(verb="estimate_requested", subject=row, patient=patient, by=by)
     return row
+
+
+def _faults_of_asking(at: datetime, now: datetime) -> dict[str, str]:
+    if at > now:
+        return {"at": "in-the-future"}
+    return {"at": "asked-long-ago"} if at < now - ASKED_BEFORE else {}
 
 
 def keep_estimate(

@@ -144,6 +144,7 @@ class EstimateRequest(Entry):
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, null=True, related_name="estimate_requests"
     )
+    asked_by = models.CharField(max_length=120, blank=True)  # empty: the person
 
 
 class Charge(Entry):

@@ -236,6 +236,24 @@ def _diagnoses(condition: Condition | None, side: str) -> list[tuple[str, str]]:
     ]
 
 
+class AskedForm(MomentsForm):
+    """Somebody asked what it costs."""
+
+    at = MomentField(
+        label=_("When they asked"),
+        help_text=_("By telephone, too: the time to answer runs from then, not from now."),
+        asks=_("Enter day and time"),
+    )
+    asked_by = TextField(
+        label=_("Who asked, where it was not the person"), required=False, longest=120
+    )
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(*args, **options)
+        at: Any = self.fields["at"]
+        at.zone = zone
+
+
 class StepForm(MomentsForm):
     """Given, or acknowledged."""
 

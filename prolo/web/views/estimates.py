@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +12,6 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from prolo.care.money.payers import UNITED_STATES, check_notice
 from prolo.errors import Altered
@@ -30,7 +30,8 @@ from prolo.registry.estimates_owed import (
 )
 from prolo.registry.models import Clinic, Course, Estimate, Patient
 from prolo.web.filters import Filter
-from prolo.web.forms.estimates import CoverageForm
+from prolo.web.forms.consents import minute
+from prolo.web.forms.estimates import AskedForm, CoverageForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters import estimates as shown
 from prolo.web.presenters import estimates_owed as shown_owed
@@ -41,7 +42,7 @@ from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.payers import payer_of
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, press_once, save_form
+from prolo.web.saving import page, save_form
 from prolo.web.words.estimates import STATES, WHENS, WITHOUT_COURSE
 from prolo.web.words.payers import KINDS
 from prolo.web.words.why import why
@@ -126,7 +127,7 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
         "disputed": next((one for one in disputes if one.course_id == course_id), None),
         "dispute_url": f"{reverse('web:dispute-new', args=[patient.pk])}?course={course_id or ''}",
         "url": shown.new_url(course, patient.pk),
-        "ask_url": reverse("web:estimate-asked", args=[patient.pk]),
+        "ask_url": f"{reverse('web:estimate-asked', args=[patient.pk])}?course={course_id or ''}",
         "course_id": course_id or "",
     }
 
@@ -163,20 +164,28 @@ def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/money/coverage.html", form, person=about)
 
 
-@require_POST
 def estimate_asked(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
-    """The person asked what it costs."""
+    """Somebody asked what it costs: when, and who."""
     check_may(request.actor, "keep_money")
     patient = get_patient(request.actor, patient_id)
-    wanted = request.POST.get("course", "")
+    clinic, wanted = request.actor.clinic, request.GET.get("course", "")
     course = next((one for one in _courses(patient) if str(one.pk) == wanted), None)
+    zone, now = ZoneInfo(clinic.time_zone), clock.now(clinic)
+    form = AskedForm.of(request, zone=zone, initial={"at": minute(now)})
 
     def save() -> str:
-        ask_for_estimate(patient=patient, course=course, by=request.actor)
-        messages.success(request, _("Kept: the person asked what it costs."))
+        given = {name: form.cleaned_data[name] for name in ("at", "asked_by")}
+        ask_for_estimate(patient=patient, course=course, by=request.actor, **given)
+        messages.success(request, _("Kept: they asked what it costs."))
         return reverse("web:costs", args=[patient.pk])
 
-    return press_once(request, save)
+    if done := save_form(request, form, save):
+        return done
+    context = {
+        "person": person(patient.identity, today=clock.today(clinic)),
+        "course_title": course_title(course, clinic_knowledge(clinic)) if course else "",
+    }
+    return page(request, "web/money/asked.html", form, **context)
 
 
 urlpatterns = [

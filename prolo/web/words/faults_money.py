@@ -64,6 +64,7 @@ MONEY: Mapping[tuple[str, str], Callable[[], str]] = {
     ("estimate", "changed-on-disk"): lambda: _(
         "What is stored is not what was kept: it is not to be given"
     ),
+    ("at", "asked-long-ago"): lambda: _("Check the day: it is longer ago than four months"),
     ("how", "no-messages"): lambda: _("The person wants no messages: choose another"),
     ("how", "no-birth-date"): lambda: _(
         "A link asks for the birth date, and none is on record: enter it, or choose another"
