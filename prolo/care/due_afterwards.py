@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.aftercare_checks import CheckTime, check_times
 from prolo.care.dates import at_local, local_day
-from prolo.care.due_answers import follow_ups, time_of
-from prolo.care.due_facts import CourseFacts, DueItem, HeardFact, SessionFact
+from prolo.care.due_answers import follow_ups
+from prolo.care.due_facts import CourseFacts, DueItem, SessionFact
 from prolo.care.reports import SessionFacts
 from prolo.care.silence import Silence, silence_of, silence_of_the_numbed
 from prolo.knowledge import Knowledge
@@ -52,7 +52,7 @@ def _silence_of_the_numbed(
     """thresholds/no-answer-anaesthetic-h: whoever does not answer the check after an anaesthetic is
     called before the day is over; as long as that check is open."""
     silent = silence_of_the_numbed(_as_weighed(session, ended_at), facts.zone, knowledge)
-    if silent and not _is_heard(silent, session, ended_at, facts):
+    if silent and not _is_heard(silent, session, facts):
         key = f"{silence_key(session.number)}-{silent.check.id}"
         yield _call(key, silent, session, facts, closes_at=silent.check.closes_at)
 
@@ -61,15 +61,15 @@ def _silence(
     session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
 ) -> Iterator[DueItem]:
     """thresholds/no-answer-h, no-answer-asked-h, and the quiet hours: nobody who was injected and
-    does not answer is taken to be well, until they are heard of, or seen at a later session. On a
-    later day with a session they are expected, and are missed if they stay away; from the first
+    does not answer is taken to be well, until they answer a check, speak with the clinic about
+    a concern, or are seen at a later session. On a later day with a session they are expected, and are missed if they stay away; from the first
     follow-up after the session's own checks on, that is what they are asked: a follow-up asks for
     no sign of danger."""
     silent = silence_of(
         _as_weighed(session, ended_at), facts.zone, knowledge, lives_in=facts.lives_in
     )
     is_seen = any(one.number > session.number for one in facts.sessions)
-    if not is_seen and not _is_heard(silent, session, ended_at, facts):
+    if not is_seen and not _is_heard(silent, session, facts):
         later = [one.starts_at for one in facts.booked if one.number > session.number]
         expected = [day for at in later if (day := _midnight(at, facts.zone)) > silent.call_at]
         checked_at = _check_times(session, ended_at, facts, knowledge)[-1].closes_at
@@ -85,19 +85,14 @@ def _as_weighed(session: SessionFact, ended_at: datetime) -> SessionFacts:
     )
 
 
-def _is_heard(
-    silent: Silence, session: SessionFact, ended_at: datetime, facts: CourseFacts
-) -> bool:
-    """Since the check opened: an answer to a check, what the person answered themselves, a word
-    with somebody of the clinic about a concern. Answers about a time before the session ended say
-    nothing of how they are since, nor does an attempt that reached them and was told nothing."""
-    said = [one.at for one in facts.heard if not _is_about_before(one, ended_at, facts)]
-    return any(at >= silent.check.opens_at for at in (*session.reports_at, *said, *facts.spoken_at))
-
-
-def _is_about_before(one: HeardFact, ended_at: datetime, facts: CourseFacts) -> bool:
-    about = time_of(one.key, facts)
-    return about is not None and about < ended_at
+def _is_heard(silent: Silence, session: SessionFact, facts: CourseFacts) -> bool:
+    """Since the check opened: an answer to a check of any session, or a word with somebody of the
+    clinic about a concern. What else a person answers asks for no sign of danger (no fever, no
+    breath, no legs), however they answer it, and an attempt that reached them was told nothing: the
+    call says when they were heard of, and stays."""
+    checks = (one.at for one in facts.heard if one.is_check)
+    said = (*session.reports_at, *checks, *facts.spoken_at)
+    return any(at >= silent.check.opens_at for at in said)
 
 
 def _call(

@@ -83,11 +83,11 @@ class FormFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardFact:
-    """The person answered a check, whatever for, or other questions alone or on the telephone.
-    ``key`` is what was asked."""
+    """The person answered a check, whatever for, or other questions alone or on the telephone:
+    of these a check alone asks for signs of danger."""
 
     at: datetime
-    key: str = ""
+    is_check: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

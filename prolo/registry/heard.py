@@ -33,8 +33,9 @@ def heard(answers: Iterable[Response]) -> Iterator[HeardFact]:
     paper, or later than it was told, is no sign that they are well now."""
     for one in answers:
         is_call = one.how == "phone" and one.recorded_at - one.happened_at < AT_ONCE
-        if AFTERCARE in one.questionnaire or one.how in ALONE or is_call:
-            yield HeardFact(at=one.happened_at, key=one.due_key)
+        is_check = AFTERCARE in one.questionnaire
+        if is_check or one.how in ALONE or is_call:
+            yield HeardFact(at=one.happened_at, is_check=is_check)
 
 
 @prepared

@@ -112,7 +112,7 @@ forms = some(
         ends_on=st.none() | st.dates(date(2027, 3, 3), date(2027, 9, 2)),
     )
 )
-heard = some(st.builds(HeardFact, at=moments, key=st.sampled_from(["", *KEYS, "session-1"])))
+heard = some(st.builds(HeardFact, at=moments, is_check=flags))
 facts_of_courses = st.builds(
     CourseFacts,
     state=st.sampled_from(list(State)),

@@ -82,46 +82,39 @@ def reachable(by: Actor) -> list[str]:
 # -- what ends it
 
 
-def test_a_paper_that_is_typed_ends_no_silence(course: Course, at_work: Actor) -> None:
+@pytest.mark.parametrize("how", ["paper", "phone", "clinic"])
+def test_what_is_typed_of_a_follow_up_ends_no_silence(
+    course: Course, at_work: Actor, how: str
+) -> None:
+    """It asks for no sign of danger, and whoever typed it did not ask for one."""
     type_answers(course, "baseline", at_work)
-    type_answers(course, "w6", at_work, how="paper")
-    assert calls(course) == {CALL: None, CALL_OF_THE_NUMBED: None}
+    type_answers(course, "w6", at_work, how=how)
+    assert set(calls(course)) == {CALL, CALL_OF_THE_NUMBED}
 
 
-def test_a_paper_typed_after_the_anaesthetic_ends_no_silence(
+def test_what_they_send_alone_of_a_follow_up_is_said_in_the_call_and_ends_nothing(
     course: Course, at_work: Actor, travel: time_machine.Coordinates
 ) -> None:
-    travel.move_to(ENDED + timedelta(minutes=90))
-    type_answers(course, "baseline", at_work)
-    assert CALL_OF_THE_NUMBED in calls(course)
+    """And it rises as a report, as if they had said nothing."""
+    send(course, "w6", at_work)
+    answered_at = course.responses.get(due_key="w6").happened_at
+    assert calls(course) == {CALL: answered_at, CALL_OF_THE_NUMBED: answered_at}
+    travel.move_to(ENDED + timedelta(days=3, hours=18))
+    assert len(raise_silences(by=system(at_work.clinic))) == 1
 
 
-def test_an_answer_of_which_the_day_alone_is_known_ends_no_silence(
+def test_a_check_that_they_send_alone_ends_it(
     course: Course, at_work: Actor
 ) -> None:
-    """It stands at noon of its day, which may be after the session ended in the morning."""
-    type_answers(course, "w6", at_work, how="phone", answered_on=ENDED.date())
-    type_answers(course, "w12", at_work, how="phone", answered_on=(ENDED + 2 * DAY).date())
-    assert calls(course) == {CALL: None, CALL_OF_THE_NUMBED: None}
+    send(course, "aftercare-1-d3", at_work)
+    assert calls(course) == {}
 
 
-def test_what_was_answered_before_the_session_ended_and_sent_later_ends_no_silence(
+def test_what_was_answered_before_the_session_ended_and_sent_later_is_no_word_since(
     course: Course, at_work: Actor
 ) -> None:
     send(course, "w6", at_work, waited=timedelta(days=3, hours=7))
     assert calls(course) == {CALL: None, CALL_OF_THE_NUMBED: None}
-
-
-def test_what_is_told_on_the_telephone_now_or_sent_alone_ends_it(
-    course: Course, at_work: Actor
-) -> None:
-    type_answers(course, "w6", at_work, how="phone")
-    assert calls(course) == {}
-
-
-def test_what_they_send_alone_ends_it(course: Course, at_work: Actor) -> None:
-    send(course, "w6", at_work)
-    assert calls(course) == {}
 
 
 def test_somebody_who_was_reached_and_not_asked_is_called_still(

@@ -75,7 +75,7 @@ def awaited(conclusion: Conclusion) -> list[str]:
 def silence(place: str, last_word: str, hours: str) -> dict[str, object]:
     """Hours since the session: when a check was answered last, and now."""
     now, injected = after(Decimal(hours)), session(place)
-    heard = (HeardFact(at=after(Decimal(last_word))),) if last_word else ()
+    heard = (HeardFact(at=after(Decimal(last_word)), is_check=True),) if last_word else ()
     facts = CourseFacts(
         state=State.FOLLOWING,
         state_since=injected.ended_at,

@@ -117,22 +117,19 @@ STANDS = {
     ),
     "answered later": replace(
         TREATED,
-        heard=(HeardFact(at=at("2026-03-24T12:00")),),
+        heard=(HeardFact(at=at("2026-03-24T12:00"), is_check=True),),
         sessions=(replace(FIRST, reports_at=(at("2026-03-24T12:00"),)),),
     ),
     "spoken with on day 2": replace(TREATED, spoken_at=(at("2026-03-08T22:50"),)),
     "spoken with in the night before": replace(TREATED, spoken_at=(at("2026-03-08T23:10"),)),
     "answered in the night before": replace(
-        TREATED, heard=(HeardFact(at=at("2026-03-08T23:10"), key="aftercare-1-d3"),)
+        TREATED, heard=(HeardFact(at=at("2026-03-08T23:10"), is_check=True),)
     ),
-    "answered alone on day 3": replace(
-        TREATED, heard=(HeardFact(at=at("2026-03-09T15:30"), key="session-2"),)
+    "answered another check on day 3": replace(
+        TREATED, heard=(HeardFact(at=at("2026-03-09T15:30"), is_check=True),)
     ),
-    "answered the baseline on day 3": replace(
-        TREATED, heard=(HeardFact(at=at("2026-03-09T15:30"), key="baseline"),)
-    ),
-    "answered about the session on day 3": replace(
-        TREATED, heard=(HeardFact(at=at("2026-03-09T15:30"), key="session-1"),)
+    "answered a follow-up on day 3": replace(
+        TREATED, heard=(HeardFact(at=at("2026-03-09T15:30")),), answered=frozenset({"w6"})
     ),
     "reached on day 3, and not asked": replace(TREATED, reached_at=(at("2026-03-09T15:30"),)),
     "expected again": replace(TREATED, booked=(AGAIN,)),
@@ -144,13 +141,14 @@ STANDS = {
     ),
     "answered at week 6, nothing booked": replace(
         TREATED,
-        heard=(HeardFact(at=at("2026-04-17T12:00"), key="w6"),),
+        sessions=(replace(FIRST, reports_at=(at("2026-03-09T12:00"),)),),
+        heard=(HeardFact(at=at("2026-04-17T12:00")),),
         answered=frozenset({"baseline", "w6"}),
     ),
     "weeks apart, nothing booked": replace(
         TREATED,
         planned_on=(date(2026, 3, 6), date(2026, 3, 13)),
-        heard=(HeardFact(at=at("2026-05-20T12:00"), key="w6"),),
+        heard=(HeardFact(at=at("2026-05-20T12:00")),),
     ),
     "followed up": replace(TREATED, state=State.FOLLOWING),
     "injected four days before week 6": replace(
@@ -309,9 +307,10 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
     answer on day 3 is called five hours after that was asked. The call goes before the person's own
     check, and stays due until they are heard of, expected today, seen again, or asked how it went
     after some weeks; not by weeks that end before a joint infection would show. They are heard of
-    when they answer a check, answer something else themselves, or speak with the clinic about a
-    concern, from when the check of day 3 opens, half of the way from the one before. Answers about a
-    time before the session end no silence, nor does a call in which nobody asked how they are."""
+    when they answer a check, of whichever session, or speak with the clinic about a concern, from
+    when the check of day 3 opens, half of the way from the one before. A follow-up, or what else
+    they answer, asks for no sign of danger and ends no silence, nor does a call in which nobody
+    asked how they are."""
     spec(
         coming,
         """
@@ -332,9 +331,8 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
         answered in the night before | 2026-03-12T12:00 || aftercare-1-d7 | patient | 2026-03-13 11:00
         spoken with in the night before | 2026-03-12T12:00 || aftercare-1-d7 | patient | 2026-03-13 11:00
         spoken with on day 2 | 2026-03-12T12:00 || silence-1      | nurse     | 2026-03-09 16:00
-        answered alone on day 3 | 2026-03-12T12:00 || aftercare-1-d7 | patient | 2026-03-13 11:00
-        answered the baseline on day 3 | 2026-03-12T12:00 || silence-1 | nurse | 2026-03-09 16:00
-        answered about the session on day 3 | 2026-03-12T12:00 || silence-1 | nurse | 2026-03-09 16:00
+        answered another check on day 3 | 2026-03-12T12:00 || aftercare-1-d7 | patient | 2026-03-13 11:00
+        answered a follow-up on day 3 | 2026-03-12T12:00 || silence-1 | nurse | 2026-03-09 16:00
         reached on day 3, and not asked | 2026-03-12T12:00 || silence-1 | nurse | 2026-03-09 16:00
         expected again    | 2026-04-02T12:00 || silence-1        | nurse      | 2026-03-09 16:00
         expected the day after | 2026-03-12T12:00 || arrive-2    | front-desk | 2026-03-07 10:30
@@ -370,7 +368,7 @@ def test_a_call_says_which_check_is_not_answered_and_when_they_were_last_heard_o
         signed                              || d3         | –
         answered on day 2                   || d3         | 2026-03-08 12:00
         spoken with on day 2                || d3         | 2026-03-08 22:50
-        answered about the session on day 3 || d3         | 2026-03-09 15:30
+        answered a follow-up on day 3       || d3         | 2026-03-09 15:30
         reached on day 3, and not asked     || d3         | 2026-03-09 15:30
         """,
     )
