@@ -2,7 +2,8 @@
 
 code                 whose                  when
 to-move              front-desk             the clinic is closed then, physician or room not there
-concern              physician, nurse       somebody worries about an earlier session
+concern              physician, nurse       a report after a session is not closed, of any course
+harm                 physician, nurse       an adverse event is open, of any course
 plan                 physician              a session without a signed plan
 imaging              physician              a session, and nobody reviewed images or said why none
 medicines-to-ask     physician, nurse       the sheet asks about a medicine, and nobody answered
@@ -35,6 +36,7 @@ DESK, NURSE, PHYSICIAN = "front-desk", "nurse", "physician"
 OWNERS = {
     "to-move": (DESK,),
     "concern": (PHYSICIAN, NURSE),
+    "harm": (PHYSICIAN, NURSE),
     "plan": (PHYSICIAN,),
     "imaging": (PHYSICIAN,),
     "medicines-to-ask": (PHYSICIAN, NURSE),
@@ -55,7 +57,16 @@ OWNERS = {
 }
 # What tells of the person's health: for those who may see the chart.
 OF_THE_CHART = frozenset(
-    {"concern", "plan", "imaging", "medicines-to-ask", "readiness-open", "allergies", "holds"}
+    {
+        "concern",
+        "harm",
+        "plan",
+        "imaging",
+        "medicines-to-ask",
+        "readiness-open",
+        "allergies",
+        "holds",
+    }
 )
 
 
@@ -89,6 +100,7 @@ class Expected:
     readiness: str = ""
     forms: tuple[str, ...] = ()  # keys of answers that are due
     has_concern: bool = False
+    has_harm: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +127,15 @@ def missing_for(one: Expected) -> tuple[Missing, ...]:
 
 
 def _always(one: Expected) -> Iterator[Missing]:
-    if one.is_to_move:
-        yield Missing(code="to-move")
-    if not one.has_room:
-        yield Missing(code="room")
-    if not one.has_injector:
-        yield Missing(code="injector")
-    if one.has_concern:
-        yield Missing(code="concern")
+    found = {
+        "to-move": one.is_to_move,
+        "room": not one.has_room,
+        "injector": not one.has_injector,
+        "concern": one.has_concern,
+        "harm": one.has_harm,
+        "phone": not one.has_phone,
+    }
+    yield from (Missing(code=code) for code, is_so in found.items() if is_so)
     if one.forms:
         yield Missing(code="forms", what=one.forms)
     if one.age_years is None:
@@ -131,8 +144,6 @@ def _always(one: Expected) -> Iterator[Missing]:
         yield Missing(code="guardian")
     if one.language:
         yield Missing(code="interpreter", what=(one.language,))
-    if not one.has_phone:
-        yield Missing(code="phone")
 
 
 def _before_a_session(one: Expected) -> Iterator[Missing]:

@@ -17,6 +17,7 @@ from prolo.care.privileges import BookedInjector
 from prolo.care.sides import side_called
 from prolo.care.signing import PATIENT
 from prolo.care.spacing import Distance
+from prolo.care.still_open import OpenHarm, OpenReport
 from prolo.care.units import Kind, Quantity
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
@@ -80,6 +81,8 @@ class Planned:
     injected_on: date | None = None  # at this place, the last time before
     injected_at: datetime | None = None  # the same on this day, in another course
     least: Distance | None = None  # between two sessions here
+    reports: tuple[OpenReport, ...] = ()  # after any session of the person, not closed
+    harms: tuple[OpenHarm, ...] = ()  # the same
     numbing_cream: bool = False
     creams: tuple[str, ...] = ()  # ids of what is on the skin, by the checks of the day
     artificial_joint: Answer = Answer.NOT_ASKED  # here, where the signed plan did not weigh it

@@ -61,10 +61,11 @@ def _silence(
     session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
 ) -> Iterator[DueItem]:
     """thresholds/no-answer-h, no-answer-asked-h, and the quiet hours: nobody who was injected and
-    does not answer is taken to be well, until they answer a check, speak with the clinic about
-    a concern, or are seen at a later session. On a later day with a session they are expected, and are missed if they stay away; from the first
-    follow-up after the session's own checks on, that is what they are asked: a follow-up asks for
-    no sign of danger."""
+    does not answer is taken to be well, until they answer a check, speak with the clinic about a
+    concern, or are seen at a later session. On a later day with a session they are expected, and
+    are missed if they stay away; from the first follow-up after the session's own checks on, that
+    is what they are asked. By then the call is a report (``rises_at``): a follow-up asks for no
+    sign of danger."""
     silent = silence_of(
         _as_weighed(session, ended_at), facts.zone, knowledge, lives_in=facts.lives_in
     )

@@ -86,6 +86,8 @@ readiness.day             ask      before-deferral-ends (start_on),
                                    report says a distance
                                    injected-today (injected_at): by another course
                           inform   distance-unknown (injected_on, days)
+readiness.harm            ask      report-open (report_level, raised_at): of any course,
+                                   event-open (harm, grade, onset_on)
 readiness.injector        inform   not-chosen, not-kept
 readiness.injector,       ok       allowed
 readiness.injector-near   inform   supervisor-to-name
@@ -107,7 +109,7 @@ readiness.skin            ok       clean
 (4) region; injector (their name); near lung or spine in another region: structure
 
 ``params.item`` is the id of the checklist item, everywhere but in ``readiness.sedation``,
-``readiness.day``, ``readiness.injector`` and ``readiness.since-plan``.
+``readiness.day``, ``readiness.harm``, ``readiness.injector`` and ``readiness.since-plan``.
 """
 
 from __future__ import annotations
@@ -134,7 +136,7 @@ from prolo.care.injecting import weigh_injector
 from prolo.care.pregnancy import weigh_pregnancy
 from prolo.care.room import weigh_numbing, weigh_skin
 from prolo.care.sedated import weigh_driver, weigh_fasting, weigh_meal, weigh_sedation
-from prolo.care.since_booking import weigh_changes, weigh_day, weigh_distance
+from prolo.care.since_booking import weigh_changes, weigh_day, weigh_distance, weigh_harm
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import ChecklistItem
 
@@ -173,6 +175,7 @@ def check_readiness(
     findings = (
         *weigh_day(case),
         *weigh_distance(case),
+        *weigh_harm(case),
         *weigh_injector(case),
         *weigh_since_plan(case),
         *weigh_allergies_since(case),

@@ -1,6 +1,6 @@
 """What came between: a new medicine, an illness, a steroid injected elsewhere, an operation; and
 whether the day still lies between those on which the course may inject, and long enough after the
-last session of the place."""
+last session of the place; and what was reported after a session and is not closed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from prolo.care.answers import Answer
-from prolo.care.conclusions import Finding
+from prolo.care.conclusions import Finding, Scalar
 from prolo.care.gates import Case, Weight, find
 from prolo.care.spacing import weeks_of
 from prolo.knowledge.records import ChecklistItem, Contraindication
@@ -204,3 +204,18 @@ def _last_said(case: Case) -> date | None:
     if case.planned.region not in fact.regions or not days.is_usable("value"):
         return None
     return planned_on - timedelta(days=int(days.value)) if planned_on else None
+
+
+# -- what is not closed -------------------------------------------------------------------
+
+
+def weigh_harm(case: Case) -> Iterator[Finding]:
+    """A choice of the project: while a report on which somebody must act, or an adverse event, of
+    any course of the person is open, a clinician decides whether there is another needle, wherever
+    it goes. A joint that may be infected asks of the other knee too."""
+    for report in case.planned.reports:
+        inputs: dict[str, Scalar] = {"report_level": report.level, "raised_at": report.raised_at}
+        yield find("harm", "report-open", Weight.ASK, inputs=inputs, **inputs)
+    for harm in case.planned.harms:
+        inputs = {"harm": harm.kind, "grade": harm.grade, "onset_on": harm.onset_on}
+        yield find("harm", "event-open", Weight.ASK, inputs=inputs, **inputs)

@@ -39,6 +39,7 @@ from prolo.registry.models import (
 from prolo.registry.preparation import sheets_of
 from prolo.registry.relations import guardians_on
 from prolo.registry.schedule import rooms_on
+from prolo.registry.still_open import open_events, open_reports
 from prolo.registry.told import NOT_HELD
 
 Ids: TypeAlias = frozenset[uuid.UUID]
@@ -60,6 +61,8 @@ class Visitor:
     appointment: Appointment
     expected: Expected
     next: due_facts.DueItem | None
+    report: uuid.UUID | None = None  # of the person, not closed: the most urgent
+    event: uuid.UUID | None = None  # an open adverse event: the one that began first
 
 
 def visitors(actor: Actor, *, begin: datetime, end: datetime) -> list[Visitor]:
@@ -73,7 +76,13 @@ def visitors(actor: Actor, *, begin: datetime, end: datetime) -> list[Visitor]:
     today, now = clock.today(actor.clinic), clock.now(actor.clinic)
     known = _Known.of(rows, until=end, day=today)
     return [
-        Visitor(appointment=row, expected=known.expected(row, today), next=known.next(row, now))
+        Visitor(
+            appointment=row,
+            expected=known.expected(row, today),
+            next=known.next(row, now),
+            report=known.reports.get(row.patient_id),
+            event=known.events.get(row.patient_id),
+        )
         for row in rows
     ]
 
@@ -92,6 +101,8 @@ class _Known:
     checked: Mapping[uuid.UUID, str]  # by appointment
     items: Mapping[uuid.UUID, list[due_facts.DueItem]]  # what is due, by course
     to_move: Ids  # appointments
+    reports: Mapping[uuid.UUID, uuid.UUID]  # not closed, of whatever course, by patient
+    events: Mapping[uuid.UUID, uuid.UUID]
     keeps_rooms: bool
     until: datetime
 
@@ -112,6 +123,8 @@ class _Known:
             checked=_checked(rows),
             items=_items(courses),
             to_move=frozenset(pk for pk, falls in falls_of(rows).items() if still_to_move(falls)),
+            reports=_first(open_reports(patients).values_list("patient_id", "pk")),
+            events=_first(open_events(patients).values_list("patient_id", "event_id")),
             keeps_rooms=any(row.room_id for row in rows) or rooms_on(day).exists(),
             until=until,
         )
@@ -143,7 +156,8 @@ class _Known:
             left_out=left_out,
             readiness=self._readiness(row),
             forms=tuple(self._forms(row)),
-            has_concern=any(one.kind == "act-on-concern" for one in self._due_of(row)),
+            has_concern=row.patient_id in self.reports,
+            has_harm=row.patient_id in self.events,
         )
 
     def next(self, row: Appointment, now: datetime) -> due_facts.DueItem | None:
@@ -220,6 +234,11 @@ def _names(rows: Iterable[Any]) -> tuple[str, ...]:
 
 def _ids(rows: QuerySet[Any], name: str = "patient") -> Ids:
     return frozenset(rows.values_list(f"{name}_id", flat=True))
+
+
+def _first(rows: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> dict[uuid.UUID, uuid.UUID]:
+    """Of each patient."""
+    return dict(reversed([*rows]))
 
 
 def _cleared(rows: Collection[Appointment]) -> dict[uuid.UUID, frozenset[str]]:

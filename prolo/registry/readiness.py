@@ -31,6 +31,7 @@ from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import booked_to_inject
 from prolo.registry.said import bounds_of, is_diabetic, not_weighed, said_and_learned
 from prolo.registry.sessions_around import injected_here, least_of
+from prolo.registry.still_open import still_open
 from prolo.registry.taken_over import taken_over_since
 from prolo.registry.told import drafted_of, held_of, kept_of, told_rows, waiting_of
 
@@ -59,6 +60,7 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         plan_weighed=_plan_weighed(session),
         least=least_of(session.course, planned.plan, knowledge),
         **injected_here(session),
+        **still_open(session),
         **_said_at_first(session),
         **_not_weighed(session),
     )

@@ -103,9 +103,7 @@ def test_what_they_send_alone_of_a_follow_up_is_said_in_the_call_and_ends_nothin
     assert len(raise_silences(by=system(at_work.clinic))) == 1
 
 
-def test_a_check_that_they_send_alone_ends_it(
-    course: Course, at_work: Actor
-) -> None:
+def test_a_check_that_they_send_alone_ends_it(course: Course, at_work: Actor) -> None:
     send(course, "aftercare-1-d3", at_work)
     assert calls(course) == {}
 

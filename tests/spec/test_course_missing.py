@@ -43,6 +43,7 @@ BUT = {
     "here, a stop": {"is_here": True, "readiness": "open"},
     "answers due": {"forms": ("session-2",)},
     "a worry": {"has_concern": True},
+    "an adverse event": {"has_harm": True},
     "15, alone": {"age_years": 15},
     "15, a mother on record": {"age_years": 15, "has_guardian": True},
     "18, of age at 19": {"age_years": 18, "age_of_majority": 19},
@@ -82,6 +83,7 @@ def test_before_a_session(spec: Spec) -> None:
         warfarin, unanswered        || medicines-to-ask | warfarin  | physician, nurse
         ibuprofen to leave out      || holds            | ibuprofen | nurse
         a worry                     || concern          | –         | physician, nurse
+        an adverse event            || harm             | –         | physician, nurse
         answers due                 || forms            | session-2 | nurse, front-desk
         done, no plan               || –                | –         | –
         """,

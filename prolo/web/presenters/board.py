@@ -36,6 +36,7 @@ FOR = {
 CHECK = "aftercare-"  # how the key of a check after a session begins
 PAGES = {  # where it is put right, what one must be allowed to, and of what the page is
     "concern": ("web:concern", "handle_concern", "concern"),
+    "harm": ("web:harm", "see_chart", "event"),
     "plan": ("web:plan", "plan", "course"),
     "imaging": ("web:imaging", "review_imaging", "course"),
     "medicines-to-ask": ("web:preparation", "prepare", "appointment"),
@@ -149,11 +150,12 @@ def _tag(
     return {
         "text": missing_words(missing, knowledge),
         "tone": MISSING[missing.code][1],
-        "url": _address(missing, page, by, one.appointment, places) if may(actor, verb) else "",
+        "url": _address(missing, page, by, one, places) if may(actor, verb) else "",
     }
 
 
-def _address(missing: Missing, page: str, by: str, appointment: Appointment, places: Places) -> str:
+def _address(missing: Missing, page: str, by: str, one: Visitor, places: Places) -> str:
+    appointment = one.appointment
     course, number = appointment.course_id, appointment.session_number
     if missing.code == "forms":
         key = missing.what[0]
@@ -165,7 +167,8 @@ def _address(missing: Missing, page: str, by: str, appointment: Appointment, pla
         "course": course,
         "appointment": appointment.pk,
         "session": places.get(("session", course, number)),
-        "concern": places.get(("concern", course, 1)),
+        "concern": one.report,
+        "event": one.event,
     }[by]
     return reverse(page, args=[of]) if of else ""
 

@@ -16,6 +16,7 @@ from prolo.web.words.outcomes import due_label
 MISSING: Mapping[str, tuple[Any, str]] = {  # the sentence, and the tone of its tag
     "to-move": (_("Cannot be kept as booked: move it"), "tag-bad"),
     "concern": (_("Somebody worries"), "tag-bad"),
+    "harm": (_("Adverse event open"), "tag-bad"),
     "plan": (_("No signed plan"), "tag-bad"),
     "imaging": (_("Images not reviewed"), "tag-warn"),
     "medicines-to-ask": (_("Ask the prescriber: %(what)s"), "tag-bad"),
@@ -52,14 +53,14 @@ def missing_words(one: Missing, knowledge: Knowledge) -> str:
 
 def _named(code: str, what: str, knowledge: Knowledge) -> str:
     if code == "forms":
-        return _form(what)
+        return form_name(what)
     if code == "interpreter":
         return _language(what)
     known = knowledge.medicines.get(what)
     return known.name if known else what
 
 
-def _form(key: str) -> str:
+def form_name(key: str) -> str:
     if key.startswith("aftercare-"):
         return _now("how they are after session %(number)s") % {"number": key.split("-")[1]}
     label = due_label(key)

@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import load_knowledge
+from prolo.web.words.aftercare import LEVELS
 from prolo.web.words.assessment import ILLNESS_STATES, ILLNESSES, TREATMENTS
 from prolo.web.words.facts import name_of
+from prolo.web.words.harms import KINDS as HARMS
 from prolo.web.words.imaging import MODALITIES, NONE_REASONS, SEEN, SYSTEMS
 from prolo.web.words.medicines import REASONS
 from prolo.web.words.payers import KINDS
@@ -29,6 +31,8 @@ INPUTS: dict[str, Any] = {
     "dose_mg": _("dose, mg"),
     "entered_unit": _("unit"),
     "entered_value": _("as measured"),
+    "grade": _("grade"),
+    "harm": _("adverse event"),
     "high": _("highest"),
     "injected_at": _("injected here on this day"),
     "injected_on": _("injected last"),
@@ -45,14 +49,17 @@ INPUTS: dict[str, Any] = {
     "low": _("lowest"),
     "modality": _("images"),
     "on": _("on the day of"),
+    "onset_on": _("began"),
     "pain": _("pain, 0 to 10"),
     "pain_weeks": _("weeks of pain"),
     "pct": _("strength, %"),
     "place": _("place in the list"),
+    "raised_at": _("reported"),
     "reason": _("reason"),
     "relief_needed_pct": _("relief that the trial asked, %"),
     "relief_pct": _("relief after a block, %"),
     "replacement_on": _("joint replacement"),
+    "report_level": _("how urgent"),
     "session_on": _("session"),
     "side": _("side"),
     "start_on": _("first day"),
@@ -77,9 +84,11 @@ INPUTS: dict[str, Any] = {
 UNITS = {"ml": "mL", "pct": "%", "mg": "mg", "kg": "kg", "c": "°C", "mm": "mm", "h": "h"}
 
 WORDS: Mapping[str, Mapping[Any, Any]] = {  # input → its codes
+    "harm": HARMS,
     "illness": ILLNESSES,
     "illness_state": ILLNESS_STATES,
     "modality": MODALITIES,
+    "report_level": {level: words for level, (words, _tone) in LEVELS.items()},
     "reason": {**REASONS, **NONE_REASONS},
     "seen": SEEN,
     "system": SYSTEMS,

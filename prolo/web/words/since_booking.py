@@ -1,4 +1,4 @@
-"""What came between, and whether the day is still one on which the course may inject."""
+"""What came between, what is not closed, and whether the day is one on which the course injects."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from prolo.care.conclusions import Finding
+from prolo.web.words.aftercare import LEVELS
+from prolo.web.words.harms import KINDS
 from prolo.web.words.values import shown
 
 CHANGES = {
@@ -45,6 +47,23 @@ def distance_unknown(finding: Finding, knowledge: Any) -> str:
     ) % {"day": shown(finding.params["injected_on"]), "ago": ago}
 
 
+def report_open(finding: Finding, knowledge: Any) -> str:
+    words, _tone = LEVELS[str(finding.params["report_level"])]
+    return _now(
+        "A report after a session, of %(raised_at)s, is not closed: %(level)s. A clinician decides."
+    ) % {"raised_at": shown(finding.params["raised_at"]), "level": words}
+
+
+def event_open(finding: Finding, knowledge: Any) -> str:
+    return _now(
+        "An adverse event is open: %(what)s, grade %(grade)s, since %(day)s. A clinician decides."
+    ) % {
+        "what": KINDS[str(finding.params["harm"])],
+        "grade": finding.params["grade"],
+        "day": shown(finding.params["onset_on"]),
+    }
+
+
 BEFORE_THE_NEEDLE = {
     ("day", "before-deferral-ends"): _(
         "A corticosteroid injection at this place is too recent before %(start_on)s. A clinician "
@@ -66,6 +85,8 @@ BEFORE_THE_NEEDLE = {
     ("day", "injected-today"): _(
         "Another course injected this place on this day: %(injected_at)s. A clinician decides."
     ),
+    ("harm", "report-open"): report_open,
+    ("harm", "event-open"): event_open,
     ("change", "steroid-long-ago"): _(
         "Cortisone was injected at this place on %(steroid_on)s: long enough ago."
     ),
