@@ -15,6 +15,7 @@ aftercare.expected  id of the effect   watch, call if it     hours_since, usual_
                                        lasts too long        can_last_days, lasting (usual,
                                                              can-last, too-long)
 aftercare.unasked   id of the sign     inform                –
+aftercare.half-told not-sent           inform                saved_at
 aftercare.photo     sent               call                  respond_minutes
 aftercare.silence   no-answer          call                  day, respond_minutes
                     after-anaesthetic  same-day              after_h, respond_minutes
@@ -31,6 +32,7 @@ respond count as they are published, verified or not: no clock would be worse.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -116,6 +118,15 @@ def weigh_so_far(
     """What is answered already, for a form that is half done or was refused: whoever reports an
     emergency is told to call before anything else is asked."""
     return _conclude(_case(report, session, earlier, knowledge), on_call)
+
+
+def half_told(so_far: Conclusion, saved_at: datetime) -> Conclusion:
+    """thresholds/half-told-h: answers that rest and were not sent, with it said that they are. What
+    was said of danger is weighed as if it had been sent: nobody who said it waits for the last
+    question."""
+    rests = _inform("half-told", "not-sent")
+    rests = replace(rests, params={"saved_at": saved_at})
+    return replace(so_far, findings=(rests, *so_far.findings))
 
 
 def urgent_answers(

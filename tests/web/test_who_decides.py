@@ -103,6 +103,7 @@ def test_of_the_thresholds_an_administrator_may_set_only_choices_of_organisation
         "payment-asked-days",
         "no-answer-h",
         "no-answer-asked-h",
+        "half-told-h",
         "silence-rises-h",
         "primary-follow-up-weeks",
     }

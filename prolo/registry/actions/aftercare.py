@@ -168,9 +168,16 @@ def aftercare_so_far(*, session: Session, response: Mapping[str, Any], by: Actor
     emergency."""
     check_may_answer(by, session.patient)
     check_own(by, session)
-    now = clock.now(by.clinic)
+    return weigh_half(session, response, at=clock.now(by.clinic), by=by)
+
+
+def weigh_half(
+    session: Session, response: Mapping[str, Any], *, at: datetime, by: Actor
+) -> CareConclusion:
+    """``at``: when it was said."""
+    now, form = clock.now(by.clinic), form_shown(FORM, str(response.get("questionnaire", "")))
     return weigh_so_far(
-        _report_so_far(form_shown(FORM, str(response.get("questionnaire", ""))), response, now),
+        _report_so_far(form, response, at),
         session_facts(session),
         earlier=earlier_reports(session),
         on_call=is_anybody_on_call(by.clinic, now),

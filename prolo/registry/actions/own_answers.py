@@ -49,7 +49,8 @@ def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, A
         if not task.browser:
             draft.browser = ""
         draft.questionnaire = task.form.canonical
-        draft.typed, draft.saved_at = dict(typed), clock.now(by.clinic)
+        draft.typed, draft.said = dict(typed), dict(response)
+        draft.saved_at = clock.now(by.clinic)
         draft.save(force_insert=is_new)
         is_news = (
             concluded is not None

@@ -70,7 +70,9 @@ class Draft(ClinicOwned):
     due_key = models.CharField(max_length=60)
     questionnaire = models.CharField(max_length=200)  # canonical|version
     typed = models.JSONField(default=dict)
+    said = models.JSONField(default=dict)  # the same as a response, to be weighed as one
     saved_at = models.DateTimeField()
+    weighed_at = models.DateTimeField(null=True)  # when it had rested, for who does not send it
     browser = models.CharField(max_length=64, blank=True)
     response = models.ForeignKey(
         Response, on_delete=models.PROTECT, null=True, related_name="drafts"

@@ -59,6 +59,7 @@ from prolo.web.presenters.contact import (
     loss_rows,
     reach_row,
 )
+from prolo.web.presenters.half_told import half_rows
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -191,6 +192,7 @@ def call(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     context = {
         **_person(request, course),
         "row": reach_row(found, about) if found else None,
+        "half": half_rows(course.patient, request.actor, about.knowledge),
         "attempts": attempt_rows(
             ContactAttempt.objects.current()
             .filter(patient=course.patient)

@@ -101,6 +101,9 @@ SENTENCES = {
     ("words", "worry"): _("Something worries the person: see their own words."),
     ("words", "wants-call"): _("The person asked to be called."),
     ("expected", "*"): sign,
+    ("half-told", "not-sent"): _(
+        "Half answered and not sent: the last word is of %(saved_at)s. Ask the rest."
+    ),
     ("photo", "sent"): _("The person sent a photo: no software reads it, look at it."),
     ("silence", "after-anaesthetic"): _(
         "No answer for %(after_h)s hours after a session with an anaesthetic: call today."
