@@ -11,7 +11,7 @@ only with themselves: with none in common no change is known. Groups too small a
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -24,6 +24,7 @@ from prolo.evidence.disclosure import too_few
 from prolo.evidence.unanswered import (
     AnsweredChange,
     AnsweredResponse,
+    Responding,
     answered_change,
     answered_response,
 )
@@ -58,17 +59,19 @@ class Figures:
 class Tally:
     """What is summed of a group at one time point. ``people`` are eligible, of ``answered`` the
     change is known; ``worst`` is of each course of ``missing``, of whom it is not, ``widest`` as if
-    they had begun at the best end."""
+    they had begun at the best end. ``improvements``, ``due`` and ``responders`` are by person, who
+    may have several courses."""
 
     counts: Counts = field(default_factory=Counts)
     people: set[uuid.UUID] = field(default_factory=set)
     answered: set[uuid.UUID] = field(default_factory=set)
     missing: set[uuid.UUID] = field(default_factory=set)
-    improvements: list[float] = field(default_factory=list)
+    improvements: dict[uuid.UUID, list[float]] = field(default_factory=lambda: defaultdict(list))
+    due: Counter[uuid.UUID] = field(default_factory=Counter)
+    responders: Counter[uuid.UUID] = field(default_factory=Counter)
     in_part: int = 0
     worst: list[float] = field(default_factory=list)
     widest: list[float] = field(default_factory=list)
-    responders: int = 0
 
 
 Outcomes = Mapping[str, Mapping[str, Figures]]  # by group, by time point
@@ -152,12 +155,13 @@ def _add(
     one.counts += Counts(eligible=1, due=is_due, received=is_received)
     if not is_due:
         return
+    one.due[person] += 1
     change = score_change(before, after, instrument=scale.instrument)
     if change.improvement is not None:
         one.answered.add(person)
-        one.improvements.append(float(change.improvement))
+        one.improvements[person].append(float(change.improvement))
         one.in_part += bool(change.left_out)
-        one.responders += change.reaches_pct(scale.response_pct)
+        one.responders[person] += change.reaches_pct(scale.response_pct)
     else:
         one.missing.add(person)
         one.worst.append(scale.worst(before))
@@ -196,8 +200,15 @@ def _figures(one: Tally, *, is_small: bool, is_hidden: bool, is_widened: bool) -
     return Figures(
         counts=one.counts,
         in_part=one.in_part,
-        change=answered_change(one.improvements, worst_of_missing=worst),
+        change=answered_change(list(one.improvements.values()), worst_of_missing=worst),
         response=answered_response(
-            one.responders, answered=len(one.improvements), due=one.counts.due
+            [
+                Responding(
+                    responders=one.responders[person],
+                    answered=len(one.improvements.get(person, ())),
+                    due=due,
+                )
+                for person, due in one.due.items()
+            ]
         ),
     )

@@ -74,6 +74,31 @@ def test_the_missing_stand_beside_the_mean_as_unchanged_and_at_their_worst() -> 
     assert one.response.none_missing.estimate == 3 / 10
 
 
+def test_two_knees_of_one_person_are_two_courses_and_one_person() -> None:
+    """Five people, better by 4, 3, 2, 1 and 0 in both knees: the range is that of five."""
+    pairs = [(7, 3), (6, 3), (5, 3), (4, 3), (3, 3)]
+    of_one = shown(of("knee", pairs))["knee"]
+    first, second = of("knee", pairs), of("knee", pairs)
+    patients = [one.patient_id for one, _group in first[0]]
+    second = (
+        [
+            (replace(one, patient_id=who), group)
+            for (one, group), who in zip(second[0], patients, strict=True)
+        ],
+        second[1],
+    )
+    of_two = shown(first, second)["knee"]
+    assert of_one.change is not None
+    assert of_two.change is not None
+    assert (of_two.change.answered, of_two.change.people) == (10, 5)
+    assert (of_two.change.low, of_two.change.high) == pytest.approx(
+        (of_one.change.low, of_one.change.high)
+    )
+    assert of_one.response is not None
+    assert of_two.response is not None
+    assert of_two.response.of_answered == of_one.response.of_answered
+
+
 @pytest.mark.parametrize("began", [4, 8])
 def test_where_few_are_missing_the_worst_does_not_tell_where_they_began(began: int) -> None:
     """Five were better by 3. Whoever is missing counts as 10 worse: (15 − 10) / 6."""

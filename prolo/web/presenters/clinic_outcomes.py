@@ -47,6 +47,7 @@ HEADS = (
     Head("due", _("Due")),
     Head("received", _("Received")),
     Head("changes", _("Changes known")),
+    Head("people", _("People whose change is known")),
     Head("in_part", _("Of those over fewer activities")),
     Head("mean_points", _("Better by, points")),
     Head("low_points", _("95 % from, points")),
@@ -165,6 +166,11 @@ def _change(one: Figures) -> tuple[str, str, str, str]:
         }
     mean = f"{_points(found.mean)}{within}"
     known = str(found.answered)
+    if found.people < found.answered:
+        known = _now("%(known)s, of %(people)s people") % {
+            "known": known,
+            "people": found.people,
+        }
     if one.in_part:
         known = _now("%(known)s, %(many)s over fewer activities") % {
             "known": known,
@@ -207,6 +213,7 @@ def _listed_figures(one: Figures) -> Iterator[tuple[str, Any]]:
     yield "due", counts and counts.due
     yield "received", counts and counts.received
     yield "changes", change and change.answered
+    yield "people", change and change.people
     yield "in_part", change and one.in_part
     yield "mean_points", change and _rounded(change.mean)
     yield "low_points", change and _rounded(change.low)
