@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from prolo.care.dates import local_day
@@ -142,15 +142,19 @@ def _found(sorting: _Sorting, by: Actor) -> dict[str, _Group]:
 
 
 def _asked_about(by: Actor) -> Any:
-    """Sessions whose first check has been due."""
-    first_h = min(
-        one.hours
-        for one in clinic_knowledge(by.clinic).aftercare_checks.values()
-        if not one.regions
+    """Sessions whose first check has been due: after an anaesthetic, or where nobody knows what was
+    injected, the first of all; else the first that does not ask about one."""
+    now, known = clock.now(by.clinic), clinic_knowledge(by.clinic).aftercare_checks.values()
+    checks = [one for one in known if not one.regions]
+    first_h = min(one.hours for one in checks)
+    plain_h = min(one.hours for one in checks if not one.after_anaesthetic)
+    given = Injection.objects.filter(session=OuterRef("pk")).current()
+    is_numbed = Exists(given.exclude(anaesthetic="")) | ~Exists(given)
+    held = Session.objects.filter(clinic=by.clinic).exclude(state=Session.State.ABANDONED)
+    return held.filter(
+        Q(ended_at__lte=now - timedelta(hours=plain_h))
+        | (Q(ended_at__lte=now - timedelta(hours=first_h)) & is_numbed)
     )
-    until = clock.now(by.clinic) - timedelta(hours=first_h)
-    held = Session.objects.filter(clinic=by.clinic, ended_at__lte=until)
-    return held.exclude(state=Session.State.ABANDONED)
 
 
 def _counted(rows: Any, sorting: _Sorting, session: str = "") -> list[tuple[str, uuid.UUID, int]]:

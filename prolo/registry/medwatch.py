@@ -107,12 +107,14 @@ def _allergies(record: AdverseEventRecord) -> list[str]:
 
 
 def _medicines(event: AdverseEvent, record: AdverseEventRecord) -> list[str]:
-    """What the person took when it began, as it was typed."""
+    """What the person took when it began, as it was typed: what was given for it is another field.
+    Of unknown days it is named."""
     rows = MedicineUse.objects.filter(patient=event.patient_id).current()
     return [
         one.typed
         for one in rows.order_by("happened_at")
-        if one.ended_on is None or one.ended_on >= record.onset_on
+        if (one.started_on is None or one.started_on <= record.onset_on)
+        and (one.ended_on is None or one.ended_on >= record.onset_on)
     ]
 
 

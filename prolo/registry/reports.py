@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from prolo.care.aftercare import AftercareReport, SessionFacts, read_report
+from prolo.care.dates import at_local, local_day
 from prolo.care.responses import read_answer
 from prolo.errors import Invalid
 from prolo.knowledge.questionnaires import load_questionnaire
@@ -43,16 +45,21 @@ def _injected(session_id: uuid.UUID) -> QuerySet[Injection, tuple[str, str]]:
 def _pain_before(session: Session) -> int | None:
     """The last pain, 0–10, that was answered before the needle."""
     assert session.ended_at is not None  # it is recorded
-    needle_at = session.started_at or session.ended_at
-    last = _pains_before(session.course_id, session_key(session.number), needle_at)
+    needle_at, zone = session.started_at or session.ended_at, ZoneInfo(session.clinic.time_zone)
+    tomorrow = at_local(local_day(needle_at, zone) + timedelta(days=1), time(0), zone)
+    key = session_key(session.number)
+    last = _pains_before(session.course_id, key, needle_at, tomorrow)
     return int(last[0]) if last else None
 
 
 @prepared
-def _pains_before(course_id: uuid.UUID, key: str, needle_at: datetime) -> QuerySet[Score, Decimal]:
-    """What is asked before the first session, and at this one, was answered before it, whenever it
-    was typed."""
-    asked_before = Q(response__due_key__in=[BASELINE, key])
+def _pains_before(
+    course_id: uuid.UUID, key: str, needle_at: datetime, tomorrow: datetime
+) -> QuerySet[Score, Decimal]:
+    """What is asked before the first session, and at this one, counts if it was answered by the end
+    of the day of the needle, at whatever hour its day stands, whenever it was typed: as a start
+    does (``answer_judging``). A pain of later days is no pain from before."""
+    asked_before = Q(response__due_key__in=[BASELINE, key], response__happened_at__lt=tomorrow)
     scores = Score.objects.filter(
         asked_before | Q(response__happened_at__lte=needle_at),
         course=course_id,

@@ -21,6 +21,7 @@ from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
     Course,
+    Injection,
     Role,
     Session,
 )
@@ -63,6 +64,23 @@ def test_what_no_share_holds_is_counted_and_said(at_work: Actor, register: Regis
         "1 event is in no share: it is of somebody of whom no session counts yet.",
         "1 event belongs to no session, and is not in the share of sessions.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("anaesthetic", "hours", "asked"),
+    [("lidocaine", 1, 0), ("lidocaine", 3, 1), ("", 3, 0), ("", 23, 0), ("", 25, 1)],
+)
+def test_a_session_counts_once_its_own_first_check_has_been_due(
+    at_work: Actor, register: Register, anaesthetic: str, hours: int, asked: int
+) -> None:
+    """Two hours after an anaesthetic, else a day after the session."""
+    ended_at = clock.now(at_work.clinic) - timedelta(hours=hours)
+    treat_knee(register("Sato"), ended_at, by=at_work)
+    with at_work.at_work():
+        Injection.objects.update(anaesthetic=anaesthetic)
+        groups = harm_rates(by=at_work).groups.values()
+        counted = {one.asked.of for rows in groups for one in rows or ()}
+    assert max(counted, default=0) == asked
 
 
 def test_rates_by_condition_and_irritant_keep_their_denominators(

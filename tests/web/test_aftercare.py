@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from prolo.demo.answering import respond
 from prolo.demo.clinic import ON_CALL_PHONE
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.answers import record_answers
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
     Clinic,
     Concern,
+    Course,
     DueItem,
     Injection,
     OnCall,
@@ -287,14 +290,31 @@ def test_the_answers_say_which_check_they_answer(
     assert {"aftercare-1-d3", "silence-1"} <= due
 
 
+@pytest.mark.parametrize(
+    ("days_after", "counts"), [(None, False), (1, False), (0, True), (-3, True)]
+)
 def test_pain_is_compared_with_the_last_answer_before_the_needle(
-    physician: Client, session: Session, acting: Actor
+    session: Session, acting: Actor, days_after: int | None, counts: bool
 ) -> None:
-    before = {"answered_by": "patient", "how": "clinic", "pain": "6"}
-    before |= {"activity-1": "Climb stairs", "activity-1-score": "3"}
-    send(physician, f"/courses/{session.course_id}/answers/baseline", **before)
+    """Whenever it is typed: what is answered today, days after the needle, is no pain from
+    before."""
+    assert session.ended_at is not None
+    needle_on = clock.day_at(session.ended_at, acting.clinic)
+    answered_on = None if days_after is None else needle_on + timedelta(days=days_after)
+    said = {"pain": "6", "activity-1": "Climb stairs", "activity-1-score": "3"}
     with acting.at_work():
-        assert session_facts(session).pain_before == 6
+        Course.objects.update(opened_on=needle_on - timedelta(days=9))
+        session.course.refresh_from_db()
+        record_answers(
+            course=session.course,
+            due_key="baseline",
+            response=respond("first-visit", said),
+            answered_by="patient",
+            how="clinic",
+            answered_on=answered_on,
+            by=acting,
+        )
+        assert session_facts(session).pain_before == (6 if counts else None)
 
 
 def test_the_front_desk_types_answers_and_sees_no_concern(
