@@ -16,6 +16,7 @@ LEFT_OUT = {  # no pages, or as another that is shown
     "evidence-dossier": "a PDF, as `prolo evidence dossier` writes it",
     "evidence-references": "a file, as `prolo knowledge cite --condition` prints it",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",
+    "harm-one-reader": "a reason, as where a judgement was entered in error",
     "inbox-unanswered": "the number beside «Inbox», which pages that are open ask for",
     "inbox-now": "the list of the inbox without its frame, which HTMX fetches",
     "link-offline": "a script",

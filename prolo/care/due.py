@@ -8,7 +8,8 @@ kind                owner        key               due
 act-on-concern      as it says   concern-1         when it must be answered, as long as it is open
 look-at-harm        as it says   harm-1            the morning of the next look at an adverse event
 judge-harm          physician    judge-1           two weeks after it was recorded, until two have
-                                                   judged whether it was caused by the treatment
+                                                   judged whether it was caused by the treatment,
+                                                   also once it is closed
 refer-now           physician    refer             when an emergency was found at the assessment,
                                                    until a decision
 assess              physician    assess            when the course was opened
@@ -203,8 +204,9 @@ def _concerns(facts: CourseFacts) -> Iterator[DueItem]:
 def _harms(facts: CourseFacts) -> Iterator[DueItem]:
     ordered = sorted(facts.harms, key=lambda one: one.recorded_at)
     for number, one in enumerate(ordered, start=1):
-        look_at = at_local(one.look_on, MORNING, facts.zone)
-        yield DueItem(f"harm-{number}", "look-at-harm", one.owner, look_at, number)
+        if one.look_on is not None:
+            look_at = at_local(one.look_on, MORNING, facts.zone)
+            yield DueItem(f"harm-{number}", "look-at-harm", one.owner, look_at, number)
         if not one.is_judged:
             judge_at = one.recorded_at + timedelta(days=JUDGE_WITHIN_DAYS)
             yield DueItem(f"judge-{number}", "judge-harm", "physician", judge_at, number)

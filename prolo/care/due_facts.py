@@ -40,12 +40,12 @@ class ConcernFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarmFact:
-    """An adverse event while it is open. ``recorded_at`` counts them."""
+    """An adverse event while it is open, or not judged. ``recorded_at`` counts them."""
 
     owner: str
     recorded_at: datetime
-    look_on: date
-    is_judged: bool = False  # by both readers
+    look_on: date | None  # None: closed
+    is_judged: bool = False  # by both readers, or by the only one there is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

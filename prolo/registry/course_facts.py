@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Max, QuerySet
 
 from prolo.care import due_facts
 from prolo.care.contact import DIED
@@ -26,9 +26,9 @@ from prolo.registry.consents import AS_SIGNED, covers
 from prolo.registry.due_sessions import session_facts, sessions_of
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.heard import heard, reached_at, reports, spoken_at
+from prolo.registry.in_hand import in_hand, is_judged, recorded_harms
 from prolo.registry.models import (
     AdverseEvent,
-    AdverseEventRecord,
     Appointment,
     Concern,
     Consent,
@@ -44,7 +44,6 @@ from prolo.registry.results import look_at_by
 from prolo.registry.stopping import stop_asked_at
 from prolo.registry.zones import zone_of
 
-READERS = 2  # of whether an adverse event was caused by the treatment
 EMERGENCY = "refer-emergency"  # the verdict of an assessment
 
 
@@ -218,26 +217,18 @@ def _open_concerns(course_id: uuid.UUID) -> QuerySet[Concern]:
 
 
 def _harms(course: Course) -> Iterable[HarmFact]:
-    for row in _open_harms_of(course.pk):
-        assert row.look_on is not None  # it is open
+    for row in in_hand(_harms_of(course.pk)):
         yield HarmFact(
             owner=row.owner_role,
             recorded_at=row.recorded_at,
             look_on=row.look_on,
-            is_judged=row.judgements.current().count() == READERS,
+            is_judged=is_judged(row),
         )
 
 
 @prepared
-def _open_harms_of(course_id: uuid.UUID) -> QuerySet[AdverseEvent]:
-    return open_harms([course_id])
-
-
-def open_harms(courses: Collection[uuid.UUID]) -> QuerySet[AdverseEvent]:
-    """Open adverse events that were not entered in error, as they are counted in each course."""
-    counts = AdverseEventRecord.objects.filter(event=OuterRef("pk")).current()
-    rows = AdverseEvent.objects.filter(Exists(counts), course__in=courses, state="open")
-    return rows.order_by("recorded_at")
+def _harms_of(course_id: uuid.UUID) -> QuerySet[AdverseEvent]:
+    return recorded_harms([course_id])
 
 
 def _lost(course: Course) -> dict[str, Any]:

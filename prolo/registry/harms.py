@@ -28,6 +28,7 @@ from prolo.registry.models import (
     User,
     Vial,
 )
+from prolo.registry.privileges import physicians
 
 TREATING, SECOND = RelatednessJudgement.Reader.TREATING, RelatednessJudgement.Reader.SECOND
 
@@ -83,11 +84,36 @@ def session_before(sessions: Sequence[Session], onset_on: date) -> Session | Non
 
 
 def reader_of(event: AdverseEvent, user: User | None) -> str:
-    """Who treated the person judges as that; without a session, who looks after the event."""
-    session = event.session
-    treated = {session.injector_id, session.supervisor_id} - {None} if session else set()
-    is_treating = user is not None and user.pk in (treated or {event.owner_id})
+    """Who treated the person judges as that; where nobody who did works here as a physician, who
+    looks after the event; where that is none either, whoever judges first stands in for them. Once
+    somebody judged as that, who treated nothing is the second reader."""
+    made = judgements(event)
+    own = [reader for reader, one in made.items() if one.judged_by == user]
+    if own:
+        return own[0]
+    treating, seated = _treating(event), made.get(TREATING)
+    if seated and seated.judged_by_id not in treating:
+        return SECOND
+    is_treating = user is not None and user.pk in treating if treating else seated is None
     return TREATING if is_treating else SECOND
+
+
+def _treating(event: AdverseEvent) -> set[uuid.UUID]:
+    """Empty: nobody of them may judge."""
+    session, here = event.session, {one.pk for one in physicians(event.clinic)}
+    treated = {session.injector_id, session.supervisor_id} if session else set()
+    return treated & here or {event.owner_id} & here
+
+
+def may_be_read_by(event: AdverseEvent) -> list[User]:
+    """Physicians of this clinic who may still judge it."""
+    made = judgements(event)
+    judged = {one.judged_by_id for one in made.values()}
+    return [
+        one
+        for one in physicians(event.clinic)
+        if one.pk not in judged and reader_of(event, one) not in made
+    ]
 
 
 def judgements(event: AdverseEvent) -> dict[str, RelatednessJudgement]:

@@ -90,7 +90,7 @@ harms = st.lists(
         HarmFact,
         owner=st.sampled_from(OWNERS[:2]),
         recorded_at=moments,
-        look_on=st.dates(date(2026, 3, 2), date(2027, 3, 2)),
+        look_on=st.none() | st.dates(date(2026, 3, 2), date(2027, 3, 2)),
         is_judged=flags,
     ),
     max_size=2,

@@ -16,11 +16,13 @@ from prolo.registry.actions.harms import (
     judge_relatedness,
     look_at_adverse_event,
     record_adverse_event,
+    say_one_reader,
     take_back_adverse_event,
     take_back_judgement,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
+from prolo.registry.entering import entry
 from prolo.registry.harms import (
     current_record,
     ended_sessions,
@@ -34,6 +36,8 @@ from prolo.registry.models import (
     AdverseEvent,
     DueItem,
     Event,
+    MedicineUse,
+    Membership,
     RelatednessJudgement,
     Role,
 )
@@ -53,13 +57,102 @@ def second(cast: Cast) -> Actor:
     return hire(cast.clinic, "second", Role.PHYSICIAN)
 
 
-def test_it_is_due_until_it_is_closed_and_judged(at_work: Actor, event: AdverseEvent) -> None:
+def owed() -> set[str]:
+    rows = DueItem.objects.filter(kind__in=["look-at-harm", "judge-harm"])
+    return set(rows.values_list("kind", flat=True))
+
+
+def judge(event: AdverseEvent, by: Actor) -> str:
+    return judge_relatedness(event=event, verdict="possible", reason="Near", by=by).reader
+
+
+def test_it_is_due_until_it_is_closed_and_judged(
+    at_work: Actor, event: AdverseEvent, second: Actor
+) -> None:
+    """What is closed is healed, and may have been caused by the treatment all the same."""
     kinds = {one.kind: one.owner_role for one in DueItem.objects.all()}
     assert kinds["look-at-harm"] == kinds["judge-harm"] == "physician"
     course = event.course
     assert kept_items(course) == due_of(course, knowledge=clinic_knowledge(course.clinic))
     look_at_adverse_event(event=event, step="closed", note="Healed", by=at_work)
-    assert not DueItem.objects.filter(kind__in=["look-at-harm", "judge-harm"]).exists()
+    assert owed() == {"judge-harm"}
+    assert kept_items(course) == due_of(course, knowledge=clinic_knowledge(course.clinic))
+    judge(event, at_work)
+    assert owed() == {"judge-harm"}
+    judge(event, second)
+    assert owed() == set()
+    assert pairs(at_work.clinic) == [("possible", "possible")]
+
+
+def test_what_is_judged_is_due_until_it_is_closed(
+    at_work: Actor, event: AdverseEvent, second: Actor
+) -> None:
+    judge(event, at_work)
+    judge(event, second)
+    assert owed() == {"look-at-harm"}
+
+
+def test_where_nobody_who_treated_may_judge_two_physicians_can_all_the_same(
+    cast: Cast, at_work: Actor, register: Register, second: Actor
+) -> None:
+    """After no session, and a nurse looks after it: whoever judges first stands in for who
+    treated."""
+    event = harm(at_work, register("Sato"))
+    assert cast.colleague.user is not None
+    AdverseEvent.objects.update(owner=cast.colleague.user, owner_role="nurse", session=None)
+    event.refresh_from_db()
+    assert judge(event, second) == "treating"
+    assert judge(event, at_work) == "second"
+    assert pairs(at_work.clinic) == [("possible", "possible")]
+
+
+def test_where_the_injector_has_left_who_looks_after_it_judges_in_their_place(
+    cast: Cast, at_work: Actor, register: Register, second: Actor
+) -> None:
+    gone = hire(cast.clinic, "gone", Role.PHYSICIAN)
+    event = harm(at_work, register("Sato"), injector=gone)
+    Membership.objects.filter(user=gone.user).update(
+        starts_on=date(2019, 1, 1), ends_on=date(2020, 1, 1)
+    )
+    assert judge(event, second) == "second"
+    assert judge(event, at_work) == "treating"
+
+
+def test_a_new_owner_who_did_not_treat_is_the_second_reader(
+    at_work: Actor, register: Register, second: Actor
+) -> None:
+    event = harm(at_work, register("Sato"))
+    assert judge(event, at_work) == "treating"
+    AdverseEvent.objects.update(owner=second.user)
+    event.refresh_from_db()
+    assert judge(event, second) == "second"
+
+
+def test_a_physician_says_by_name_that_nobody_else_here_can_judge_it(
+    cast: Cast, at_work: Actor, event: AdverseEvent
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        say_one_reader(event=event, note=" ", by=at_work)
+    assert refused.value.faults == {"note": "not-judged-once"}
+    judge(event, at_work)
+    say_one_reader(event=event, note="The only physician here", by=at_work)
+    assert owed() == {"look-at-harm"}
+    assert pairs(at_work.clinic) == []
+    course = event.course
+    assert kept_items(course) == due_of(course, knowledge=clinic_knowledge(course.clinic))
+    later = hire(cast.clinic, "later", Role.PHYSICIAN)
+    assert judge(event, later) == "second"
+
+
+def test_nobody_says_so_while_another_physician_here_can(
+    cast: Cast, at_work: Actor, event: AdverseEvent, second: Actor
+) -> None:
+    judge(event, at_work)
+    with pytest.raises(Invalid) as refused:
+        say_one_reader(event=event, note="Nobody", by=at_work)
+    assert refused.value.faults == {"note": "reader-here"}
+    with pytest.raises(NotAllowed):
+        say_one_reader(event=event, note="Nobody", by=cast.colleague)
 
 
 def test_closing_needs_a_note_and_a_physician_and_another_look_a_day(
@@ -276,3 +369,28 @@ def test_the_draft_for_fda_has_each_vial_and_no_name(at_work: Actor, event: Adve
     assert "Sato" not in str(items)
     shown = str(form_view(items, clinic_knowledge(at_work.clinic)))
     assert "Knee osteoarthritis" in shown
+
+
+def test_the_draft_for_fda_names_what_was_taken_when_it_began(
+    at_work: Actor, event: AdverseEvent
+) -> None:
+    """Not what was given for it, nor what had ended; of unknown days it is named."""
+    record = current_record(event)
+    assert record is not None
+    onset_on = record.onset_on
+    days = {
+        "Ceftriaxone": (onset_on + timedelta(days=2), None),
+        "Paracetamol": (onset_on, None),
+        "Naproxen": (onset_on - timedelta(days=90), onset_on - timedelta(days=1)),
+        "Metformin": (onset_on - timedelta(days=90), onset_on + timedelta(days=1)),
+        "Vitamin D": (None, None),
+    }
+    for typed, (started_on, ended_on) in days.items():
+        MedicineUse.objects.create(
+            **entry(at_work, event.patient, at=clock.now(at_work.clinic)),
+            typed=typed,
+            started_on=started_on,
+            ended_on=ended_on,
+        )
+    said = str(medwatch_items(event, record, by=at_work))
+    assert {one for one in days if one in said} == {"Paracetamol", "Metformin", "Vitamin D"}

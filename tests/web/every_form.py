@@ -121,6 +121,7 @@ FORMS: dict[str, Form] = {
     "harm-error": Form(),
     "harm-look": Form({"step": "looked"}),
     "harm-judge": Form(),
+    "harm-one-reader": Form(),
     "judgement-error": Form(),
     "cluster": Form(),
     "knowledge-confirm": Form(at={"kind": "medicines", "fact_id": "etoricoxib"}),

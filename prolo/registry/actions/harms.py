@@ -20,10 +20,13 @@ from prolo.registry.harms import (
     clusters,
     current_record,
     ended_sessions,
+    judgements,
+    may_be_read_by,
     may_have_seen,
     reader_of,
     session_day,
 )
+from prolo.registry.in_hand import ONE_READER
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
@@ -43,6 +46,7 @@ from prolo.registry.privileges import caring, physicians
 from prolo.registry.transactions import write_transaction
 
 LOOK_WITHIN_DAYS = 366
+LOOKS = frozenset(AdverseEventStep.Step.values) - {ONE_READER}
 CLOSING = ("state", "owner", "found", "closed_at")
 
 
@@ -134,12 +138,12 @@ def look_at_adverse_event(
     seen: int | None = None,
 ) -> AdverseEvent:
     """What was found at a look, and who looks next on which day; or that it is closed, or open
-    again. Closing is a physician's."""
+    again. Closing is a physician's. It is judged all the same: ``say_one_reader``."""
     check_may(by, "decide" if step == "closed" else "record_harm")
     check_own(by, event)
     is_closing = step == "closed"
     owner = owner or event.owner
-    faults = {} if step in AdverseEventStep.Step.values else {"step": "unknown"}
+    faults = {} if step in LOOKS else {"step": "unknown"}
     if (event.state == "closed") != (step == "reopened"):
         faults["step"] = "closed-already" if event.state == "closed" else "not-closed"
     if current_record(event) is None:
@@ -209,6 +213,34 @@ def judge_relatedness(
             body={"reader": reader},
         )
     return row
+
+
+def say_one_reader(*, event: AdverseEvent, note: str, by: Actor) -> None:
+    """A physician says by name that nobody here can be the other reader: nobody owes a second
+    judgement then, and the one there is enters no agreement. Whoever can later may still judge."""
+    check_may(by, "judge_relatedness")
+    check_own(by, event)
+    faults = {} if note.strip() else {"note": "missing"}
+    if current_record(event) is None:
+        faults["note"] = "in-error"
+    elif len(judgements(event)) != 1:
+        faults["note"] = "not-judged-once"
+    elif may_be_read_by(event):
+        faults["note"] = "reader-here"
+    if faults:
+        raise Invalid(faults)
+    with write_transaction(by=by):
+        AdverseEventStep.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            event=event,
+            patient=event.patient,
+            step=ONE_READER,
+            note=note.strip(),
+            look_on=event.look_on,
+            happened_at=clock.now(by.clinic),
+        )
+        record_event(verb="adverse_event_one_reader", subject=event, patient=event.patient, by=by)
 
 
 def take_back_judgement(*, judgement: RelatednessJudgement, reason: str, by: Actor) -> None:

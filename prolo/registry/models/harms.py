@@ -115,12 +115,14 @@ class AdverseEventRecord(Entry):
 
 
 class AdverseEventStep(ClinicOwned):
-    """Somebody looked at it again, closed it, or opened it once more."""
+    """Somebody looked at it again, closed it, or opened it once more; or said that nobody else here
+    can judge it."""
 
     class Step(models.TextChoices):
         LOOKED = "looked"
         CLOSED = "closed"
         REOPENED = "reopened"
+        ONE_READER = "one-reader"
 
     event = models.ForeignKey(AdverseEvent, on_delete=models.PROTECT, related_name="steps")
     patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")

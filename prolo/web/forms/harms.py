@@ -204,6 +204,15 @@ class JudgeForm(PageForm):
     )
 
 
+class OneReaderForm(PageForm):
+    note = LongTextField(
+        label=_("Why nobody else here can judge it"),
+        help_text=_("Such as: the only physician of this clinic. It then enters no agreement."),
+        asks=_("Enter why"),
+        longest=2_000,
+    )
+
+
 class ClusterForm(PageForm):
     is_locked = True
 

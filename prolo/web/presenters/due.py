@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from prolo.care.due import MOVE
 from prolo.care.due_facts import LATE_AFTER, DueItem
-from prolo.registry.course_facts import open_harms
+from prolo.registry.in_hand import harms_in_hand
 from prolo.registry.models import (
     AdverseEvent,
     Appointment,
@@ -36,7 +36,7 @@ def places_of(courses: Iterable[Course]) -> Places:
     booked = Appointment.objects.filter(course__in=ids, state=Appointment.State.BOOKED)
     booked = booked.select_related("injector")
     concerns = Concern.objects.filter(course__in=ids).exclude(state=Concern.State.CLOSED)
-    harms = open_harms(ids)
+    harms = harms_in_hand(ids)
     taken_back = Consent.objects.filter(course__in=ids, withdrawn_at__isnull=False).current()
     return {
         **_harms(harms),

@@ -35,9 +35,11 @@ from prolo.registry.harms import (
     get_event,
     judgements,
     judgements_for,
+    may_be_read_by,
     reader_of,
     shared_with,
 )
+from prolo.registry.in_hand import ONE_READER
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
@@ -192,6 +194,11 @@ def harm(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
         "versions": versions(found),
         "both_judged": len(made) == 2,
         "judges_as": words.READERS[reader] if may_judge and record else "",
+        "is_alone": may(request.actor, "judge_relatedness")
+        and record is not None
+        and len(made) == 1
+        and not may_be_read_by(found)
+        and not found.steps.filter(step=ONE_READER).exists(),
         "judged": judgement_rows(judgements_for(found, user), made),
         "steps": [_step(one) for one in found.steps.select_related("recorded_by")],
         "session": found.session,

@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may
-from prolo.registry.actions.harms import judge_relatedness, take_back_judgement
+from prolo.registry.actions.harms import (
+    judge_relatedness,
+    say_one_reader,
+    take_back_judgement,
+)
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.harms import reader_of
 from prolo.registry.models import RelatednessJudgement
-from prolo.web.forms.harms import JudgeForm
+from prolo.web.forms.harms import JudgeForm, OneReaderForm
 from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.presenters.harms import event_row
 from prolo.web.requests import ClinicRequest
@@ -51,6 +55,21 @@ def harm_judge(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/harms/judge.html", form, **context)
 
 
+def one_reader(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "judge_relatedness")
+    found, _record = standing_event(request, event_id)
+    form = OneReaderForm.of(request)
+
+    def save() -> str:
+        say_one_reader(event=found, note=form.cleaned_data["note"], by=request.actor)
+        return reverse("web:harm", args=[found.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    context = {**about_course(request, found.course), "event": found}
+    return page(request, "web/harms/one_reader.html", form, **context)
+
+
 def judgement_error(request: ClinicRequest, judgement_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "judge_relatedness")
     found = (
@@ -76,5 +95,6 @@ def judgement_error(request: ClinicRequest, judgement_id: uuid.UUID) -> HttpResp
 
 urlpatterns = [
     path("harms/<uuid:event_id>/judge", harm_judge, name="harm-judge"),
+    path("harms/<uuid:event_id>/one-reader", one_reader, name="harm-one-reader"),
     path("harms/judgements/<uuid:judgement_id>/error", judgement_error, name="judgement-error"),
 ]

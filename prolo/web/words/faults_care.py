@@ -48,6 +48,8 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
     ("verdict", "judged-by-another"): lambda: _("Another physician has judged as this reader"),
     ("verdict", "in-error"): lambda: _("This event was entered in error"),
     ("step", "in-error"): lambda: _("This event was entered in error"),
+    ("note", "not-judged-once"): lambda: _("One reader has judged it first, and one alone"),
+    ("note", "reader-here"): lambda: _("Another physician here can judge it"),
     ("step", "not-closed"): lambda: _("It is open: look at the page anew"),
     ("found", "missing"): lambda: _("Enter what was found"),
     ("file", "no-picture"): lambda: _("Choose a PNG or a JPEG: this is a document"),

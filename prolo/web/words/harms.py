@@ -68,6 +68,7 @@ STEPS = {
     "looked": _("Looked at again"),
     "closed": _("Closed"),
     "reopened": _("Opened again"),
+    "one-reader": _("Nobody else here can judge it"),
 }
 SHARED = {"lot": _("the lot"), "room": _("the room"), "injector": _("the injector")}
 
