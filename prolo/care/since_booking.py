@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from prolo.care.answers import Answer
-from prolo.care.conclusions import Finding, Scalar
+from prolo.care.conclusions import Finding
 from prolo.care.gates import Case, Weight, find
 from prolo.care.spacing import weeks_of
 from prolo.knowledge.records import ChecklistItem, Contraindication
@@ -214,8 +214,22 @@ def weigh_harm(case: Case) -> Iterator[Finding]:
     any course of the person is open, a clinician decides whether there is another needle, wherever
     it goes. A joint that may be infected asks of the other knee too."""
     for report in case.planned.reports:
-        inputs: dict[str, Scalar] = {"report_level": report.level, "raised_at": report.raised_at}
-        yield find("harm", "report-open", Weight.ASK, inputs=inputs, **inputs)
+        level, at = report.level, report.raised_at
+        yield find(
+            "harm",
+            "report-open",
+            Weight.ASK,
+            inputs={"report_level": level, "raised_at": at},
+            report_level=level,
+            raised_at=at,
+        )
     for harm in case.planned.harms:
-        inputs = {"harm": harm.kind, "grade": harm.grade, "onset_on": harm.onset_on}
-        yield find("harm", "event-open", Weight.ASK, inputs=inputs, **inputs)
+        yield find(
+            "harm",
+            "event-open",
+            Weight.ASK,
+            inputs={"harm": harm.kind, "grade": harm.grade, "onset_on": harm.onset_on},
+            harm=harm.kind,
+            grade=harm.grade,
+            onset_on=harm.onset_on,
+        )

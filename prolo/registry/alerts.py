@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from prolo.care.harms.escalation import Rung
 from prolo.registry import clock
-from prolo.registry.access import Actor, people_in
+from prolo.registry.access import CLINICAL, Actor, people_in
 from prolo.registry.due import is_filling
 from prolo.registry.events import record_event
 from prolo.registry.inbox import EVERYONE, is_running
@@ -46,10 +47,17 @@ AGAIN_WITHIN = timedelta(minutes=2)
 GIVEN_UP_AFTER = timedelta(days=1)
 
 
-def alert_told(rung: ConcernEscalation, duty: OnCall | None, *, by: Actor) -> None:
-    """Part of the action that passes a concern on. ``duty``: of the physician on call."""
+def alert_told(rung: ConcernEscalation, duty: OnCall | None, *, by: Actor, round_: int = 1) -> None:
+    """Part of the action that passes a concern on, or reminds of it. ``duty``: of who is on call,
+    when its time was over or, where everyone is told, now."""
     ways = _ways(rung, duty, settings_of(by.clinic))
-    _make(ways, by, escalation=rung, patient_id=rung.patient_id)
+    _make(ways, by, escalation=rung, patient_id=rung.patient_id, round=round_)
+
+
+def last_round(rung: ConcernEscalation) -> tuple[int, datetime | None]:
+    """How often those of the rung were told, and when something was last made or handed over."""
+    found = rung.alerts.aggregate(round=Max("round"), at=Max("happened_at"))
+    return found["round"] or 0, found["at"]
 
 
 def alert_of_cluster(cluster: InfectionCluster, *, by: Actor) -> None:
@@ -60,7 +68,7 @@ def alert_of_cluster(cluster: InfectionCluster, *, by: Actor) -> None:
         _make(_by_mail(told, settings_of(by.clinic)), by, cluster=cluster)
 
 
-def _make(ways: Iterable[tuple[User, str, str]], by: Actor, **about: Any) -> None:
+def _make(ways: Iterable[tuple[User | None, str, str]], by: Actor, **about: Any) -> None:
     now = clock.now(by.clinic)
     rows = [
         Alert(
@@ -80,27 +88,45 @@ def _make(ways: Iterable[tuple[User, str, str]], by: Actor, **about: Any) -> Non
 
 def _ways(
     rung: ConcernEscalation, duty: OnCall | None, conf: MessageSettings
-) -> Iterator[tuple[User, str, str]]:
+) -> Iterator[tuple[User | None, str, str]]:
     """To whom, how, and where to, as soon as there is a way, also where patients get no messages
-    (yet). Whose duty has a telephone of its own gets a text there."""
+    (yet). A text goes to the number that patients are told to call: that of the duty, else the
+    clinic's for that, also with nobody on call."""
     named = [rung.told] if rung.told else []
-    told = people_in(rung.clinic, EVERYONE) if rung.rung == Rung.EVERYONE else named
+    told = _everyone(rung) if rung.rung == Rung.EVERYONE else named
     yield from _by_mail(told, conf)
-    if rung.told and duty and duty.phone and carries(conf, Channel.SMS):
-        yield rung.told, Channel.SMS, duty.phone
+    number = _number(duty, rung.clinic)
+    if number and carries(conf, Channel.SMS):
+        yield duty.user if duty else None, Channel.SMS, number
 
 
-def _by_mail(told: Iterable[User], conf: MessageSettings) -> Iterator[tuple[User, str, str]]:
+def _everyone(rung: ConcernEscalation) -> list[User]:
+    """And who took it and let it lapse, whatever they are."""
+    clinic, owner = rung.clinic, rung.concern.owner
+    owed = [owner] if owner and owner in people_in(clinic, CLINICAL) else []
+    return list(dict.fromkeys([*people_in(clinic, EVERYONE), *owed]))
+
+
+def _number(duty: OnCall | None, clinic: Clinic) -> str:
+    return (duty.phone if duty else "") or clinic.on_call_phone
+
+
+def _by_mail(told: Iterable[User], conf: MessageSettings) -> Iterator[tuple[User | None, str, str]]:
     if carries(conf, Channel.EMAIL):
         for user in told:
             yield user, Channel.EMAIL, user.email or ""
 
 
 def alerts_by_rung(rungs: Iterable[ConcernEscalation]) -> dict[Any, list[Alert]]:
-    found: dict[Any, list[Alert]] = {}
-    for row in Alert.objects.filter(escalation__in=list(rungs)).select_related("user"):
-        found.setdefault(row.escalation_id, []).append(row)
-    return found
+    """Of each person and way what went out last; the last of all where nothing did."""
+    found: dict[Any, dict[Any, Alert]] = {}
+    rows = Alert.objects.filter(escalation__in=list(rungs)).select_related("user")
+    for row in rows.order_by("round", "recorded_at", "id"):
+        shown = found.setdefault(row.escalation_id, {})
+        way = row.user_id, row.channel
+        if way not in shown or row.state == State.SENT or shown[way].state != State.SENT:
+            shown[way] = row
+    return {rung: list(shown.values()) for rung, shown in found.items()}
 
 
 def has_gone_out(alerts: Sequence[Alert]) -> bool:
@@ -166,14 +192,20 @@ def _waits(row: Alert) -> bool:
         return row.cluster.state == InfectionCluster.State.OPEN
     rung = row.escalation
     assert rung is not None  # a constraint says so
-    return is_running(rung.concern) and rung.concern.respond_by == rung.respond_by
+    is_newest = row.round == last_round(rung)[0]
+    return is_newest and is_running(rung.concern) and rung.concern.respond_by == rung.respond_by
 
 
 def _address(row: Alert, clinic: Clinic) -> str:
-    if row.channel == Channel.EMAIL or row.escalation is None:
+    if row.user and (row.channel == Channel.EMAIL or row.escalation is None):
         return row.user.email or ""
-    duty = duty_at(list(duties(clinic).filter(user=row.user)), row.escalation.respond_by)
-    return duty.phone if duty else ""
+    if row.user is None:
+        return clinic.on_call_phone
+    assert row.escalation is not None  # a text is of a concern
+    is_on_call = row.escalation.rung == Rung.ON_CALL
+    at = row.escalation.respond_by if is_on_call else row.happened_at  # when it was made
+    duty = duty_at(list(duties(clinic).filter(user=row.user)), at)
+    return _number(duty, clinic) if duty else ""
 
 
 def _raised_at(row: Alert) -> datetime:

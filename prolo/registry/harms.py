@@ -101,7 +101,8 @@ def reader_of(event: AdverseEvent, user: User | None) -> str:
 def _treating(event: AdverseEvent) -> set[uuid.UUID]:
     """Empty: nobody of them may judge."""
     session, here = event.session, {one.pk for one in physicians(event.clinic)}
-    treated = {session.injector_id, session.supervisor_id} if session else set()
+    named = (session.injector_id, session.supervisor_id) if session else ()
+    treated = {one for one in named if one is not None}
     return treated & here or {event.owner_id} & here
 
 

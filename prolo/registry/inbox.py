@@ -112,10 +112,13 @@ def is_running(concern: Concern) -> bool:
 def turns_of(
     concern: Concern, on_duty: Sequence[OnCall], knowledge: Knowledge
 ) -> tuple[tuple[Turn, ...], User | None]:
-    """Whom it passes to in turn if nobody takes it, and who is on call at the first."""
+    """Whom it passes to in turn if nobody takes it, and who is on call at the first. Where that is
+    who took it and let it lapse, it passes to everyone at once: nobody is the next after
+    themselves."""
     by = concern.respond_by
     duty = duty_at(on_duty, by) if by else None
-    person: User | None = duty.user if duty else None
+    is_theirs = duty is not None and duty.user_id == concern.owner_id
+    person: User | None = duty.user if duty and not is_theirs else None
     return turns(concern.level, by, on_call=person is not None, knowledge=knowledge), person
 
 

@@ -15,8 +15,10 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.escalations import escalate_overdue
 from prolo.registry.actions.messages import keep_message_settings
 from prolo.registry.bounces import read_bounce
+from prolo.registry.inbox import inbox
 from prolo.registry.models import (
     Alert,
+    Clinic,
     Concern,
     Job,
     Membership,
@@ -76,7 +78,126 @@ def look(cast: Cast) -> None:
 def alerts(cast: Cast) -> list[tuple[str, str, str]]:
     with cast.owner.at_work():
         rows = Alert.objects.select_related("user").order_by("user__username", "channel")
-        return [(one.user.username, one.channel, one.state) for one in rows]
+        return [(one.user.username if one.user else "", one.channel, one.state) for one in rows]
+
+
+@pytest.fixture
+def sent_texts(sends: Cast, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The numbers that texts went to, of a clinic with one telephone for whoever is on call."""
+    numbers: list[str] = []
+
+    def keep(mail: object, *, channel: str, address: str, conf: MessageSettings) -> None:
+        numbers.extend([address] if channel == "sms" else [])
+
+    monkeypatch.setattr("prolo.registry.alerts.hand_over", keep)
+    keep_message_settings(
+        by=sends.administrator, is_on=True, sms_address="json://127.0.0.1/{phone}"
+    )
+    Clinic.objects.filter(pk=sends.clinic.pk).update(on_call_phone="+49 30 5550100")
+    sends.clinic.refresh_from_db()
+    return numbers
+
+
+def test_everyone_is_told_again_until_somebody_takes_it(
+    sends: Cast, raised: Raise, sent_texts: list[str]
+) -> None:
+    """At the number that patients are told to call, too. However often it is looked at."""
+    concern = raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1), tick=False) as now:
+        look(sends)
+        assert sent_texts == ["+49 30 5550100"]
+        told_after = {6: 2, 15: 2, 17: 3, 26: 3, 28: 4}
+        for minutes, texts in told_after.items():
+            now.move_to(NIGHT + timedelta(minutes=minutes))
+            look(sends)
+            look(sends)
+            assert (minutes, len(sent_texts)) == (minutes, texts)
+        assert "a message went out to every physician" in told(sends, concern)
+        with sends.owner.at_work():
+            concern.refresh_from_db()
+        step_concern(concern=concern, step="called", note="Well", by=sends.owner)
+        now.move_to(NIGHT + timedelta(hours=3))
+        look(sends)
+    assert len(sent_texts) == 4
+
+
+def test_with_nobody_on_call_a_text_goes_to_the_number_of_the_clinic(
+    sends: Cast, raised: Raise, sent_texts: list[str]
+) -> None:
+    concern = raised()
+    with sends.owner.at_work():
+        OnCall.objects.update(withdrawn_at=NIGHT - timedelta(hours=1))
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        look(sends)
+    assert sent_texts == ["+49 30 5550100"]
+    assert ("", "sms", "sent") in alerts(sends)
+    assert "a message went out to every physician" in told(sends, concern)
+
+
+def test_a_duty_with_its_own_telephone_is_told_there_again_when_everyone_is(
+    sends: Cast, raised: Raise, sent_texts: list[str]
+) -> None:
+    raised(phone="+49 30 1234567")
+    with time_machine.travel(NIGHT + timedelta(minutes=6)):
+        look(sends)
+    assert sent_texts == ["+49 30 1234567"] * 2
+
+
+@pytest.mark.parametrize(("hour", "again"), [(2, 0), (9, 1)])
+def test_of_a_call_nobody_is_told_again_in_the_quiet_hours(
+    sends: Cast, raised: Raise, sent_texts: list[str], hour: int, again: int
+) -> None:
+    raised()
+    with sends.owner.at_work():
+        Concern.objects.update(level="call", rank=2)
+    local = NIGHT + timedelta(hours=hour - 2, minutes=1)  # on the clinic's wall
+    with time_machine.travel(NIGHT - timedelta(hours=9), tick=False) as now:
+        Concern.unscoped.update(respond_by=NIGHT - timedelta(hours=9))
+        look(sends)  # nobody is on call then
+        before = len(sent_texts)
+        now.move_to(local)
+        look(sends)
+    assert len(sent_texts) - before == again
+
+
+def test_who_took_it_and_let_it_lapse_is_not_the_next(
+    sends: Cast, server: MailServer, raised: Raise
+) -> None:
+    """The owner is on call: everyone hears of it at once, the owner too."""
+    concern = raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1)) as now:
+        look(sends)
+        step_concern(concern=concern, step="taken", by=sends.owner)
+        with sends.owner.at_work():
+            [waits] = inbox(sends.owner)
+        assert waits.then is not None
+        assert (waits.then.rung, waits.then_person) == ("everyone", None)
+        server.got.clear()
+        now.shift(timedelta(minutes=31))
+        look(sends)
+    assert sorted(address for address, _mail in server.got) == [
+        "administrator@clinic.example",
+        "owner@clinic.example",
+    ]
+
+
+def test_a_nurse_on_call_who_let_it_lapse_is_reminded_beside_everyone(
+    sends: Cast, server: MailServer, raised: Raise
+) -> None:
+    concern, nurse = raised(), sends.colleague
+    assert nurse.user is not None
+    type(nurse.user).objects.filter(pk=nurse.user.pk).update(email="nurse@clinic.example")
+    with sends.owner.at_work():
+        OnCall.objects.update(user=nurse.user)
+    with time_machine.travel(NIGHT + timedelta(minutes=1)) as now:
+        step_concern(concern=concern, step="taken", by=nurse)
+        now.shift(timedelta(minutes=31))
+        look(sends)
+    assert sorted(address for address, _mail in server.got) == [
+        "administrator@clinic.example",
+        "nurse@clinic.example",
+        "owner@clinic.example",
+    ]
 
 
 def test_at_night_the_physician_on_call_gets_a_mail_that_names_nobody(

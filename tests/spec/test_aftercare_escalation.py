@@ -16,13 +16,15 @@ text = """
 Every report that somebody must answer has a clock, and stays in the inbox until a person takes it
 by name. When its time is over it passes to the physician on call, and some time after that to every
 physician and the administrator; with nobody on call to them at once. Each time is written down, and
-a message goes out to those people, at any hour: an e-mail, and a text where the duty has a telephone
-of its own. It says that somebody waits, and nothing of whom. What became of it stands beside the
+a message goes out to those people, at any hour: an e-mail, and a text to the number that patients are
+told to call. Everyone is told again and again until somebody takes it: of an emergency every ten
+minutes, of who is to be seen today every hour, of a call every four hours and not in the quiet hours of
+messages. It says that somebody waits, and nothing of whom. What became of it stands beside the
 step; where nothing went out, the step says «shown to». An emergency waits for nobody: it passes to
 the physician on call when it comes in.
 
 Whoever takes it, or calls and reaches nobody, has a clock of their own. When that is over it passes
-on in the same way. A call after silence that nobody made becomes such a report, after an anaesthetic
+on in the same way; where whoever let it lapse is on call themselves, to everyone at once. A call after silence that nobody made becomes such a report, after an anaesthetic
 one for the same day. Which places lie near a nerve is not known here, since no source that was read
 marks them: whoever got an anaesthetic is asked, wherever it was injected.
 """

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from prolo.care.harms.escalation import Rung, Turn, turns_begun
+from prolo.care.messages import when_allowed
+from prolo.care.signs import Level
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
-from prolo.registry.alerts import alert_told
+from prolo.registry.alerts import alert_told, last_round
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
 from prolo.registry.inbox import IS_RUNNING, turns_of
@@ -28,11 +34,34 @@ def escalate_overdue(*, by: Actor) -> list[ConcernEscalation]:
         for concern in overdue:
             planned, _person = turns_of(concern, on_duty, knowledge)
             for turn in turns_begun(planned, now):
-                at = turn.begins_at  # of this rung, when the time to answer was over
-                duty = duty_at(on_duty, at) if turn.rung is Rung.ON_CALL else None
+                # Of who was on call when the time to answer was over; where everyone is told, now.
+                duty = duty_at(on_duty, turn.begins_at if turn.rung is Rung.ON_CALL else now)
                 if row := _escalate(concern, turn, duty, by):
                     found.append(row)
+            _remind(concern, on_duty, now, by)
     return found
+
+
+def _remind(concern: Concern, on_duty: Sequence[OnCall], now: datetime, by: Actor) -> None:
+    """thresholds/escalate-again-…-min: after the last rung everyone is told again and again, until
+    somebody takes it; of what asks for a call not in the quiet hours."""
+    knowledge, respond_by = clinic_knowledge(by.clinic), concern.respond_by
+    assert respond_by is not None  # it is over
+    wait = timedelta(minutes=int(knowledge.threshold(f"escalate-again-{concern.level}-min").value))
+    rungs = ConcernEscalation.objects.filter(
+        concern=concern, rung=Rung.EVERYONE, respond_by=respond_by
+    )
+    zone = ZoneInfo(by.clinic.time_zone)
+    is_call = Level.of(concern.level) <= Level.CALL
+    if is_call and when_allowed(now, zone, knowledge=knowledge) > now:
+        return
+    for rung in rungs.filter(begins_at__lte=now - wait):
+        with write_transaction(by=by):
+            rungs.select_for_update(of=("self",)).get(pk=rung.pk)
+            running = Concern.objects.filter(IS_RUNNING, pk=concern.pk, respond_by=respond_by)
+            round_, at = last_round(rung)
+            if at and at <= now - wait and running.exists():
+                alert_told(rung, duty_at(on_duty, now), by=by, round_=round_ + 1)
 
 
 def _escalate(
@@ -57,7 +86,7 @@ def _escalate(
                 "recorded_by": by.user,
                 "patient": concern.patient,
                 "begins_at": turn.begins_at,
-                "told": duty.user if duty else None,
+                "told": duty.user if duty and turn.rung is Rung.ON_CALL else None,
                 "happened_at": clock.now(by.clinic),
             },
         )

@@ -10376,6 +10376,7 @@ class Migration(migrations.Migration):
                                 choices=[("email", "Email"), ("sms", "Sms")], max_length=10
                             ),
                         ),
+                        ("round", models.PositiveSmallIntegerField(default=1)),
                         (
                             "state",
                             models.CharField(
@@ -10410,6 +10411,7 @@ class Migration(migrations.Migration):
                         (
                             "user",
                             models.ForeignKey(
+                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
@@ -10455,7 +10457,7 @@ class Migration(migrations.Migration):
                         "ordering": ["recorded_at", "id"],
                         "constraints": [
                             models.UniqueConstraint(
-                                fields=("escalation", "user", "channel"),
+                                fields=("escalation", "user", "channel", "round"),
                                 name="an_alert_once_a_person_and_channel",
                             ),
                             models.UniqueConstraint(
@@ -10477,6 +10479,14 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="an_alert_is_of_a_concern_or_a_cluster",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("user__isnull", False),
+                                    models.Q(("channel", "sms"), ("cluster__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="an_alert_to_nobody_is_a_text_to_the_clinic",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(

@@ -211,9 +211,10 @@ class InfectionCluster(ClinicOwned):
 
 
 class Alert(ClinicOwned):
-    """That somebody waits, handed to one person whom a concern was passed to; or that infections
-    share something. It says nothing of whom or why. ``state`` is one of a message; ``code`` says
-    more, never an address."""
+    """That somebody waits, handed to one person whom a concern was passed to, or to the telephone
+    that patients are told to call (no ``user``); or that infections share something. It says
+    nothing of whom or why. ``state`` is one of a message; ``code`` says more, never an address.
+    ``round`` counts how often everyone was told until somebody took it."""
 
     escalation = models.ForeignKey(
         ConcernEscalation, on_delete=models.PROTECT, null=True, related_name="alerts"
@@ -224,8 +225,9 @@ class Alert(ClinicOwned):
     patient = models.ForeignKey(  # whose concern it is; a cluster is of several
         "registry.Patient", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    user = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("registry.User", on_delete=models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
+    round = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(
         max_length=20, choices=Message.State, default=Message.State.QUEUED, db_index=True
     )
@@ -236,7 +238,8 @@ class Alert(ClinicOwned):
         ordering = ["recorded_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["escalation", "user", "channel"], name="an_alert_once_a_person_and_channel"
+                fields=["escalation", "user", "channel", "round"],
+                name="an_alert_once_a_person_and_channel",
             ),
             models.UniqueConstraint(
                 fields=["cluster", "user", "channel"], name="an_alert_of_a_cluster_once_a_person"
@@ -245,6 +248,10 @@ class Alert(ClinicOwned):
                 condition=Q(escalation__isnull=False, patient__isnull=False, cluster__isnull=True)
                 | Q(escalation__isnull=True, patient__isnull=True, cluster__isnull=False),
                 name="an_alert_is_of_a_concern_or_a_cluster",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(channel=Channel.SMS, cluster__isnull=True),
+                name="an_alert_to_nobody_is_a_text_to_the_clinic",
             ),
             models.CheckConstraint(
                 condition=Q(channel__in=Channel.values) & Q(state__in=Message.State.values),

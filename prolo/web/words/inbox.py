@@ -85,11 +85,15 @@ def alerted(alerts: Sequence[Alert]) -> str:
     if not alerts:
         return _("On the pages of prolo alone: no message was made.")
     said = [
-        f"{one.user.full_name}, {CHANNELS[one.channel]}: {STATES[one.state]}, "
-        f"{shown(one.happened_at)}"
+        f"{one.user.full_name if one.user else at_the_number()}, {CHANNELS[one.channel]}: "
+        f"{STATES[one.state]}, {shown(one.happened_at)}"
         for one in alerts
     ]
     return "\n".join(said)
+
+
+def at_the_number() -> str:
+    return _("the number that patients are told to call")
 
 
 def alert(
