@@ -285,6 +285,18 @@ def test_visits_that_are_booked_after_the_sessions_are_proposed(
     assert 'name="follow_ups" value="2"' in desk.get(address).content.decode()
 
 
+def test_who_pays_is_put_right_as_a_slip_only_where_something_was_entered(
+    desk: Client, given: Estimate, finn: Patient, stored: Stored
+) -> None:
+    assert 'name="slip_because"' not in desk.get(f"/patients/{finn.pk}/coverage").content.decode()
+    where = f"/patients/{given.patient_id}/coverage"
+    typed = {"kind": "self-pay", "slip_because": "The wrong row"}
+    assert send(desk, where, **typed).status_code == 302
+    slip, right = sorted(stored(Coverage), key=lambda one: one.version)
+    assert (slip.marked_in_error_reason, slip.kind) == ("The wrong row", "uninsured")
+    assert (right.kind, right.happened_at) == ("self-pay", slip.happened_at)
+
+
 def test_a_call_of_friday_counts_from_friday_and_says_who_called(
     desk: Client, given: Estimate, acting: Actor, stored: Stored
 ) -> None:

@@ -15,6 +15,7 @@ from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own, own_patients
 from prolo.registry.actions.archive import Made, ShownTo, keep_personal
+from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry, lock_patient
@@ -64,24 +65,36 @@ ASKED_BEFORE = timedelta(days=120)  # a choice of the project: what is older is 
 
 
 def record_coverage(
-    *, patient: Patient, kind: str, by: Actor, payer: str = "", note: str = ""
+    *,
+    patient: Patient,
+    kind: str,
+    by: Actor,
+    payer: str = "",
+    note: str = "",
+    slip_because: str = "",
 ) -> Coverage:
     """As the person says; what they said before stays on record. A payer that the knowledge knows
-    by this name is connected with it."""
+    by this name is connected with it. ``slip_because``: what was entered last was never so, why it
+    is known; this stands in its place from when that was entered, and moves no clock."""
     check_may(by, VERB)
     check_own(by, patient)
     known = known_payer(payer, kind, clinic_knowledge(by.clinic))
     with write_transaction(by=by):
         lock_patient(patient)
+        before, now = coverage_of(patient), clock.now(by.clinic)
+        slip = before if slip_because.strip() else None
         row = Coverage(
-            **entry(by, patient, at=clock.now(by.clinic), after=coverage_of(patient)),
+            **entry(by, patient, at=slip.happened_at if slip else now, after=before),
+            correction_reason=slip_because.strip() if slip else "",
             kind=kind,
             payer=payer.strip(),
             known_payer=known.id if known else "",
             note=note.strip(),
         )
         check_row(row, faults={} if kind in KINDS else {"kind": "unknown"})
-        row.recorded_at = clock.now(by.clinic)
+        row.recorded_at = now
+        if slip:
+            mark_in_error(entry=slip, reason=slip_because, by=by, verb=VERB)
         row.save(force_insert=True)
         record_event(
             verb="coverage_recorded", subject=row, patient=patient, by=by, body={"kind": kind}

@@ -50,9 +50,20 @@ class CoverageForm(PageForm):
         longest=120,
     )
     note = TextField(label=_("Note"), required=False, longest=500)
+    slip_because = TextField(
+        label=_("If what stood here was never so: how you know"),
+        help_text=_(
+            "Only for a slip. It is marked as entered in error and moves no clock. Leave this "
+            "empty where who pays has changed."
+        ),
+        required=False,
+        longest=500,
+    )
 
-    def __init__(self, *args: Any, knowledge: Knowledge, **options: Any) -> None:
+    def __init__(self, *args: Any, knowledge: Knowledge, is_first: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        if is_first:
+            del self.fields["slip_because"]
         payer: Any = self.fields["payer"]
         payer.suggest((one.payer, one.payer) for one in knowledge.payers.values())
 

@@ -150,10 +150,11 @@ def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     covered = coverage_of(patient)
     first = {name: getattr(covered, name) for name in ("kind", "payer", "note")} if covered else {}
     knowledge = clinic_knowledge(request.actor.clinic)
-    form = CoverageForm.of(request, knowledge=knowledge, initial=first)
+    form = CoverageForm.of(request, knowledge=knowledge, is_first=covered is None, initial=first)
 
     def save() -> str:
         given = {name: form.cleaned_data[name] for name in ("kind", "payer", "note")}
+        given["slip_because"] = form.cleaned_data.get("slip_because", "")
         record_coverage(patient=patient, by=request.actor, **given)
         messages.success(request, _("Saved."))
         return reverse("web:costs", args=[patient.pk])

@@ -20,6 +20,7 @@ from prolo.registry.actions.estimates import (
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.estimate_changes import changed_on, changes_since, surely_changed_on
 from prolo.registry.estimates import (
+    coverage_of,
     estimate_of,
     last_given,
 )
@@ -96,6 +97,28 @@ def test_a_first_visit_without_a_course_is_owed_one_too(american: Cast, patient:
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
         ask_for_estimate(patient=patient, course=None, by=american.owner)
         assert owed(american) == [("request", date(2026, 3, 5))]
+
+
+@pytest.mark.parametrize("days", [1, 10])
+def test_a_slip_in_who_pays_moves_no_clock_however_late_it_is_put_right(
+    american: Cast, patient: Patient, course: Course, days: int
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    book_first(american, course)
+    deadline = owed(american)
+    record_coverage(patient=patient, kind="commercial", payer="Anthem", by=american.owner)
+    assert owed(american) == []
+    with time_machine.travel(MONDAY + timedelta(days=days), tick=False):
+        wrong = coverage_of(patient)
+        right = record_coverage(
+            patient=patient, kind="uninsured", slip_because="Another person", by=american.owner
+        )
+        assert owed(american) == deadline == [("booking", date(2026, 3, 5))]
+    assert wrong is not None
+    wrong.refresh_from_db()
+    assert wrong.marked_in_error_reason == right.correction_reason == "Another person"
+    assert (right.replaces, right.happened_at) == (wrong, wrong.happened_at)
+    assert coverage_of(patient) == right
 
 
 def test_the_estimate_of_a_course_with_the_first_visit_settles_that_visit(
