@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.care.contraindicated import thinners
-from prolo.care.typed import plain
+from prolo.care.explained import plain
 from prolo.knowledge import Knowledge
 from prolo.registry.medicine_uses import own_holds
 from prolo.registry.models import ClinicianHold, Event, MedicineUse, Patient
