@@ -25,7 +25,7 @@ Limited = tuple[Most, Irritant]
 def amount_findings(given: Iterable[Given], knowledge: Knowledge) -> Iterator[Finding]:
     """irritants: each part that a label limits, over all that holds it; then what nothing does."""
     given = tuple(given)
-    totals = _totals(given, knowledge)
+    totals = part_totals(given, knowledge)
     for name, (most, fact) in _limits(given, knowledge).items():
         mg = totals.get(name)
         if mg is None:
@@ -60,7 +60,8 @@ def _without_limit(given: Iterable[Given], knowledge: Knowledge) -> Iterator[Fin
         )
 
 
-def _totals(given: Iterable[Given], knowledge: Knowledge) -> dict[str, Decimal]:
+def part_totals(given: Iterable[Given], knowledge: Knowledge) -> dict[str, Decimal]:
+    """irritants: milligrams of each part, over all that holds it."""
     total: dict[str, Decimal] = {}
     for one in given:
         if one.irritant and one.irritant_pct is not None:

@@ -6,12 +6,14 @@ a clinic that adds a report, or doubts one, moves them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from operator import attrgetter
 
+from prolo.care.amounts import part_totals
 from prolo.care.conclusions import Finding, Scalar
-from prolo.care.given import Given, total_up
+from prolo.care.given import ZERO, Given, total_up
 from prolo.care.limits import Weight
 from prolo.care.most_given import (
     Range,
@@ -23,6 +25,8 @@ from prolo.care.most_given import (
 )
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact, Protocol, Structure
+
+MG_A_G = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +159,40 @@ def _judge_joint(needle: _Needle) -> Iterator[Finding]:
 
 
 def _judge_loads(everything: Sequence[Given], knowledge: Knowledge) -> Iterator[Finding]:
-    for name, mass_g in total_up(everything).irritants_g.items():
+    """protocols, irritants: of a whole session, with what of it other irritants hold: phenol is
+    made up in dextrose, and the tissue takes up the sugar of both."""
+    for name, by_whom in _loads(everything, knowledge).items():
+        mass_g = sum(by_whom.values(), ZERO)
+        others = ", ".join(one for one in by_whom if one != name) or None
+        params: dict[str, Scalar] = {"irritant": name, "mass_g": mass_g, "others": others}
+        if len(by_whom) > 1:
+            held = _refs(knowledge.irritants[one] for one in (name, *by_whom))
+            yield _in_all("held-by-others", Weight.INFORM, tuple(dict.fromkeys(held)), params)
         most = most_in_a_session(reports_of(name, knowledge))
         if most and mass_g > most.high:
-            yield Finding(
-                rule="dose.irritant",
-                code="load-beyond",
-                weight=Weight.STOP,
-                facts=_refs(most.facts),
-                params={"irritant": name, "mass_g": mass_g, "high": most.high},
-            )
+            params = {**params, "high": most.high}
+            yield _in_all("load-beyond", Weight.STOP, _refs(most.facts), params)
+
+
+def _loads(
+    everything: Sequence[Given], knowledge: Knowledge
+) -> Mapping[str, Mapping[str, Decimal]]:
+    """Grams of each irritant, by the irritant that was injected with it. Of one that is made of
+    others the strength is that of the first, so it stands beside these under its own name."""
+    found: dict[str, dict[str, Decimal]] = {}
+    for whom, mass_g in total_up(everything).irritants_g.items():
+        found.setdefault(whom, {})[whom] = mass_g
+        held = part_totals([one for one in everything if one.irritant == whom], knowledge)
+        for name, mg in held.items():
+            if name != whom and name in knowledge.irritants:
+                found.setdefault(name, {})[whom] = mg / MG_A_G
+    return dict(sorted(found.items()))
+
+
+def _in_all(
+    code: str, weight: Weight, facts: tuple[str, ...], params: dict[str, Scalar]
+) -> Finding:
+    return Finding(rule="dose.irritant", code=code, weight=weight, facts=facts, params=params)
 
 
 def _find(

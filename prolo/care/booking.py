@@ -20,6 +20,7 @@ outside-hours            question            opens (from, until, from, until …
 near-clock-change        question            –
 beyond-plan              question            number, planned
 too-soon                 question            on (the nearest session here), weeks (the least)
+distance-unknown         question            on (the same), irritant: of which nobody says it
 same-day                 question            from_at: of another course at this place
 out-of-order             question            number, other, on
 before-deferral-ends     question            on: the first day after what defers it
@@ -38,7 +39,7 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.dates import clock_change, local_day
 from prolo.care.privileges import Held, Level
-from prolo.care.spacing import Distance, Neighbour, along, out_of_order, too_near
+from prolo.care.spacing import Distance, Neighbour, along, nearest, out_of_order, too_near
 
 QUARTER = timedelta(minutes=15)
 CHANGE_HOURS = 4  # clocks change by four in the morning wherever they do
@@ -208,17 +209,21 @@ def _beyond(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
 
 def _spacing(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
     """protocols: not closer to another session here than reports waited, and by its number; two
-    courses on one day are meant, or a slip."""
+    courses on one day are meant, or a slip. Of an irritant of which nobody says how long to wait,
+    no distance is long enough by itself."""
     at, zone = wanted.starts_at, diary.zone
     near = too_near(at, diary.around, diary.least, zone)
     if near and diary.least:
         yield _ask("too-soon", on=local_day(near.at, zone), weeks=diary.least.weeks)
+    if diary.least and (other := nearest(at, diary.around, zone)):
+        for name in diary.least.unknown:
+            yield _ask("distance-unknown", on=local_day(other.at, zone), irritant=name)
     if beside := along(at, diary.around, zone):
         yield _ask("same-day", from_at=beside.at)
-    other = out_of_order(at, wanted.number, diary.around) if wanted.number else None
-    if other:
-        on = local_day(other.at, zone)
-        yield _ask("out-of-order", number=wanted.number, other=other.number, on=on)
+    wrong = out_of_order(at, wanted.number, diary.around) if wanted.number else None
+    if wrong:
+        on = local_day(wrong.at, zone)
+        yield _ask("out-of-order", number=wanted.number, other=wrong.number, on=on)
 
 
 def _bounds(wanted: Wanted, diary: Diary) -> Iterator[Clash]:

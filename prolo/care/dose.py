@@ -50,7 +50,10 @@ dose.irritant      near-without-report      missing  irritant, structure: beside
 dose.irritant      volume-beyond            stop     irritant, structure, volume_ml, high: the same
                                                      of one injection
 dose.irritant      volume-outside           warn     the same, of the reports about its region
-dose.irritant      load-beyond              stop     irritant, mass_g, high: of a whole session
+dose.irritant      held-by-others           inform   irritant, mass_g: in all, with what of it the
+                                                     others hold (dextrose in phenol)
+dose.irritant      load-beyond              stop     irritant, mass_g, others, high: of a whole
+                                                     session
 dose.irritant      amount                   inform   part, mg, most_mg, use: beside the most that a
                                                      label gives at one time, for another use
 dose.irritant      amount-above-label       warn     the same

@@ -21,6 +21,7 @@ plan.sessions     above-published             warn    count, low, high, conditio
 plan.sessions     none-published              inform  count, condition
 plan.dates        closed-weekday, closure     warn    number, on
 plan.dates        closer-than-published       warn    number, on, weeks, low
+plan.dates        distance-unknown            ask     irritant: no report says how long
 plan.dates        before-deferral-ends        ask     number, on, start_on
 plan.dates        too-near-replacement        ask     number, on, last_injection_on
 plan.span         shorter-than-article        inform  weeks, low, high (months)

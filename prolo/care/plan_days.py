@@ -16,7 +16,7 @@ from prolo.care.conclusions import Finding, Scalar
 from prolo.care.dates import OpenDays
 from prolo.care.plan import Plan
 from prolo.care.plan_found import found
-from prolo.care.spacing import published_distance, weeks_of
+from prolo.care.spacing import published_distance, weeks_of, without_distance
 from prolo.knowledge import Knowledge
 
 WEEKS_A_MONTH = Decimal("4.348")  # 52.18 weeks a year
@@ -80,14 +80,19 @@ def _weigh_bounds(
 
 
 def _weigh_distances(plan: Plan, condition: str, knowledge: Knowledge) -> Iterator[Finding]:
-    """Not closer to the one before than was published."""
-    least = published_distance(condition, knowledge)
+    """protocols, irritants: not closer to the one before than was published of the condition, and
+    of what is injected. Of an irritant of which nobody says it, whoever signs decides."""
+    least = published_distance(condition, knowledge, plan.irritants)
     for number, (before, day) in enumerate(pairwise(plan.sessions_on), start=2):
         days = (day - before).days
         if least and days < least.days:
             params: dict[str, Scalar] = {"number": number, "on": day, "weeks": weeks_of(days)}
             code = "closer-than-published"
             yield found("dates", code, "warn", *least.facts, **params, low=least.weeks)
+    if len(plan.sessions_on) > 1:
+        for name in without_distance(plan.irritants, knowledge):
+            fact = knowledge.irritants[name]
+            yield found("dates", "distance-unknown", "ask", fact, irritant=name)
 
 
 def _weigh_span(plan: Plan, knowledge: Knowledge) -> Iterator[Finding]:

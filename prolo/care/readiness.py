@@ -85,6 +85,7 @@ readiness.day             ask      before-deferral-ends (start_on),
                                    sooner-than-planned (injected_on, weeks, low); inform where no
                                    report says a distance
                                    injected-today (injected_at): by another course
+                                   irritant-distance-unknown (injected_on, days, irritant)
                           inform   distance-unknown (injected_on, days)
 readiness.harm            ask      report-open (report_level, raised_at): of any course,
                                    event-open (harm, grade, onset_on)

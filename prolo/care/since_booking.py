@@ -139,9 +139,11 @@ def weigh_day(case: Case) -> Iterator[Finding]:
 
 def weigh_distance(case: Case) -> Iterator[Finding]:
     """protocols: a place that was injected less time ago than any report of the condition waited is
-    a clinician's decision, or than a signed plan that lies closer. Where no report says a distance,
-    that of the plan informs, and where no plan does, the days alone. What another course injected
-    here on this day is a clinician's decision too: it is meant, or a slip."""
+    a clinician's decision, or of what is injected where that is longer, or than a signed plan that
+    lies closer. Where no report says a distance, that of the plan informs, and where no plan does,
+    the days alone; of an irritant other than the usual, that no report says it is asked. What
+    another course injected here on this day is a clinician's decision too: it is meant, or a
+    slip."""
     least, last_on = case.planned.least, case.planned.injected_on
     if at := case.planned.injected_at:
         yield find("day", "injected-today", Weight.ASK, inputs={"injected_at": at}, injected_at=at)
@@ -167,6 +169,17 @@ def weigh_distance(case: Case) -> Iterator[Finding]:
             injected_on=last_on,
             weeks=weeks_of(days),
             low=least.weeks,
+        )
+    for name in least.unknown if least else ():
+        yield find(
+            "day",
+            "irritant-distance-unknown",
+            Weight.ASK,
+            case.knowledge.irritants[name],
+            inputs={"injected_on": last_on, "irritant": name},
+            injected_on=last_on,
+            days=days,
+            irritant=name,
         )
 
 

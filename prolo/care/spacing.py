@@ -1,11 +1,11 @@
 """How far apart sessions lie: the days of a plan, when a session was held or is booked later than
-planned; and the least distance between two at one place, which is what published reports waited,
-or what the signed plan itself has."""
+planned; and the least distance between two at one place, which is what published reports of the
+condition and of what is injected waited, or what the signed plan itself has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Protocol
+from prolo.knowledge.records import Fact, Protocol
 
 DAYS_A_WEEK = 7
+USUAL = "dextrose"  # what a report is about that names no other irritant
 
 
 def keep_spacing(planned_on: Sequence[date], known: Mapping[int, date]) -> tuple[date, ...]:
@@ -41,41 +42,86 @@ def keep_spacing(planned_on: Sequence[date], known: Mapping[int, date]) -> tuple
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distance:
-    """Between two sessions at one place. ``facts`` are the reports that say one; the plan's own,
-    which ``is_planned``, counts where it is less, or there is no other."""
+    """Between two sessions at one place. ``facts`` are the reports that say one, or the irritants
+    of which none does; the plan's own, which ``is_planned``, counts where it is less, or there is
+    no other. ``unknown`` are irritants of which neither a report nor a plan says any: then somebody
+    is asked, however long ago the last session was."""
 
     weeks: Decimal
     days: int
-    facts: tuple[Protocol, ...] = ()
+    facts: tuple[Fact, ...] = ()
     is_planned: bool = False
+    unknown: tuple[str, ...] = ()
 
 
-def published_distance(condition: str, knowledge: Knowledge) -> Distance | None:
-    """protocols: the least that a report of the condition waited; None where none says it."""
-    name = "interval_weeks_min"
+def published_distance(
+    condition: str, knowledge: Knowledge, irritants: Iterable[str] = ()
+) -> Distance | None:
+    """protocols: the least that a report of the condition waited, or a report of one of these
+    irritants where that is longer; None where none says it."""
+    all_of_it = _telling(knowledge)
     told = [
-        (one.interval_weeks_min, one)
-        for one in knowledge.protocols.values()
-        if one.condition == condition and one.interval_weeks_min and one.is_usable(name)
+        [one for one in all_of_it if one.condition == condition],
+        *(_of_irritant(name, condition, all_of_it) for name in irritants),
     ]
-    if not told:
-        return None
-    weeks = min(weeks for weeks, _ in told)
+    found = [_least(reports) for reports in told if reports]
+    return max(found, key=lambda one: one.days, default=None)
+
+
+def without_distance(irritants: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """irritants: those of which no report says how long to wait. Of the usual one the reports of
+    the condition are, and where these say nothing the plan does."""
+    all_of_it = _telling(knowledge)
+    told = {one.irritant for one in all_of_it} | {USUAL}
+    return tuple(name for name in dict.fromkeys(irritants) if name and name not in told)
+
+
+def _telling(knowledge: Knowledge) -> list[Protocol]:
+    name = "interval_weeks_min"
+    reports = knowledge.protocols.values()
+    return [one for one in reports if one.interval_weeks_min and one.is_usable(name)]
+
+
+def _of_irritant(name: str, condition: str, reports: Sequence[Protocol]) -> list[Protocol]:
+    """Those of the condition; where there are none, and it is not the usual irritant, of any."""
+    own = [one for one in reports if one.irritant == name]
+    here = [one for one in own if one.condition == condition]
+    return here or ([] if name == USUAL else own)
+
+
+def _least(reports: Sequence[Protocol]) -> Distance:
+    weeks = min(one.interval_weeks_min for one in reports if one.interval_weeks_min)
     days = (weeks * DAYS_A_WEEK).to_integral_value(ROUND_CEILING)
-    return Distance(weeks=weeks, days=int(days), facts=tuple(one for _, one in told))
+    return Distance(weeks=weeks, days=int(days), facts=tuple(reports))
 
 
 def least_distance(
-    condition: str, planned_on: Sequence[date], knowledge: Knowledge
+    condition: str,
+    planned_on: Sequence[date],
+    knowledge: Knowledge,
+    irritants: Iterable[str] = (),
 ) -> Distance | None:
-    """protocols: what reports of the condition waited, unless a physician has signed a plan whose
-    own days lie closer; the plan's where no report says it. None: nobody has said it."""
-    published = published_distance(condition, knowledge)
+    """protocols: what reports of the condition and of the irritants waited, unless a physician has
+    signed a plan whose own days lie closer; the plan's where no report says it, of the condition or
+    of an irritant. None: nobody has said it."""
+    irritants = tuple(irritants)
+    published = published_distance(condition, knowledge, irritants)
+    unknown = without_distance(irritants, knowledge)
     days = min(((day - before).days for before, day in pairwise(planned_on)), default=None)
-    if days is None or (published and published.days <= days):
+    if days is None:
+        return _with_unknown(published, unknown)
+    if not unknown and published and published.days <= days:
         return published
-    facts = published.facts if published else ()
+    facts: tuple[Fact, ...] = published.facts if published else ()
+    known = (knowledge.irritants.get(name) for name in unknown)
+    facts += tuple(one for one in known if one)
     return Distance(weeks=weeks_of(days), days=days, facts=facts, is_planned=True)
+
+
+def _with_unknown(published: Distance | None, unknown: tuple[str, ...]) -> Distance | None:
+    if not unknown:
+        return published
+    return replace(published or Distance(weeks=Decimal(0), days=0), unknown=unknown)
 
 
 def weeks_of(days: int) -> Decimal:
@@ -105,6 +151,12 @@ def too_near(
     }
     near = [one for one, days in apart.items() if days < least.days]
     return min(near, key=lambda one: (apart[one], one.at), default=None)
+
+
+def nearest(at: datetime, around: Iterable[Neighbour], zone: ZoneInfo) -> Neighbour | None:
+    """Before or after, in another visit."""
+    others = (one for one in around if not _is_along(one, at, zone))
+    return min(others, key=lambda one: abs(one.at - at), default=None)
 
 
 def along(at: datetime, around: Iterable[Neighbour], zone: ZoneInfo) -> Neighbour | None:

@@ -38,7 +38,8 @@ def is_same_place(one: Course, other: Course, knowledge: Knowledge) -> bool:
 
 
 def least_of(course: Course, plan: Plan | None, knowledge: Knowledge) -> Distance | None:
-    return least_distance(course.condition, plan.sessions_on if plan else (), knowledge)
+    days, irritants = (plan.sessions_on, plan.irritants) if plan else ((), ())
+    return least_distance(course.condition, days, knowledge, irritants)
 
 
 def sessions_around(row: Appointment, but: Collection[Appointment] = ()) -> tuple[Neighbour, ...]:

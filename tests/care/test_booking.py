@@ -220,6 +220,21 @@ def test_a_day_that_the_first_visit_left_out_is_asked_about(days: int, found: li
     assert codes(wanted(number=1), diary) == found
 
 
+def test_where_nobody_says_how_long_an_irritant_waits_any_other_session_here_is_asked_about() -> (
+    None
+):
+    least = least_distance("knee-laxity", (WEDNESDAY,), load_knowledge(), ["morrhuate"])
+    diary = replace(OPEN, least=least)
+    assert codes(wanted(number=1), diary) == []
+    around = (days_off(-90, None), days_off(-200, None), days_off(0, None, "11:00"))
+    unknown, same_day = check_booking(wanted(number=1), replace(diary, around=around))
+    assert (unknown.code, same_day.code) == ("distance-unknown", "same-day")
+    assert unknown.params == {"on": WEDNESDAY - timedelta(days=90), "irritant": "morrhuate"}
+    days = [WEDNESDAY, WEDNESDAY + timedelta(days=42)]
+    least = least_distance("knee-laxity", days, load_knowledge(), ["morrhuate"])
+    assert codes(wanted(number=1), replace(OPEN, least=least, around=around[:1])) == []
+
+
 def test_what_is_asked_names_the_nearest_session_and_the_least_distance() -> None:
     around = (days_off(-20, 1), days_off(9, 3), days_off(40, 4))
     least = least_distance("rotator-cuff", (), load_knowledge())

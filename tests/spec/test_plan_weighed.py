@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from prolo.care.dates import OpenDays
 from prolo.care.limits import Patient
 from prolo.care.plan import Gain, Plan, PlannedSite, left_open, propose_plan
 from prolo.care.plan_check import PlannedFor, check_plan
+from prolo.care.plan_days import Bounds, weigh_days
 from prolo.care.plan_mixtures import weigh_mixtures
 from prolo.errors import CareError
 from prolo.knowledge import load_knowledge
@@ -266,6 +267,56 @@ def test_a_session_closer_than_published_is_said(spec: Spec) -> None:
         """,
         follows=["protocols/rabago-2013"],
     )
+
+
+def spaced(condition: str, irritant: str, days: str) -> dict[str, object]:
+    first_on = date(2026, 3, 16)
+    sites = [
+        PlannedSite(structure="", side="", volume_ml=Decimal(1), irritant=one)
+        for one in irritant.split(", ")
+    ]
+    sessions_on = tuple(first_on + timedelta(days=int(one)) for one in days.split(", "))
+    found = [
+        one
+        for one in weigh_days(
+            Plan(protocol="", sites=tuple(sites), sessions_on=sessions_on),
+            condition=condition,
+            bounds=Bounds(None, None),
+            open_days=OpenDays(),
+            knowledge=load_knowledge(),
+        )
+        if one.code in ("closer-than-published", "distance-unknown")
+    ]
+    return {
+        "says": [one.code for one in found],
+        "waited": [one.params["low"] for one in found if "low" in one.params],
+        "of": [one.params["irritant"] for one in found if "irritant" in one.params],
+        "weighs": [one.weight for one in found],
+    }
+
+
+def test_sessions_lie_as_far_apart_as_the_reports_of_what_is_injected(spec: Spec) -> None:
+    """Of backs, one report of phenol waited a week and one of dextrose two. Morrhuate with dextrose
+    was reported of elbows alone, after four weeks. Of morrhuate alone nothing is known: whoever
+    signs says why."""
+    spec(
+        spaced,
+        """
+        condition       | irritant           | days     || says                                    | waited | of        | weighs
+        low-back        | p2g                | 0, 7, 14 || –                                       | –      | –         | –
+        low-back        | p2g                | 0, 6     || closer-than-published                   | 1      | –         | warn
+        low-back        | dextrose           | 0, 14    || –                                       | –      | –         | –
+        low-back        | dextrose           | 0, 13    || closer-than-published                   | 2      | –         | warn
+        low-back        | p2g, dextrose      | 0, 7     || closer-than-published                   | 2      | –         | warn
+        knee-oa         | dextrose           | 0, 7     || –                                       | –      | –         | –
+        knee-oa         | dextrose-morrhuate | 0, 7     || closer-than-published                   | 4      | –         | warn
+        knee-oa         | morrhuate          | 0, 28    || distance-unknown                        | –      | morrhuate | ask
+        knee-oa         | morrhuate          | 0, 6     || closer-than-published, distance-unknown | 1      | morrhuate | warn, ask
+        patellar-tendon | morrhuate          | 0        || –                                       | –      | –         | –
+        patellar-tendon | dextrose           | 0, 3     || –                                       | –      | –         | –
+        """,
+        follows=["protocols/dechow-1999", "protocols/yelland-2004", "protocols/scarpone-2008", "irritants/morrhuate"],
+    )  # fmt: skip
 
 
 def test_a_day_on_which_the_clinic_does_not_treat_is_said(spec: Spec) -> None:

@@ -111,6 +111,55 @@ def test_what_no_report_gave_stops_and_is_recorded_all_the_same(spec: Spec) -> N
     )  # fmt: skip
 
 
+def in_one_visit(**needles: str) -> dict[str, object]:
+    """``needles`` of each irritant, in the usual strength, a millilitre each."""
+    pcts = {"dextrose": "15", "p2g": "12.5", "dextrose-morrhuate": "10.7"}
+    given = [
+        Given(
+            volume_ml=Decimal(1),
+            irritant=name,
+            irritant_pct=Decimal(pcts[name]),
+            structure="back-iliac-crest",
+            anaesthetics_pct={"lidocaine": Decimal("0.1")},
+        )
+        for name in pcts
+        for _ in range(int(needles[name.replace("-", "_")] or 0))
+    ]
+    conclusion = check_dose(
+        given=given,
+        patient=Patient(weight_kg=Decimal(70), is_adult=True),
+        knowledge=load_knowledge(),
+        now=datetime(2026, 6, 20, tzinfo=UTC),
+    )
+    loads = [one for one in conclusion.findings if one.code in ("held-by-others", "load-beyond")]
+    sugar = [one for one in loads if one.params["irritant"] == "dextrose"]
+    return {
+        "dextrose_g": [one.params["mass_g"] for one in sugar][:1],
+        "with": [one.params["others"] for one in sugar][:1],
+        "found": [one.code for one in sugar if one.weight == "stop"],
+        "most": [one.params["high"] for one in sugar if "high" in one.params],
+    }
+
+
+def test_the_dextrose_in_other_irritants_counts_in_that_of_the_visit(spec: Spec) -> None:
+    """The most that a report gave in one session is 9 g. Phenol–glycerin–glucose is made up in
+    dextrose, and morrhuate is mixed with it: the tissue takes up the sugar of all of them."""
+    spec(
+        in_one_visit,
+        """
+        dextrose | p2g | dextrose morrhuate || dextrose g | with                    | found       | most
+        60       | –   | –                  || –          | –                       | –           | –
+        61       | –   | –                  || 9.15       | –                       | load-beyond | 9
+        50       | 10  | –                  || 8.75       | p2g                     | –           | –
+        50       | 12  | –                  || 9          | p2g                     | –           | –
+        50       | 13  | –                  || 9.125      | p2g                     | load-beyond | 9
+        50       | 10  | 3                  || 9.071      | dextrose-morrhuate, p2g | load-beyond | 9
+        –        | 10  | –                  || –          | –                       | –           | –
+        """,
+        follows=["irritants/p2g", "irritants/dextrose-morrhuate", "protocols/hauser-neck"],
+    )  # fmt: skip
+
+
 def test_what_no_report_is_about_is_cleared_by_nothing(spec: Spec) -> None:
     """Morrhuate alone has a vial of 5 % and no report; mixed with dextrose it has one, of the
     elbow. A strength above the vial's cannot have come from it."""

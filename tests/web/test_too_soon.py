@@ -36,6 +36,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.same_visit import Along
 from prolo.registry.schedule import waiting, who_could_take
+from tests.registry.treated import keep_plan
 from tests.web.clinic_days import at_ten
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
@@ -121,6 +122,53 @@ def test_a_week_later_nothing_is_asked(acting: Actor, knee: Course) -> None:
     hold(acting, knee)
     assert asked(acting, knee, 2, in_days(acting, 6)) == "too-soon"
     assert asked(acting, knee, 2, in_days(acting, 7)) == ""
+
+
+def test_what_is_injected_waits_as_long_as_its_own_reports_where_that_is_longer(
+    acting: Actor, front: Actor, knee: Course, finn: Patient
+) -> None:
+    """Reports of knees waited a week, the one of morrhuate in dextrose four. When it is booked or
+    moved, and while it waits for a place."""
+    with acting.at_work():
+        days = [in_days(acting, one) for one in (0, 28, 56)]
+        keep_plan(knee, days, by=acting, irritant="dextrose-morrhuate")
+    hold(acting, knee)
+    assert asked(acting, knee, 2, in_days(acting, 27)) == "too-soon"
+    second = booked(acting, knee, 2, in_days(acting, 30), anyway=True)
+    with front.at_work():
+        slot = Slot(starts_at=at(in_days(acting, 26)), minutes=30)
+        with pytest.raises(Invalid) as refused:
+            change_appointment(
+                appointment=second, change="moved", slot=slot, reason="x", anyway=False, by=front
+            )
+        assert str(refused.value.faults["anyway"]).startswith("too-soon")
+        add_to_waiting_list(patient=knee.patient, course=knee, purpose="session", by=front)
+        offered_in = {
+            days: bool(who_could_take(_place(front, days, finn), list(waiting())))
+            for days in (7, 27, 28)
+        }
+    assert offered_in == {7: False, 27: False, 28: True}
+
+
+def test_of_an_irritant_of_which_nothing_is_known_who_books_is_asked_however_long_ago_it_was(
+    desk: Client, acting: Actor, knee: Course, stored: Stored
+) -> None:
+    with acting.at_work():
+        keep_plan(knee, [in_days(acting, 0)], by=acting, irritant="morrhuate")
+    assert "distance-unknown" not in asked(acting, knee, 1, in_days(acting, 60))
+    hold(acting, knee, days=90)
+    page = f"/courses/{knee.pk}/appointments/new"
+    typed = {"purpose": "session", "session_number": "2", "time": "10:00", "minutes": "30"}
+    answer = send(desk, page, **typed, day=in_days(acting, 61).isoformat())
+    assert answer.status_code == 422
+    said = "nothing says how far apart two of Sodium morrhuate 5% (cod-liver-oil salts) lie"
+    assert said in text_of(answer)
+    assert desk.post(page, dict(Sheet(answer).sends()) | {"anyway": "on"}).status_code == 302
+    change = stored(AppointmentChange)[-1]
+    assert "distance-unknown" in change.despite
+    (row,) = [one for one in stored(Appointment) if one.session_number == 2]
+    shown = text_of(desk.get(f"/appointments/{row.pk}"))
+    assert "though nothing says how far apart two sessions here lie" in shown
 
 
 def test_a_session_that_was_abandoned_gave_no_needle(acting: Actor, knee: Course) -> None:

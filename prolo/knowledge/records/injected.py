@@ -48,6 +48,7 @@ class Irritant(Fact):
     allergy_checks: tuple[str, ...] = ()
     label_contraindications: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    between_sessions: str | None = None  # what was read where no report of it says how long
     says: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.booking import Clash
 from prolo.knowledge import Knowledge
 from prolo.papers.words.sentences import day
+from prolo.web.words.dose import substance_name
 from prolo.web.words.values import number
 
 SENTENCES: Mapping[str, Any] = {
@@ -48,6 +49,10 @@ SENTENCES: Mapping[str, Any] = {
     "too-soon": _(
         "The same place has a session on %(on)s too, and two lie at least %(weeks)s apart. Closer "
         "all the same?"
+    ),
+    "distance-unknown": _(
+        "The same place has a session on %(on)s too, and nothing says how far apart two of "
+        "%(irritant)s lie. On this day all the same?"
     ),
     "same-day": _(
         "Another course has a session at the same place on this day, at %(from_at)s. Both on one "
@@ -93,6 +98,7 @@ KEPT: Mapping[str, Any] = {
     "near-clock-change": _("in the night of a clock change"),
     "beyond-plan": _("beyond the sessions of the plan"),
     "too-soon": _("closer to another session here than two lie apart"),
+    "distance-unknown": _("though nothing says how far apart two sessions here lie"),
     "same-day": _("on one day with another course’s session at the same place"),
     "out-of-order": _("in another order than the sessions are numbered"),
     "before-deferral-ends": _("before the day from which this place may be injected"),
@@ -115,6 +121,8 @@ def _shown(name: str, value: Any, zone: ZoneInfo, knowledge: Knowledge) -> str:
             return _weeks(value)
         case tuple():
             return spans(value) or _now("closed")
+    if name == "irritant":
+        return substance_name(value)
     return knowledge.regions[value].label if name == "region" else str(value)
 
 

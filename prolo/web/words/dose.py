@@ -195,6 +195,19 @@ def _place(finding: Finding) -> str:
     return labels.get(code, code)
 
 
+def with_others(sentence: Any) -> Any:
+    """Of what several mixtures hold, with their names."""
+
+    def said(finding: Finding, knowledge: Any) -> str:
+        others = str(finding.params.get("others") or "").split(", ")
+        words = {name: shown(value) for name, value in finding.params.items()}
+        words["irritant"] = substance_name(finding.params.get("irritant"))
+        words["others"] = "; ".join(map(substance_name, others))
+        return str(sentence) % words
+
+    return said
+
+
 def named_here(sentence: Any) -> Any:
     """The finding's params, with substances and place by their names."""
 
@@ -327,6 +340,9 @@ SENTENCES = {
             "%(irritant)s, %(volume_ml)s mL in one injection%(place)s: reports about this region "
             "gave %(high)s mL at most."
         )
+    ),
+    ("irritant", "held-by-others"): with_others(
+        _("%(irritant)s, %(mass_g)s g in all, with what is in %(others)s.")
     ),
     ("irritant", "load-beyond"): named_here(
         _(

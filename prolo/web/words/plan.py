@@ -225,6 +225,12 @@ SENTENCES = {
         "Session %(number)s on %(on)s comes %(weeks)s weeks after the one before; published "
         "reports waited at least %(low)s."
     ),
+    ("dates", "distance-unknown"): with_names(
+        _(
+            "%(irritant)s: no report says how long to wait between two sessions of it. What this "
+            "plan has is the physician's own decision: say why."
+        )
+    ),
     ("dates", "before-deferral-ends"): _(
         "Session %(number)s on %(on)s lies before %(start_on)s: until then a corticosteroid "
         "injection at this place is too recent."

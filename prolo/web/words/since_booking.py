@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from prolo.care.conclusions import Finding
 from prolo.web.words.aftercare import LEVELS
+from prolo.web.words.dose import substance_name
 from prolo.web.words.harms import KINDS
 from prolo.web.words.values import shown
 
@@ -39,12 +40,24 @@ def change(finding: Finding, knowledge: Any) -> str:
 
 
 def distance_unknown(finding: Finding, knowledge: Any) -> str:
-    days = int(str(finding.params["days"]))
-    ago = ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
     return _now(
         "This place was injected on %(day)s, %(ago)s. Neither a report nor the plan says how long "
         "to wait between two sessions."
-    ) % {"day": shown(finding.params["injected_on"]), "ago": ago}
+    ) % _when(finding)
+
+
+def irritant_distance_unknown(finding: Finding, knowledge: Any) -> str:
+    named = {"irritant": substance_name(finding.params["irritant"])}
+    return _now(
+        "This place was injected on %(day)s, %(ago)s. %(irritant)s: no report says how long to "
+        "wait between two sessions, and the plan has one. A clinician decides."
+    ) % {**_when(finding), **named}
+
+
+def _when(finding: Finding) -> dict[str, str]:
+    days = int(str(finding.params["days"]))
+    ago = ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+    return {"day": shown(finding.params["injected_on"]), "ago": ago}
 
 
 def report_open(finding: Finding, knowledge: Any) -> str:
@@ -82,6 +95,7 @@ BEFORE_THE_NEEDLE = {
         "plan has at least %(low)s."
     ),
     ("day", "distance-unknown"): distance_unknown,
+    ("day", "irritant-distance-unknown"): irritant_distance_unknown,
     ("day", "injected-today"): _(
         "Another course injected this place on this day: %(injected_at)s. A clinician decides."
     ),

@@ -13,6 +13,7 @@ from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.sessions import start_session
 from prolo.registry.models import Clinic, Course, Patient, Session
 from prolo.registry.readiness import planned_of, stand_of
+from tests.registry.treated import keep_plan
 from tests.web.conftest import send, text_of
 from tests.web.readiness.day import agree, in_order, page_of, save
 from tests.web.test_too_soon import hold, in_treatment
@@ -112,3 +113,18 @@ def test_where_nothing_says_how_long_to_wait_the_days_are_said(
     hold(acting, tendon, days=1)
     page = save(nurse, begin_now(acting, tendon, 2), **in_order(clinic))
     assert "1 day ago. Neither a report nor the plan says how long to wait" in page
+
+
+def test_of_an_irritant_of_which_nothing_is_known_a_physician_decides_on_the_day(
+    nurse: Client, acting: Actor, course: Course, ada: Patient, clinic: Clinic
+) -> None:
+    """A plan of one session has no distance of its own; the tendon of this knee was injected."""
+    hold(acting, in_treatment(acting, ada, "patellar-tendon"), days=60)
+    session = begin_now(acting, course, 1)
+    with acting.at_work():
+        keep_plan(course, [clock.today(acting.clinic)], by=acting, irritant="morrhuate")
+    page = save(nurse, session, **in_order(clinic))
+    assert "Sodium morrhuate 5% (cod-liver-oil salts): no report says how long to wait" in page
+    with acting.at_work():
+        found = {one.code for one in stand_of(session).open}
+    assert "irritant-distance-unknown" in found
