@@ -142,9 +142,9 @@ def _still_missing(one: Waiting) -> str:
 
 
 def weigh_since_plan(case: Case) -> Iterator[Finding]:
-    """contraindications/prosthetic-joint, bleeding-disorder, immunosuppression: what the plan
-    that was signed did not weigh, since when ever it is on record. One that is signed again has
-    weighed it."""
+    """contraindications/prosthetic-joint, bleeding-disorder, immunosuppression, implant-near: what
+    the plan that was signed did not weigh, since when ever it is on record. One that is signed
+    again has weighed it. A pregnancy is weighed beside what is said of it today."""
     joint, bleeding = case.planned.artificial_joint, case.planned.bleeding_disorder
     if joint in (Answer.YES, Answer.UNSURE):
         code, weight = _JOINT[joint]
@@ -162,16 +162,18 @@ def weigh_since_plan(case: Case) -> Iterator[Finding]:
             inputs={"answer": bleeding},
             structure=deep,
         )
-    if (weak := case.planned.weak_immune_system) in _WEAK:
-        fact = case.knowledge.contraindications["immunosuppression"]
-        inputs = {"answer": weak}
-        yield find("since-plan", _WEAK[weak], Weight.ASK, fact, inputs=inputs, structure=None)
+    for name, about in (
+        ("weak-immune-system", "immunosuppression"),
+        ("implant-near", "implant-near"),
+    ):
+        answer = getattr(case.planned, name.replace("-", "_"))
+        if answer in (Answer.YES, Answer.UNSURE):
+            code = name if answer is Answer.YES else f"{name}-not-sure"
+            fact = case.knowledge.contraindications[about]
+            inputs = {"answer": answer}
+            yield find("since-plan", code, Weight.ASK, fact, inputs=inputs, structure=None)
 
 
-_WEAK = {
-    Answer.YES: "weak-immune-system",
-    Answer.UNSURE: "weak-immune-system-not-sure",
-}
 _JOINT = {
     Answer.YES: ("artificial-joint", Weight.STOP),
     Answer.UNSURE: ("artificial-joint-not-sure", Weight.ASK),

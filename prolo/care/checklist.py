@@ -88,6 +88,8 @@ class Planned:
     artificial_joint: Answer = Answer.NOT_ASKED  # here, where the signed plan did not weigh it
     bleeding_disorder: Answer = Answer.NOT_ASKED  # the same
     weak_immune_system: Answer = Answer.NOT_ASKED  # the same
+    implant_near: Answer = Answer.NOT_ASKED  # the same
+    pregnancy: Answer = Answer.NOT_ASKED  # the same
     plan_weighed: Conclusion | None = None  # what was concluded of the plan as it was signed
     plan: Plan | None = None  # as it was signed
     injector: BookedInjector | None = None  # None: nobody is chosen yet

@@ -8,6 +8,7 @@ from datetime import timedelta
 from prolo.care.allergies import irritants_refused, known_anaesthetics
 from prolo.care.answers import Answer, worse_of
 from prolo.care.assessment import (
+    Assessment,
     ChronicCode,
     Expectation,
     IllnessState,
@@ -267,6 +268,11 @@ def _steroid(case: Case) -> Answer | None:
 def may_be_pregnant(sex: str, age: int | None) -> bool:
     """Of unknown age or sex, it may be: only what is known spares a person the question."""
     return sex != Sex.MALE and (age is None or age in PREGNANCY_AGES)
+
+
+def pregnancy_said(given: Assessment) -> Answer:
+    """In words of its own: that a man is not pregnant nobody said."""
+    return worse_of(given.contraindications.get("pregnancy"), given.pregnancy_possible)
 
 
 def _pregnancy(case: Case) -> Answer | None:

@@ -49,6 +49,7 @@ plan.person       implant-near                warn    –
 plan.person       implant-near-not-sure       ask     –
 plan.person       pregnant                    ask     –
 plan.person       pregnant-not-sure           ask     –
+plan.person       pregnant-long-ago           ask     said_on: it has ended since, and nobody asked
 plan.person       x-rays-in-pregnancy         ask     structure
 plan.follow-ups   without-12-weeks            warn    –
 plan.stop         stop-rule                   inform  points, instrument, sessions

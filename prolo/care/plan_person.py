@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Conclusion, Finding
@@ -18,6 +20,7 @@ from prolo.knowledge.records import Structure
 
 ASPIRIN = "aspirin"
 RULE, NOT_SURE = "plan.person", "-not-sure"
+PREGNANT = "pregnant"
 WEIGHED = {  # of ``Said``: the code of a yes, what it weighs, and the contraindication it follows
     "artificial_joint": ("artificial-joint", "stop", "prosthetic-joint"),
     "bleeding_disorder": ("bleeding-disorder", "warn", "bleeding-disorder"),
@@ -28,9 +31,11 @@ WEIGHED = {  # of ``Said``: the code of a yes, what it weighs, and the contraind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the person said, the worse reading of each."""
+    """What the person said, the worse reading of each. ``pregnant_ended_since``: on that day one
+    was said to be possible, which has ended since, and nobody asked again."""
 
     pregnancy: Answer = Answer.NOT_ASKED
+    pregnant_ended_since: date | None = None
     bleeding_disorder: Answer = Answer.NOT_ASKED
     weak_immune_system: Answer = Answer.NOT_ASKED
     artificial_joint: Answer = Answer.NOT_ASKED
@@ -55,8 +60,10 @@ def weigh_person(plan: Plan, said: Said, knowledge: Knowledge) -> Iterator[Findi
 def weighed_in(concluded: Conclusion) -> Said:
     """What a plan that was signed has weighed of the person, by its findings."""
     codes = {one.code for one in concluded.findings if one.rule == RULE}
-    answers = {name: _answered(code, codes) for name, (code, *_rest) in WEIGHED.items()}
-    return Said(**answers)
+    answers: dict[str, Any] = {
+        name: _answered(code, codes) for name, (code, *_rest) in WEIGHED.items()
+    }
+    return Said(**answers, pregnancy=_answered(PREGNANT, codes))
 
 
 def _answered(code: str, codes: set[str]) -> Answer:
@@ -67,12 +74,16 @@ def _answered(code: str, codes: set[str]) -> Answer:
 
 def _weigh_pregnancy(plan: Plan, said: Said, knowledge: Knowledge) -> Iterator[Finding]:
     """contraindications/pregnancy: what is injected is judged safe for both; X-rays only by a
-    clinician's word."""
+    clinician's word. thresholds/pregnancy-days: what was said longer ago is asked anew."""
+    fact = knowledge.contraindications["pregnancy"]
+    if said.pregnant_ended_since:
+        days = knowledge.threshold("pregnancy-days")
+        said_on = said.pregnant_ended_since
+        yield found("person", "pregnant-long-ago", "ask", fact, days, said_on=said_on)
     if said.pregnancy not in (Answer.YES, Answer.UNSURE):
         return
-    fact = knowledge.contraindications["pregnancy"]
     is_sure = said.pregnancy is Answer.YES
-    yield found("person", "pregnant" if is_sure else "pregnant-not-sure", "ask", fact)
+    yield found("person", PREGNANT if is_sure else f"{PREGNANT}{NOT_SURE}", "ask", fact)
     for structure in x_ray_places(plan):
         yield found("person", "x-rays-in-pregnancy", "ask", fact, structure=structure)
 

@@ -29,7 +29,7 @@ from prolo.registry.overridden import HEAVY
 from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import booked_to_inject
-from prolo.registry.said import bounds_of, is_diabetic, not_weighed, said_and_learned
+from prolo.registry.said import bounds_of, heeded, is_diabetic, not_weighed, said_and_learned
 from prolo.registry.sessions_around import injected_here, least_of
 from prolo.registry.still_open import still_open
 from prolo.registry.taken_over import taken_over_since
@@ -52,7 +52,6 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         kept=kept_of(told, knowledge),
         waiting=waiting_of(session, drafted),
         is_diabetic=is_diabetic(patient),
-        could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
         is_minor=_is_minor(session),
         can_consent=can_consent(session.course, now),
         has_images=_has_images(session),
@@ -62,7 +61,7 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         **injected_here(session),
         **still_open(session),
         **_said_at_first(session),
-        **_not_weighed(session),
+        **_heeded(session),
     )
 
 
@@ -77,16 +76,19 @@ def _said_at_first(session: Session) -> dict[str, Any]:
     given = said_and_learned(session.course, but=session)
     if given is None:
         return {}
-    implant = given.contraindications.get("implant-near", Answer.NOT_ASKED)
+    return bounds_of(given, session.clinic)
+
+
+def _heeded(session: Session) -> dict[str, Any]:
+    """What any assessment of the person leaves to be heeded, and what of it the plan did not
+    weigh. Who said that a pregnancy is possible is asked, whatever the record says of them."""
+    course, row, said = session.course, current_plan_row(session.course), heeded(session.course)
+    is_said = said.pregnancy in (Answer.YES, Answer.UNSURE) or said.pregnant_ended_since is not None
     return {
-        "has_implant_near": implant in (Answer.YES, Answer.UNSURE),
-        **bounds_of(given, session.clinic),
+        "has_implant_near": said.implant_near in (Answer.YES, Answer.UNSURE),
+        "could_be_pregnant": is_said or may_be_pregnant(session.patient.sex, _age(session)),
+        **(not_weighed(said, course, row) if row else {}),
     }
-
-
-def _not_weighed(session: Session) -> dict[str, Any]:
-    row = current_plan_row(session.course)
-    return not_weighed(session.course, row) if row else {}
 
 
 def _plan_weighed(session: Session) -> CareConclusion | None:

@@ -11,12 +11,13 @@ from prolo.care.assessment import ChronicCode
 from prolo.care.candidate import assess_candidate, last_injection_on, start_on
 from prolo.care.checklist import ReadinessAnswers
 from prolo.care.conclusions import conclusion_from_json
-from prolo.care.contraindicated import answer_to, weakens_immunity
+from prolo.care.contraindicated import answer_to, pregnancy_said, weakens_immunity
 from prolo.care.food import LOWERS_SUGAR
 from prolo.care.images import ImagingReview as Images
 from prolo.care.images import Seen
 from prolo.care.learned import with_learned
-from prolo.care.plan_person import NOTHING_SAID, weighed_in
+from prolo.care.plan_person import NOTHING_SAID, Said, weighed_in
+from prolo.care.pregnancy import pregnancy_as_of
 from prolo.care.stored import from_json
 from prolo.care.weighing import Case
 from prolo.knowledge import Knowledge
@@ -37,12 +38,15 @@ from prolo.registry.models import (
 from prolo.registry.sessions_around import is_same_place
 
 DIABETES = "diabetes"
-JOINT = "artificial_joint"
+JOINT, IMPLANT = "artificial_joint", "implant_near"
 HEEDED = {  # and the contraindication that asks it
     JOINT: "prosthetic-joint",
     "bleeding_disorder": "bleeding-disorder",
     "weak_immune_system": "immunosuppression",
+    IMPLANT: "implant-near",
 }
+HERE = frozenset({JOINT, IMPLANT})  # of them, what is heeded at its own place alone
+PREGNANCY = "pregnancy"
 
 
 def is_diabetic(patient: Patient) -> bool:
@@ -92,34 +96,49 @@ def bounds_here(course: Course) -> dict[str, Any]:
     return bounds_of(given, course.clinic) if given else {}
 
 
-def heeded(course: Course) -> dict[str, Answer]:
-    """What a needle of this course has to heed of the person, by its name in ``HEEDED``: the worse
+def heeded(course: Course) -> Said:
+    """What a needle of this course has to heed of the person: of everything in ``HEEDED`` the worse
     reading of every assessment that stands, whichever course it was for and whenever it was made;
-    of an artificial joint, of those at the same place and of what was seen on their images; of a
-    weak immune system, what is taken too."""
+    of an artificial joint and an implant, of those at the same place and of what was seen on their
+    images; of a weak immune system, what is taken too. A pregnancy is read with its days."""
     patient, knowledge = course.patient, clinic_knowledge(course.clinic)
     rows = Assessment.objects.filter(patient=patient).current().select_related("course")
     cases = [(row.course, _case(row, knowledge)) for row in rows]
     here = [case for one, case in cases if is_same_place(one, course, knowledge)]
-    said = {name: [case for _course, case in cases] for name in HEEDED} | {JOINT: here}
+    everywhere = [case for _course, case in cases]
     besides = {
         JOINT: _seen_on_images(course, knowledge),
         "weak_immune_system": _weakened(patient, knowledge),
     }
-    return {
-        name: worse_of(besides.get(name), *(answer_to(case, fact) for case in said[name]))
+    answers = {
+        name: worse_of(
+            besides.get(name),
+            *(answer_to(case, fact) for case in (here if name in HERE else everywhere)),
+        )
         for name, fact in HEEDED.items()
     }
+    today = clock.today(course.clinic)
+    days = ((case.given.assessed_on, pregnancy_said(case.given)) for case in everywhere)
+    pregnancy = pregnancy_as_of(today, days, knowledge)
+    return Said(**answers, pregnancy=pregnancy.answer, pregnant_ended_since=pregnancy.ended_since)
 
 
-def not_weighed(course: Course, plan: Plan) -> dict[str, Answer]:
+def not_weighed(now: Said, course: Course, plan: Plan) -> dict[str, Answer]:
     """Of that, what the signed plan did not weigh, or not as badly: by what was concluded of it
-    then, since a record that was put together with another brings what is older than the plan."""
+    then, since a record that was put together with another brings what is older than the plan. A
+    plan that has weighed a pregnancy has weighed none that comes after it."""
     row = latest_conclusion("plan", subject_id=plan.pk)
     knew = weighed_in(conclusion_from_json(row.body)) if row else NOTHING_SAID
     weighed = {name: getattr(knew, name) for name in HEEDED}
-    now = heeded(course)
-    return {name: now[name] for name, was in weighed.items() if worse_of(now[name], was) is not was}
+    signed_on = clock.day_at(plan.happened_at, course.clinic)
+    days = [(signed_on, knew.pregnancy)]
+    knowledge, today = clinic_knowledge(course.clinic), clock.today(course.clinic)
+    weighed[PREGNANCY] = pregnancy_as_of(today, days, knowledge).answer
+    return {
+        name: answer
+        for name, was in weighed.items()
+        if worse_of(answer := getattr(now, name), was) is not was
+    }
 
 
 def _case(row: Assessment, knowledge: Knowledge) -> Case:

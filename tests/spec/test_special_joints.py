@@ -106,6 +106,26 @@ def test_an_artificial_joint_that_nobody_knew_of_stops_on_the_day(spec: Spec) ->
     )
 
 
+def implant_since_the_plan(answer: str) -> dict[str, object]:
+    day = on_the_day(implant_near=Answer(answer))
+    return {"found": heavy(day, "stop", "ask"), "day": day.verdict}
+
+
+def test_an_implant_that_the_plan_did_not_weigh_is_decided_on_the_day(spec: Spec) -> None:
+    """Said of this place in another course, or in a record that was put together with this one."""
+    spec(
+        implant_since_the_plan,
+        """
+        answer    || found                 | day
+        yes       || implant-near          | person-decides
+        unsure    || implant-near-not-sure | person-decides
+        no        || –                     | ready
+        not-asked || –                     | ready
+        """,
+        follows=["contraindications/implant-near"],
+    )
+
+
 def test_the_injector_knows_where_an_implant_lies(spec: Spec) -> None:
     spec(
         implant,

@@ -8,15 +8,12 @@ from typing import Any
 
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Conclusion as CareConclusion
-from prolo.care.contraindicated import answer_to
 from prolo.care.course import State
 from prolo.care.limits import Patient as DosePatient
 from prolo.care.mixtures import vials_of
 from prolo.care.plan import Plan
 from prolo.care.plan_check import PlannedFor, check_plan
-from prolo.care.plan_person import Said
 from prolo.care.stored import to_json
-from prolo.care.weighing import Case
 from prolo.errors import Invalid
 from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own
@@ -44,10 +41,6 @@ from prolo.registry.weights import (
 )
 
 PLANNABLE = frozenset({State.PLANNING, State.TREATING})
-OF_THE_COURSE = {  # what a needle has to heed besides, and the contraindication that asks it
-    "pregnancy": "pregnancy",
-    "implant_near": "implant-near",
-}
 ANAESTHETIC = "allergy-anaesthetic"  # of the contraindications
 
 
@@ -189,12 +182,10 @@ def _said(course: Course) -> dict[str, Any]:
     checks of its sessions since, say of days and of numbing injections, as of today."""
     given = said_and_learned(course)
     if given is None:
-        return {"said": Said(**heeded(course))}
-    case = Case(given, clinic_knowledge(course.clinic), clock.today(course.clinic))
+        return {"said": heeded(course)}
     answer = given.contraindications.get(ANAESTHETIC, Answer.NOT_ASKED)
-    of_the_course = {name: answer_to(case, fact) for name, fact in OF_THE_COURSE.items()}
     return {
-        "said": Said(**heeded(course), **of_the_course),
+        "said": heeded(course),
         **bounds_of(given, course.clinic),
         "reacted_to_anaesthetic": answer in (Answer.YES, Answer.UNSURE),
     }

@@ -210,6 +210,21 @@ BEFORE_THE_NEEDLE = {
     ("since-plan", "weak-immune-system-not-sure"): _(
         "Not weighed in the signed plan: perhaps a weak immune system. A clinician decides."
     ),
+    ("since-plan", "implant-near"): _(
+        "Not weighed in the signed plan: a screw, plate, anchor or device near this place. A "
+        "clinician decides."
+    ),
+    ("since-plan", "implant-near-not-sure"): _(
+        "Not weighed in the signed plan: perhaps a screw, plate, anchor or device near this place. "
+        "A clinician decides."
+    ),
+    ("since-plan", "pregnant"): _(
+        "Not weighed in the signed plan: a pregnancy was said to be possible. A clinician decides."
+    ),
+    ("since-plan", "pregnant-not-sure"): _(
+        "Not weighed in the signed plan: a pregnancy was not ruled out, or one visit says so and "
+        "another not. Test first, or a clinician decides."
+    ),
     ("temperature", "below"): _temperature(_("Temperature %(reading)s, below %(limit)s °C.")),
     ("temperature", "too-high"): _temperature(
         _("Temperature %(reading)s: at or above %(limit)s °C nothing is injected.")

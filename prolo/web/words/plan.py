@@ -314,6 +314,10 @@ SENTENCES = {
         "A pregnancy is possible: a clinician judges whether what is injected is safe for both."
     ),
     ("person", "pregnant-not-sure"): _("Not sure about a pregnancy: test first."),
+    ("person", "pregnant-long-ago"): _(
+        "On %(said_on)s a pregnancy was said to be possible. It has ended since: ask again whether "
+        "one is possible now."
+    ),
     ("person", "x-rays-in-pregnancy"): with_names(
         _("%(structure)s is planned under X-rays, and a pregnancy is possible: choose ultrasound.")
     ),

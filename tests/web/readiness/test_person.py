@@ -216,7 +216,15 @@ def weighed_of(course: Course) -> set[str]:
 BLEEDS = "Not weighed in the signed plan: the person bleeds easily, or may. A clinician decides."
 WEAK = "Not weighed in the signed plan: the immune system is weak, or a medicine weakens it."
 JOINT = "Not weighed in the signed plan: an artificial joint here. Nothing is injected at it."
-CODES = {BLEEDS: "bleeding-disorder", WEAK: "weak-immune-system", JOINT: "artificial-joint"}
+IMPLANT = "Not weighed in the signed plan: a screw, plate, anchor or device near this place."
+PREGNANT = "Not weighed in the signed plan: a pregnancy was said to be possible."
+CODES = {
+    BLEEDS: "bleeding-disorder",
+    WEAK: "weak-immune-system",
+    JOINT: "artificial-joint",
+    IMPLANT: "implant-near",
+    PREGNANT: "pregnant",
+}
 
 
 @pytest.mark.parametrize(
@@ -230,6 +238,11 @@ CODES = {BLEEDS: "bleeding-disorder", WEAK: "weak-immune-system", JOINT: "artifi
         ({}, {"immunosuppression": Answer.YES}, {WEAK}),
         ({"immunosuppression": Answer.YES}, {"immunosuppression": Answer.YES}, set()),
         ({"prosthesis_at_target": Answer.YES}, {"prosthesis_at_target": Answer.YES}, set()),
+        ({}, {"implant_near": Answer.YES}, {IMPLANT}),
+        ({"implant_near": Answer.UNSURE}, {"implant_near": Answer.YES}, {IMPLANT}),
+        ({"implant_near": Answer.YES}, {"implant_near": Answer.YES}, set()),
+        ({}, {"pregnancy": Answer.YES}, {PREGNANT}),
+        ({"pregnancy": Answer.YES}, {"pregnancy": Answer.YES}, set()),
     ],
 )
 def test_what_became_known_since_the_plan_is_weighed_on_the_day(
@@ -248,8 +261,8 @@ def test_what_became_known_since_the_plan_is_weighed_on_the_day(
         assess(course, acting, **since)
     agree(course, acting)
     session = begin(course, acting)
-    page = save(nurse, session, **in_order(clinic))
-    assert {one for one in (BLEEDS, JOINT, WEAK) if one in page} == said
+    page = save(nurse, session, **in_order(clinic, pregnancy="no"))
+    assert {one for one in CODES if one in page} == said
 
 
 @pytest.mark.parametrize("when", ["since", "before", "mistaken"])
@@ -299,6 +312,9 @@ ELSEWHERE = {  # condition and side of another course; what was said there; what
     "neck, weak": ("neck", "midline", {"immunosuppression": Answer.YES}, {WEAK}),
     "same knee": ("knee-laxity", "right", {"prosthesis_at_target": Answer.YES}, {JOINT}),
     "other knee": ("knee-oa", "left", {"prosthesis_at_target": Answer.YES}, set()),
+    "same knee, implant": ("knee-laxity", "right", {"implant_near": Answer.YES}, {IMPLANT}),
+    "other knee, implant": ("knee-oa", "left", {"implant_near": Answer.YES}, set()),
+    "neck, pregnant": ("neck", "midline", {"pregnancy": Answer.YES}, {PREGNANT}),
     "neck, joint": ("neck", "midline", {"prosthesis_at_target": Answer.YES}, set()),
 }
 
@@ -327,14 +343,55 @@ def test_what_was_said_of_another_course_is_heeded_whenever_it_was(
             )
     agree(course, acting)
     session = begin(course, acting)
-    page = save(nurse, session, **in_order(clinic))
-    found = {one for one in (BLEEDS, JOINT, WEAK) if one in page}
+    page = save(nurse, session, **in_order(clinic, pregnancy="no"))
+    found = {one for one in CODES if one in page}
     assert found == (set() if of == "the same record" else heard)
     with acting.at_work():
         sign(course, acting)
         assert weighed_of(course) == {CODES[one] for one in heard}
         rules = {one.rule for one in stand_of(session).concluded.findings}
         assert "readiness.since-plan" not in rules
+
+
+def test_a_pregnancy_of_fourteen_months_ago_is_asked_about_and_held_against_nobody(
+    nurse: Client, course: Course, clinic: Clinic, acting: Actor
+) -> None:
+    """The plan says that it was said then; on the day the question is there, though Ada is of an
+    age at which nobody asks, and a no is a no."""
+    begin_treatment(course, acting)
+    with acting.at_work():
+        other = open_course(patient=course.patient, condition="neck", side="midline", by=acting)
+        assess(other, acting, pregnancy=Answer.YES)
+        row = other.assessments.get()
+        long_ago = clock.today(clinic) - timedelta(days=425)
+        row.answers["assessed_on"] = long_ago.isoformat()
+        row.save(update_fields=["answers"])
+        sign(course, acting)
+        assert weighed_of(course) == {"pregnant-long-ago"}
+    agree(course, acting)
+    session = begin(course, acting)
+    assert "Ask whether a pregnancy is possible." in save(nurse, session, **in_order(clinic))
+    page = save(nurse, session, **in_order(clinic, pregnancy="no"))
+    assert "Ready for the time-out" in page
+
+
+def test_an_implant_that_another_course_of_the_place_knew_of_is_asked_about_on_the_day(
+    nurse: Client, course: Course, clinic: Clinic, acting: Actor
+) -> None:
+    begin_treatment(course, acting)
+    with acting.at_work():
+        tendon = open_course(
+            patient=course.patient, condition="patellar-tendon", side="right", by=acting
+        )
+        assess(tendon, acting, implant_near=Answer.YES)
+        sign(course, acting)
+    agree(course, acting)
+    session = begin(course, acting)
+    asked = "The injector knows where the screw, plate or device lies"
+    assert asked in text_of(nurse.get(page_of(session)))
+    assert "Ready for the time-out" not in save(nurse, session, **in_order(clinic))
+    known = in_order(clinic, **{"item_implant-known": "yes"})
+    assert "Ready for the time-out" in save(nurse, session, **known)
 
 
 def test_skin_is_not_cleaned_with_what_the_person_reacts_to(
