@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from random import Random
 
-from prolo.care.dates import at_local
+from prolo.care.dates import OpenDays, at_local
 from prolo.care.images import KELLGREN_LAWRENCE, Modality, NoneReason
 from prolo.care.plan import Plan
 from prolo.demo.holding import Sessions, together
@@ -55,8 +55,22 @@ def _weight_lb(outline: Outline, seed: int) -> int:
     return rng.randrange(85, 110) if outline.guardian else rng.randrange(128, 225)
 
 
+def first_visit_on(outline: Outline, today: date, days: OpenDays) -> date:
+    """So many days ago, or the next day on which the clinic treats; who has come came before
+    today, on whatever weekday the demonstration is filled."""
+    day = days.first_from(today - timedelta(days=outline.days_ago))
+    while outline.days_ago > 0 and (day >= today or days.why_closed(day)):
+        day -= timedelta(days=1)
+    return day
+
+
+def planned_for(outline: Outline, visit_on: date, in_days: int, days: OpenDays) -> date:
+    """The first session, planned at that visit."""
+    return days.first_from(visit_on + timedelta(days=outline.first_in or in_days))
+
+
 def _tell(outline: Outline, rng: Random, weight_lb: int, stage: Stage) -> Story:
-    day = open_days(stage.clinic).first_from(stage.today - timedelta(days=outline.days_ago))
+    day = first_visit_on(outline, stage.today, open_days(stage.clinic))
     ahead = max(BOOKED_AHEAD, BOOKED_AHEAD - outline.days_ago)
     yield at_local(day - timedelta(days=ahead), time(11, rng.randrange(0, 60, 5)), stage.zone)
     first_at = stage.slot(day)
@@ -78,7 +92,7 @@ def _tell(outline: Outline, rng: Random, weight_lb: int, stage: Stage) -> Story:
     yield stage.later(minutes=10)
     if _decide(stage, outline, course):
         yield stage.later(minutes=5)
-        plan = _plan(stage, outline, course, outline.first_in or rng.randrange(9, 16))
+        plan = _plan(stage, outline, course, rng.randrange(9, 16))
         yield from _agree(stage, outline, course)
         sessions = Sessions(stage, outline, course, plan, weight_lb).hold_all()
         yield from together(sessions, _take_back(stage, outline, course))
@@ -189,9 +203,8 @@ def _decide(stage: Stage, outline: Outline, course: Course) -> bool:
 
 def _plan(stage: Stage, outline: Outline, course: Course, in_days: int) -> Plan:
     """Drafted, and signed by the physician."""
-    first_on = open_days(stage.clinic).first_from(
-        clock.today(stage.clinic) + timedelta(days=in_days)
-    )
+    today, days = clock.today(stage.clinic), open_days(stage.clinic)
+    first_on = planned_for(outline, today, in_days, days)
     person, why = _person(outline), "Discussed with the person, who agrees"
     return plan_after(stage, course, outline.protocol, person, first_on, reason=why)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from prolo.care.dates import OpenDays
 from prolo.cli.seeds import SEED
 from prolo.demo import fill_demo
+from prolo.demo.clinic import holidays
 from prolo.demo.everyone import PARTS
 from prolo.demo.people import PATIENTS, STAFF
-from prolo.demo.telling import play
+from prolo.demo.telling import first_visit_on, planned_for, play
 from prolo.registry.access import actor_for, patients_of, system
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clock import now
@@ -54,11 +58,50 @@ def test_what_is_confirmed_says_that_nobody_real_confirmed_it() -> None:
     assert not known.fact("medicines/etoricoxib").is_usable("half_life_h_max")
 
 
-def test_a_session_waits_for_its_signature(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Told by itself: on which day it was held hangs on the weekday of the first visit."""
-    (unsigned,) = (one for one in PARTS if one.name == "unsigned")
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 11, 24),  # a Tuesday
+        date(2026, 12, 1),  # the first visit was on a Monday, since a Sunday is closed
+        date(2027, 1, 31),  # a Sunday, and the end of a month
+    ],
+)
+def test_a_session_waits_for_its_signature(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """Told by itself; the days of every other weekday are computed below."""
     monkeypatch.setattr(
-        "prolo.demo.clinic._everybody", lambda seed, _administrator: [play(unsigned, seed)]
+        "prolo.demo.clinic._everybody", lambda seed, _administrator: [play(PART["unsigned"], seed)]
     )
-    with system(fill_demo(seed=SEED, now=datetime(2026, 11, 24, 15, 20, tzinfo=UTC))).at_work():
+    now = datetime.combine(day, time(15, 20), UTC)
+    with system(fill_demo(seed=SEED, now=now)).at_work():
         assert Session.objects.get().state == "recorded"
+
+
+PART = {one.name: one for one in PARTS}
+HOLIDAYS = [day for year in (2026, 2027, 2028) for day, _name in holidays(year)]
+
+
+@given(st.dates(date(2026, 1, 1), date(2028, 12, 31)))
+@example(date(2026, 12, 1))
+@example(date(2026, 11, 30))
+@example(date(2027, 2, 28))
+def test_whatever_the_day_what_the_demonstration_says_of_the_last_days_has_happened(
+    today: date,
+) -> None:
+    days = OpenDays.without(HOLIDAYS)
+    for name in ("plan-to-write", "images-awaited", "unsigned", "infection-now"):
+        visit_on = first_visit_on(PART[name], today, days)
+        assert visit_on < today, name
+        assert days.why_closed(visit_on) is None
+    for name, ago in (("unsigned", 1), ("infection-now", 2)):  # its knee is hot the day after
+        visit_on = first_visit_on(PART[name], today, days)
+        session_on = planned_for(PART[name], visit_on, 15, days)
+        assert visit_on < session_on <= today - timedelta(days=ago), name
+        assert days.why_closed(session_on) is None
+
+
+def test_nobody_who_came_long_ago_came_on_another_day_than_the_first_that_was_open() -> None:
+    days, today = OpenDays.without(HOLIDAYS), date(2026, 12, 1)
+    for one in PARTS:
+        if one.days_ago > 4 or one.days_ago <= 0:
+            then = today - timedelta(days=one.days_ago)
+            assert first_visit_on(one, today, days) == days.first_from(then)
