@@ -211,6 +211,8 @@ class ReadinessAnswers:
     weight: Quantity | None = None
     glucose: Quantity | None = None
     glucose_acceptable: Answer = Answer.NOT_ASKED  # a clinician's judgement of the reading
+    inr: Decimal | None = None  # of a vitamin K antagonist, measured wherever it was
+    inr_on: date | None = None
     side_stated: str | None = None  # by the person, asked openly
     site_stated: str | None = None  # the region the person names
     side_marked: str | None = None  # by the injector, on the skin
@@ -219,6 +221,9 @@ class ReadinessAnswers:
     sedation: SedationGiven | None = None
     numbing: Numbing | None = None
     skin: SkinCleaned | None = None
+
+
+INR_POSSIBLE = (Decimal("0.5"), Decimal(20))  # what a laboratory reports; a choice of the project
 
 
 def check_answers(answers: ReadinessAnswers, *, knowledge: Knowledge, now: datetime) -> None:
@@ -263,6 +268,10 @@ def _faults_of_numbers(answers: ReadinessAnswers) -> Iterator[tuple[str, str]]:
         given = getattr(answers, kind)
         if given is not None and given.kind is not kind:
             yield kind, "wrong-kind"
+    if answers.inr is not None and not (
+        answers.inr.is_finite() and INR_POSSIBLE[0] <= answers.inr <= INR_POSSIBLE[1]
+    ):
+        yield "inr", "out-of-range"
     numbers = {
         "numbing.cream_g": answers.numbing.cream_g if answers.numbing else None,
         "numbing.cream_cm2": answers.numbing.cream_cm2 if answers.numbing else None,

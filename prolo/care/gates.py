@@ -13,6 +13,8 @@ from prolo.care.conclusions import Finding, Scalar
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import ChecklistItem, Fact
 
+VITAMIN_K_ANTAGONIST = "vitamin K antagonist"  # a class of medicines
+
 
 class Weight(StrEnum):
     """What a finding does to a verdict, heaviest first."""
@@ -43,6 +45,12 @@ class Case:
         places = {one.code: one for _, one in self.knowledge.structures()}
         planned = map(places.get, self.planned.structures)
         return any(one is None or one.near_spinal_canal for one in planned)
+
+    @property
+    def takes_vitamin_k_antagonist(self) -> bool:
+        """Among what must be taken on; a medicine that the knowledge no longer has is none."""
+        known = map(self.knowledge.medicines.get, self.planned.kept)
+        return any(one.drug_class == VITAMIN_K_ANTAGONIST for one in known if one)
 
     def medicine(self, name: str) -> tuple[Fact, ...]:
         """The fact, if the knowledge still has it."""
@@ -111,6 +119,8 @@ def applies(case: Case, item: ChecklistItem) -> bool:
             return case.is_near_spinal_canal
         case "measure-if-diabetes", _:
             return case.planned.is_diabetic
+        case "measure-if-vitamin-k-antagonist", _:
+            return case.takes_vitamin_k_antagonist
         case "gate-if-applicable", "pregnancy":
             return case.planned.could_be_pregnant
         case "gate-if-applicable", "minor-agrees":

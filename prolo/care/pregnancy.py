@@ -78,7 +78,7 @@ def weigh_pregnancy(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     is_on_record = case.planned.pregnancy in _SINCE_PLAN and answer not in _SINCE_PLAN
     if is_on_record:
         said = case.planned.pregnancy
-        inputs = {"answer": said, "today": answer}
+        inputs = {"answer": said, "answer_today": answer}
         yield find("since-plan", _SINCE_PLAN[said], Weight.ASK, fact, inputs=inputs, structure=None)
     if is_on_record or answer in _SINCE_PLAN:
         yield from _weigh_planned(case, item, fact)

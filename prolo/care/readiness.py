@@ -36,6 +36,11 @@ readiness.glucose         ok       measured, not-needed
  value, unit              ask      to-judge
                           stop     too-high
                           missing  not-measured
+readiness.inr             ok       below, not-needed
+ inr, inr_on, limit       ask      high-awaits, below-awaits; awaits
+                          stop     too-high
+                          ask      stale (inr_on, days, low: as many as it counts)
+                          missing  not-measured, day-missing (inr)
 readiness.pregnancy       ok       not-possible, not-needed
                           ask      possible, not-sure, x-rays (structure),
                                    injected (irritant, says), injected-unknown (irritant)
@@ -136,6 +141,7 @@ from prolo.care.checklist import Held, LastDose, Planned, ReadinessAnswers, chec
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.care.gates import Case, Weight, weigh_tick
 from prolo.care.injecting import weigh_injector
+from prolo.care.inr import weigh_inr
 from prolo.care.pregnancy import weigh_pregnancy
 from prolo.care.room import weigh_numbing, weigh_skin
 from prolo.care.sedated import weigh_driver, weigh_fasting, weigh_meal, weigh_sedation
@@ -209,6 +215,7 @@ WEIGHED_APART: Mapping[str, Callable[[Case, ChecklistItem], Iterator[Finding]]] 
     "temperature": weigh_temperature,
     "weight": weigh_weight,
     "glucose": weigh_glucose,
+    "inr": weigh_inr,
     "pregnancy": weigh_pregnancy,
     "med-change": weigh_changes,
     "numbing-cream": weigh_numbing,

@@ -75,6 +75,8 @@ CONFIRMED = (
     "levels/call",
     "levels/emergency",
     "levels/same-day",
+    "thresholds/inr-days",
+    "thresholds/inr-max",
     "thresholds/observe-minutes",
 )
 

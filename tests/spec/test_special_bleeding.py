@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from prolo.care.answers import Answer
 from prolo.care.candidate import assess_candidate
 from prolo.care.checklist import Waiting
 from prolo.care.plan_person import Said
-from tests.spec.ready_day import judge, with_answers, with_plan
+from prolo.knowledge import Knowledge, load_knowledge
+from prolo.knowledge.clinic import with_clinic
+from prolo.knowledge.records import Confirmation
+from tests.spec.ready_day import found, judge, with_answers, with_plan
 from tests.spec.special import (
     KNOWLEDGE,
     PLACES,
@@ -29,8 +35,16 @@ text = """
 No blood thinner and no heart aspirin is ever stopped here. At a knee the session goes ahead while
 they are taken on; at a deep place of the back, the chest or the neck, where nobody can press on what
 bleeds, prescriber and clinician decide first. The rule for deep places is unverified until a
-clinician of the clinic confirms it, so the candidate's verdict waits for one.
+clinician of the clinic confirms it, so the candidate's verdict waits for one. Who takes warfarin or
+its like says an INR, with the day on which it was measured.
 """
+
+
+def with_inr_limits() -> Knowledge:
+    """A physician of the clinic has confirmed both."""
+    one = Confirmation(by="Dr Abel", on=date(2026, 6, 1), reason="as the dentists do")
+    refs = ("thresholds/inr-max", "thresholds/inr-days")
+    return with_clinic(load_knowledge(), confirmations=[(ref, one) for ref in refs])
 
 
 def thinner(medicine: str, place: str) -> dict[str, object]:
@@ -38,9 +52,13 @@ def thinner(medicine: str, place: str) -> dict[str, object]:
     concluded = prepared(place, medicine)
     waits = any(one.code == "deep-spinal-bleeding" for one in concluded.findings)
     waiting = Waiting(medicine=medicine, code="deep-spinal-bleeding", structures=(structure,))
+    measured: dict[str, Any] = (
+        {"inr": Decimal("2.4"), "inr_on": date(2026, 6, 19)} if medicine == "warfarin" else {}
+    )
     day = judge(
-        with_answers(kept={medicine: Answer.YES}),
+        with_answers(kept={medicine: Answer.YES}, **measured),
         with_plan(kept=(medicine,), waiting=(waiting,) if waits else ()),
+        knowledge=with_inr_limits(),
     )
     return {
         "candidate": assessed(replace(healthy(condition), medicines=(medicine,))),
@@ -163,3 +181,60 @@ def test_a_bleeding_disorder_that_nobody_knew_of_is_decided_on_the_day(spec: Spe
         """,
         follows=["contraindications/bleeding-disorder", "contraindications/deep-spinal-bleeding"],
     )
+
+
+def inr_asked(
+    taken: str, inr: str, measured_on: str, *, confirmed: str = "yes"
+) -> dict[str, object]:
+    """Of a session on 20 June 2026, by a clinic whose physician has confirmed both numbers, or by
+    one where nobody has."""
+    knowledge = with_inr_limits() if confirmed == "yes" else load_knowledge()
+    kept = tuple(taken.split(", ")) if taken else ()
+    day = judge(
+        with_answers(
+            kept=dict.fromkeys(kept, Answer.YES),
+            inr=Decimal(inr) if inr else None,
+            inr_on=date.fromisoformat(measured_on) if measured_on else None,
+        ),
+        with_plan(kept=kept),
+        knowledge=knowledge,
+    )
+    return {"found": found(day, "inr"), "day": day.verdict}
+
+
+def test_who_takes_warfarin_or_its_like_says_an_inr_with_its_day(spec: Spec) -> None:
+    """From 4 on another day, as dental guidance has it: nobody has established a ceiling for joints
+    and ligaments. One of more than three days ago is no INR of today."""
+    spec(
+        inr_asked,
+        """
+        taken         | inr | measured on || found           | day
+        –             | –   | –           || not-needed      | ready
+        apixaban      | –   | –           || not-needed      | ready
+        warfarin      | –   | –           || not-measured    | ready-after
+        phenprocoumon | –   | –           || not-measured    | ready-after
+        warfarin      | –   | 2026-06-19  || not-measured    | ready-after
+        warfarin      | 2.4 | –           || day-missing     | ready-after
+        warfarin      | 2.4 | 2026-06-19  || below           | ready
+        warfarin      | 3.9 | 2026-06-17  || below           | ready
+        warfarin      | 2.4 | 2026-06-16  || stale, below    | person-decides
+        warfarin      | 4   | 2026-06-20  || too-high        | not-today
+        acenocoumarol | 5.5 | 2026-06-16  || too-high, stale | not-today
+        apixaban      | 4.2 | 2026-06-20  || too-high        | not-today
+        """,
+        follows=["checklist/inr", "thresholds/inr-max", "thresholds/inr-days", "medicines/warfarin"],
+    )  # fmt: skip
+
+
+def test_limits_of_the_inr_that_nobody_confirmed_neither_stop_nor_clear(spec: Spec) -> None:
+    spec(
+        inr_asked,
+        """
+        taken    | inr | measured on | confirmed || found              | day
+        warfarin | 2.4 | 2026-06-19  | no        || below-awaits       | person-decides
+        warfarin | 4.5 | 2026-06-19  | no        || high-awaits        | person-decides
+        warfarin | 2.4 | 2026-06-01  | no        || stale, below-awaits | person-decides
+        warfarin | –   | –           | no        || not-measured       | ready-after
+        """,
+        follows=["thresholds/inr-max", "thresholds/inr-days"],
+    )  # fmt: skip

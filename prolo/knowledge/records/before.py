@@ -84,6 +84,7 @@ class ChecklistItem(Fact):
         "item",
         "measure",
         "measure-if-diabetes",
+        "measure-if-vitamin-k-antagonist",
         "record",
     ]
     on_fail: str | None = None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.arrival import last_dose_until
 from prolo.care.checklist import (
+    INR_POSSIBLE,
     Held,
     Planned,
     ReadinessAnswers,
@@ -178,9 +179,26 @@ def _body_fields(day: Day) -> Fields:
     if day.planned.is_diabetic:
         fields["glucose"] = _quantity(GLUCOSE, _("Glucose"), _("Enter the glucose"), "")
         fields |= _asked("glucose_acceptable")
+    if takes_vitamin_k_antagonist(day):
+        fields |= _inr_fields()
     if day.planned.could_be_pregnant:
         fields |= _asked("pregnancy")
     return fields
+
+
+def _inr_fields() -> Fields:
+    low, high = INR_POSSIBLE
+    return {
+        "inr": DecimalField(
+            label=_("INR"),
+            asks=_("Enter the INR, for example 2.4"),
+            minimum=low,
+            maximum=high,
+            places=2,
+            required=False,
+        ),
+        "inr_on": DayField(label=_("INR: measured on"), asks="", future=False, required=False),
+    }
 
 
 def _place_fields(day: Day) -> Fields:
@@ -319,6 +337,11 @@ def dated(day: Day) -> Iterator[tuple[int, Held]]:
     for place, held in enumerate(day.holds):
         if held.medicine in day.knowledge.medicines:
             yield place, held
+
+
+def takes_vitamin_k_antagonist(day: Day) -> bool:
+    case = Case(day.stored, day.planned, day.holds, day.knowledge, day.now)
+    return case.takes_vitamin_k_antagonist or day.stored.inr is not None
 
 
 def kinds_of(day: Day) -> list[Kind]:

@@ -28,8 +28,9 @@ def typed_of(day: Day) -> dict[str, Any]:
     typed: dict[str, Any] = {name: WRITTEN[getattr(stored, name)] for name in ASKED}
     typed |= {item_field(name): WRITTEN[answer] for name, answer in stored.items.items()}
     typed |= {kept_field(name): WRITTEN[answer] for name, answer in stored.kept.items()}
-    plain = ("side_stated", "site_stated", "side_marked", "steroid_on", "replacement_on")
+    plain = ("side_stated", "site_stated", "side_marked", "steroid_on", "replacement_on", "inr_on")
     typed |= {name: getattr(stored, name) for name in plain}
+    typed |= {"inr": None if stored.inr is None else f"{stored.inr:f}"}
     typed |= {str(kind): _typed_reading(one) for kind, one in day.readings.items()}
     typed |= dict(_typed_doses(day))
     typed |= {"ate_at": stored.food.ate_at, "drank_at": stored.food.drank_at}

@@ -164,6 +164,8 @@ class ReadinessForm(MomentsForm):
             },
             steroid_on=given.get("steroid_on"),
             replacement_on=given.get("replacement_on"),
+            inr=given.get("inr"),
+            inr_on=given.get("inr_on"),
             side_stated=given.get("side_stated") or None,
             site_stated=given.get("site_stated") or None,
             side_marked=given.get("side_marked") or None,

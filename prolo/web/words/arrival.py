@@ -250,6 +250,28 @@ BEFORE_THE_NEEDLE = {
     ("infection", "*"): danger,
     ("pulse", "*"): measured,
     ("weight", "*"): measured,
+    ("inr", "not-needed"): _("Nothing is taken that an INR is measured for."),
+    ("inr", "not-measured"): _(
+        "Enter the INR and its day: a vitamin K antagonist such as warfarin is taken."
+    ),
+    ("inr", "day-missing"): _("INR %(inr)s: enter the day on which it was measured."),
+    ("inr", "stale"): _(
+        "The INR is of %(inr_on)s, %(days)s days before the session, and one counts for %(low)s. "
+        "Measure it anew, or a clinician decides."
+    ),
+    ("inr", "below"): _("INR %(inr)s on %(inr_on)s, below %(limit)s."),
+    ("inr", "too-high"): _(
+        "INR %(inr)s on %(inr_on)s: at or above %(limit)s nothing is injected. Tell whoever "
+        "prescribes the medicine."
+    ),
+    ("inr", "high-awaits"): _(
+        "INR %(inr)s on %(inr_on)s, at or above %(limit)s, a line nobody verified here. A "
+        "clinician decides."
+    ),
+    ("inr", "below-awaits"): _(
+        "INR %(inr)s on %(inr_on)s, below %(limit)s, a line nobody verified here. A clinician "
+        "decides."
+    ),
     ("glucose", "not-needed"): _("No diabetes is on record: no glucose is needed."),
     ("glucose", "measured"): measured,
     ("glucose", "not-measured"): measured,

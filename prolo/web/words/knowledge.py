@@ -57,6 +57,7 @@ GATES: Codes = {
     "item": _("is asked"),
     "measure": _("is measured"),
     "measure-if-diabetes": _("is measured with diabetes"),
+    "measure-if-vitamin-k-antagonist": _("is asked with warfarin and its like"),
     "record": _("is recorded"),
 }
 FOODS: Codes = {

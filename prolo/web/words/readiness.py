@@ -37,6 +37,7 @@ ITEMS = {
     "identity": _("Name and birth date agree"),
     "allergies": _("Allergies read back"),
     "minor-agrees": _("Guardian here or within reach, and the young person agrees"),
+    "inr": _("INR with its day"),
     "implant-known": _("The injector knows where the screw, plate or device lies"),
     "room": _("Room ready, person can lie flat, helper here"),
     "resus": _("Resuscitation kit and oxygen close by"),

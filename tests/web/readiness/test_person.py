@@ -188,6 +188,76 @@ def test_glucose_is_measured_in_whom_insulin_is_on_the_list_of(
     assert "Measure the glucose." in save(nurse, session, **in_order(clinic))
 
 
+@pytest.fixture
+def on_warfarin(course: Course, acting: Actor) -> Session:
+    begin_treatment(course, acting)
+    agree(course, acting)
+    with acting.at_work():
+        record_medicine(
+            patient=course.patient,
+            typed="Coumadin",
+            medicine="warfarin",
+            reason=Reason.HEART_OR_STROKE,
+            by=acting,
+        )
+    return begin(course, acting)
+
+
+def with_warfarin(clinic: Clinic, **changes: str) -> dict[str, str]:
+    return in_order(clinic, kept_warfarin="yes", **changes)
+
+
+def test_who_takes_warfarin_says_the_inr_with_its_day(
+    nurse: Client, physician: Client, on_warfarin: Session, clinic: Clinic, acting: Actor
+) -> None:
+    """A physician of this clinic has confirmed both numbers."""
+    today = clock.today(clinic)
+    day, old = (today - timedelta(days=1)).isoformat(), (today - timedelta(days=9)).isoformat()
+    assert "Enter the INR and its day" in save(nurse, on_warfarin, **with_warfarin(clinic))
+    page = save(nurse, on_warfarin, **with_warfarin(clinic, inr="2.4"))
+    assert "INR 2.4: enter the day on which it was measured." in page
+    page = save(nurse, on_warfarin, **with_warfarin(clinic, inr="2,3", inr_on=day))
+    assert "Ready for the time-out" in page
+    assert 'value="2.3"' in nurse.get(page_of(on_warfarin)).content.decode()
+    page = save(nurse, on_warfarin, **with_warfarin(clinic, inr="4.6", inr_on=day))
+    assert "at or above 4 nothing is injected" in page
+    assert "Not today" in page
+    page = save(nurse, on_warfarin, **with_warfarin(clinic, inr="2.3", inr_on=old))
+    assert "9 days before the session, and one counts for 3" in page
+    address = f"{page_of(on_warfarin)}/decide?rule=readiness.inr&code=stale"
+    assert send(physician, address, reason="Stable for a year").status_code == 302
+    with acting.at_work():
+        assert stand_of(on_warfarin).may_begin
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("25", "Enter 20 or less"),
+        ("0", "Enter 0.5 or more"),
+        ("-2", "Enter 0.5 or more"),
+        ("two", "Enter the INR, for example 2.4"),
+        ("2.4444", "Enter at most 2 digits after the point"),
+    ],
+)
+def test_an_inr_that_cannot_be_is_said_beside_it_with_every_other_fault(
+    nurse: Client, on_warfarin: Session, clinic: Clinic, typed: str, said: str
+) -> None:
+    tomorrow = (clock.today(clinic) + timedelta(days=1)).isoformat()
+    wrong = with_warfarin(clinic, inr=typed, inr_on=tomorrow, pulse="fast")
+    answer = send(nurse, page_of(on_warfarin), **wrong)
+    assert answer.status_code == 422
+    page = text_of(answer).replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert said in page
+    assert "Enter today or an earlier day" in page
+    assert "For example 70" in page
+    assert f'value="{typed}"' in answer.content.decode()
+
+
+def test_who_takes_no_warfarin_is_not_asked_for_an_inr(nurse: Client, session: Session) -> None:
+    assert "INR" not in text_of(nurse.get(page_of(session)))
+
+
 def assess(course: Course, acting: Actor, **answers: Answer) -> None:
     """The next version of what was said at first."""
     earlier = course.assessments.current().first()
