@@ -101,9 +101,9 @@ readiness.injector-near   inform   supervisor-to-name
 readiness.since-plan      stop     artificial-joint
  structure                ask      artificial-joint-not-sure, weak-immune-system,
                                    weak-immune-system-not-sure, implant-near,
-                                   implant-near-not-sure, pregnant, pregnant-not-sure (unless said
-                                   today), bleeding-disorder (structure: one that nobody can press
-                                   on, None: none is planned)
+                                   implant-near-not-sure, pregnant, pregnant-not-sure,
+                                   bleeding-disorder (structure: one that nobody can press on,
+                                   None: none is planned)
 readiness.allergy         as allergies_since.py lists
 readiness.skin            ok       clean
  agent                    missing  not-dry, not-recorded

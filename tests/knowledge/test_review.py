@@ -323,6 +323,6 @@ def test_a_threshold_is_verified_and_has_its_published_value(
     assert k.threshold(name).is_usable("value")
 
 
-def test_a_threshold_from_memory_decides_nothing(k: Knowledge) -> None:
+def test_a_threshold_from_memory_or_of_another_treatment_decides_nothing(k: Knowledge) -> None:
     doubted = {one.id for one in k.thresholds.values() if not one.is_usable("value")}
-    assert doubted == {"fever-high-c", "observe-minutes"}
+    assert doubted == {"fever-high-c", "observe-minutes", "inr-max", "inr-days"}

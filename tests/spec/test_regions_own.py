@@ -74,7 +74,7 @@ def test_every_region_has_its_places_and_its_conditions(spec: Spec) -> None:
         ankle-foot || 10     | 3     | 3          | 5       | –
         back       || 19     | 1     | 3          | 6       | coccyx
         elbow      || 8      | 3     | 2          | 3       | medial-epicondylitis
-        hip-pelvis || 8      | 3     | 3          | 1       | gluteal, hip-oa
+        hip-pelvis || 8      | 3     | 3          | 2       | gluteal
         jaw        || 6      | 1     | 1          | 3       | –
         knee       || 17     | 4     | 4          | 9       | knee-laxity, patellar-tendon
         neck       || 14     | 2     | 1          | 2       | –
