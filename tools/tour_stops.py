@@ -23,5 +23,6 @@ LEFT_OUT = {  # no pages, or as another that is shown
     "mine-calendar": "a file for a calendar",
     "mine-offline": "a script",
     "mine-printed": "the very bytes that were given, as a PDF",
+    "relation-right": "what a guardian's right is, as on the page of a new one",
     "shown-printed": "a paper that was shown, as a PDF",
 }

@@ -10,7 +10,7 @@ from prolo.care.answers import Answer
 from prolo.care.checklist import ConsentGiven
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.gates import Case, Weight, find
-from prolo.care.signing import GUARDIAN, decides_themselves
+from prolo.care.signing import GUARDIAN, decides_themselves, right_fault
 from prolo.knowledge.records import ChecklistItem
 
 
@@ -91,6 +91,8 @@ def _faults(
         is_minor=case.planned.is_minor, can_consent=case.planned.can_consent
     ):
         yield find("consent", "by-guardian", Weight.MISSING, item, item=item.id)
+    elif code := right_fault(consent.signed_as, consent.right, is_minor=case.planned.is_minor):
+        yield find("consent", code, Weight.MISSING, item, item=item.id)
     if sedated_at is not None and consent.signed_at >= sedated_at:
         yield _stop("after-sedation", item, signed_at=consent.signed_at, sedated_at=sedated_at)
     if consent.withdrawn_at is not None:

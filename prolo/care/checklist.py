@@ -137,6 +137,7 @@ class ConsentGiven:
     irritants_besides: tuple[str, ...] = ()
     plan: Plan | None = None  # of the paper that was signed; None: nothing was planned yet
     signed_as: str = PATIENT
+    right: str = ""  # by which a guardian decides, once somebody of the clinic saw it
     withdrawn_at: datetime | None = None
 
     @property

@@ -61,7 +61,7 @@ readiness.site-stated,    stop     differs
 readiness.side-marked     missing  missing
  found, planned
 readiness.consent         ok       signed (signed_at)
-                          missing  not-signed, by-guardian
+                          missing  not-signed, by-guardian, no-right, parent-of-adult
                           stop     other-site, other-side, other-irritant, more-sessions,
                                    other-sedation (agreed, planned),
                                    other-structure, stronger, other-anaesthetic, more-there,

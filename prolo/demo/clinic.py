@@ -267,6 +267,8 @@ def _register_patients(desk: Actor) -> None:
                     kind="guardian",
                     name=one.guardian,
                     relationship="mother",
+                    right="parent",
+                    document="Birth certificate (invented)",
                     by=desk,
                 )
 

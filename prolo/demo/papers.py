@@ -3,6 +3,8 @@ What writes them lies above this room: the settings say where."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -69,7 +71,7 @@ def _ask(stage: Stage, course: Course) -> ConsentRequest:
     )
 
 
-def _sign(stage: Stage, request: ConsentRequest, *, how: str, identity: str, **mark: str) -> None:
+def _sign(stage: Stage, request: ConsentRequest, *, how: str, identity: str, **mark: Any) -> None:
     paper = made("consent", request, request.language)
     signed = Signed(seen=hash_of(paper.document), how=how, identity=identity, **mark)
     by = system(stage.clinic) if how == "link" else stage.nurse

@@ -27,10 +27,11 @@ from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.assessments import record_assessment
 from prolo.registry.actions.consents import take_consent
 from prolo.registry.actions.courses import move_course, open_course
+from prolo.registry.actions.guardians import GuardianGiven
 from prolo.registry.actions.imaging import record_imaging
 from prolo.registry.actions.plans import sign_plan
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Appointment, Course, Identity, Patient, User
+from prolo.registry.models import Appointment, Course, Identity, Patient, Relation, User
 from prolo.registry.plans import current_plan, open_days
 
 YES, NO = Answer.YES, Answer.NO
@@ -169,7 +170,7 @@ def agree(
     course: Course,
     *,
     signed_at: datetime,
-    guardian: str = "",
+    guardian: Relation | None = None,
 ) -> None:
     """With a pen, to all that the plan gives, with the nurse; for a child its guardian, and the
     child in its own words."""
@@ -183,8 +184,9 @@ def agree(
         irritants_besides=plan.irritants[1:],
         off_label_said=True,
         alternatives_said=True,
-        signed_by=guardian or f"{name.given_names} {name.family_name}",
+        signed_by=f"{name.given_names} {name.family_name}",
         signed_as="guardian" if guardian else "patient",
+        guardian=GuardianGiven(relation=guardian) if guardian else None,
         assent="said" if guardian else "",
         **interpreted(name),
         signed_at=signed_at,

@@ -35,6 +35,7 @@ from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.patients import register_patient
 from prolo.registry.actions.relations import add_relation
+from prolo.registry.consents import guardians_of
 from prolo.registry.models import Course, Patient
 from prolo.registry.plans import open_days
 
@@ -132,6 +133,8 @@ def _register(stage: Stage, outline: Outline, rng: Random) -> Patient:
             kind="guardian",
             name=f"{outline.guardian} {given.family_name}",
             relationship="mother",
+            right="parent",
+            document="Birth certificate (invented)",
             phone=given.phone,
             email=given.email,
             by=stage.desk,
@@ -213,8 +216,7 @@ def _agree(stage: Stage, outline: Outline, course: Course) -> Story:
     """In writing; at home it takes a while."""
     match outline.signs:
         case Signing.PEN:
-            family = course.patient.identity.family_name
-            guardian = f"{outline.guardian} {family}" if outline.guardian else ""
+            guardian = guardians_of(course.patient).first()
             agree(stage, course, signed_at=stage.later(minutes=0), guardian=guardian)
         case Signing.TABLET:
             sign_on_tablet(stage, course)

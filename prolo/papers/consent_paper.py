@@ -30,6 +30,7 @@ from prolo.papers.paper import (
     size_in,
 )
 from prolo.papers.words import consent as words
+from prolo.papers.words import guardians
 from prolo.papers.words import options as option_words
 from prolo.papers.words import options_found as told
 from prolo.papers.words.risks import serious_harms
@@ -41,17 +42,24 @@ HOW_IT_WORKS = ("what-is-done", "idea", "unclear", "claims")  # of the explanati
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
-    """Who signs, and through whom. ``relationship`` of a guardian; ``assent`` and
-    ``decides_note`` as in the consent."""
+    """Who signs, and through whom. ``relationship`` and ``right`` of a guardian, with what shows
+    it and who of the clinic saw that; ``assent``, ``decides_note`` and ``language_note`` as in the
+    consent; ``reads`` is the name of their language, where it is another than the paper's."""
 
     name: str
     is_guardian: bool = False
     relationship: str = ""
+    right: str = ""
+    document: str = ""
+    seen_by: str = ""
+    seen_on: date | None = None
     decides_note: str = ""
     assent: str = ""
     assent_note: str = ""
     interpreter: str = ""
     interpreter_language: str = ""
+    reads: str = ""
+    language_note: str = ""
 
     @property
     def signs_as(self) -> str:
@@ -253,10 +261,16 @@ class _Writing(OptionsShort):
             yield from words.to_fill_in()
             return
         if signer.is_guardian:
-            yield words.signs_for(signer.name, person, signer.relationship)
+            yield words.signs_for(signer.name, person, guardians.relationship(signer.relationship))
+            said_of_right = guardians.decides_as(
+                signer.right, signer.document, signer.seen_by, signer.seen_on
+            )
+            yield words.by_what_right(said_of_right)
         else:
             yield words.signs_alone(signer.name, signer.decides_note)
         if signer.assent:
             yield words.assent(signer.assent, person, signer.assent_note)
         if signer.interpreter:
             yield words.interpreted(signer.interpreter, signer.interpreter_language)
+        elif signer.language_note:
+            yield guardians.reads_another(signer.reads, signer.language_note)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from prolo.care.signing import GUARDIAN
 from prolo.papers.paper import (
     Block,
     Column,
@@ -21,6 +22,7 @@ from prolo.papers.paper import (
     size_in,
 )
 from prolo.papers.words import consent_record as words
+from prolo.papers.words import guardians
 from prolo.papers.words import options as option_words
 from prolo.papers.words.sentences import day
 
@@ -44,6 +46,10 @@ class SignatureRecord:
     signer: str
     signed_as: str
     relationship: str
+    right: str
+    document: str
+    seen_by: str
+    seen_on: date | None
     method: str
     typed: str
     drawing: str
@@ -55,6 +61,8 @@ class SignatureRecord:
     zone: str
     interpreter: str = ""
     interpreter_language: str = ""
+    reads: str = ""
+    language_note: str = ""
     withdrawn_at: datetime | None = None
     withdrawn_how: str = ""
 
@@ -110,6 +118,11 @@ def _rows(record: SignatureRecord) -> Iterator[tuple[str, str]]:
     yield _("Paper"), record.paper
     yield _("Who it is about"), record.person
     yield _("Signed by"), _signer(record)
+    if record.signed_as == GUARDIAN:
+        yield (
+            _("By what right"),
+            guardians.decides_as(record.right, record.document, record.seen_by, record.seen_on),
+        )
     yield _("Signature"), words.method(record.method, record.typed)
     yield _("Signed at"), words.moment(record.signed_at, record.zone)
     yield _("Where"), words.HOW[record.how]()
@@ -117,6 +130,8 @@ def _rows(record: SignatureRecord) -> Iterator[tuple[str, str]]:
     yield _("Language of the paper"), record.written_in
     if record.interpreter:
         yield _("Interpreted by"), f"{record.interpreter} ({record.interpreter_language})"
+    elif record.language_note:
+        yield _("Not interpreted"), guardians.reads_another(record.reads, record.language_note)
     explained_at = words.moment(record.asked_at, record.zone)
     yield _("Explained by"), f"{record.asked_by}, {explained_at}"
     yield "SHA-256", record.sha256
@@ -126,7 +141,8 @@ def _rows(record: SignatureRecord) -> Iterator[tuple[str, str]]:
 
 def _signer(record: SignatureRecord) -> str:
     who = f"{record.signer}, {words.AS[record.signed_as]()}"
-    return f"{who} ({record.relationship})" if record.relationship else who
+    kin = guardians.relationship(record.relationship)
+    return f"{who} ({kin})" if kin else who
 
 
 def _withdrawn(record: SignatureRecord, at: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import F, QuerySet
@@ -15,7 +16,7 @@ from prolo.care.assessment import Assessment, age_on
 from prolo.care.checklist import ConsentGiven
 from prolo.care.course import State
 from prolo.care.plan import Plan
-from prolo.care.signing import GUARDIAN, PATIENT, SignerFacts, decides_themselves
+from prolo.care.signing import GUARDIAN, PATIENT, SignerFacts, decides_themselves, right_fault
 from prolo.care.stored import from_json
 from prolo.errors import Altered
 from prolo.registry import clock, models
@@ -41,8 +42,9 @@ from prolo.registry.signatures import content_sha256
 
 PAPER = "consent"  # the kind of the paper that is shown and signed
 NEEDED = frozenset({State.TREATING, State.PAUSED})  # where somebody may be injected yet
-AS_SIGNED = (  # related to a consent, all that ``is_as_signed`` reads
+AS_SIGNED = (  # related to a consent, all that ``is_as_signed`` and ``lacks`` read
     "plan",
+    "relation",
     "signature__request",
     *(f"{paper}__{one}" for paper in ("printed", "signature__paper") for one in RELATED),
 )
@@ -63,7 +65,8 @@ def lacks(
     consent: Consent, course: Course, plan: Plan | None, *, at: datetime, number: int = 0
 ) -> Iterator[Beyond]:
     """Why it does not cover what is planned, in the codes of ``readiness.consent``: a plan or a
-    session that goes beyond it, or a guardian signed it and the person decides by then."""
+    session that goes beyond it; a guardian signed it and the person decides by then, or nobody saw
+    by what right the guardian does."""
     yield from beyond(
         given_of(consent),
         region=clinic_knowledge(course.clinic).conditions[course.condition].region,
@@ -72,8 +75,20 @@ def lacks(
         plan=plan,
         number=number,
     )
-    if consent.signed_as == GUARDIAN and decides_at(course, at):
+    yield from _lacks_right(consent, course, at)
+
+
+def _lacks_right(consent: Consent, course: Course, at: datetime) -> Iterator[Beyond]:
+    """A guardian's signature counts while the person does not decide, and by a right that somebody
+    of the clinic saw."""
+    if consent.relation is None:
+        return
+    if decides_at(course, at):
         yield Beyond("by-guardian", {})
+    elif code := right_fault(
+        GUARDIAN, consent.relation.right, is_minor=is_child(course.patient, at)
+    ):
+        yield Beyond(code, {})
 
 
 def lacks_today(consent: Consent) -> tuple[Beyond, ...]:
@@ -102,6 +117,7 @@ def given_of(consent: Consent) -> ConsentGiven:
         irritants_besides=tuple(consent.irritants_besides),
         plan=from_json(Plan, consent.plan.body) if consent.plan else None,
         signed_as=consent.signed_as,
+        right=consent.relation.right if consent.relation else "",
         withdrawn_at=consent.withdrawn_at,
     )
 
@@ -238,12 +254,32 @@ def signer_decides(request: ConsentRequest) -> bool:
     return asked is None or guardians_of(request.patient).filter(pk=asked).exists()
 
 
-def signer_facts(course: Course, at: datetime, *, decides_note: str = "") -> SignerFacts:
-    return SignerFacts(
+def signer_language(asked: Consent | ConsentRequest) -> str:
+    """That who signs reads, as the record says it; empty where it does not."""
+    if asked.relation is not None:
+        return asked.relation.language
+    return asked.patient.identity.preferred_language
+
+
+def signer_facts(
+    course: Course, at: datetime, *, asked: Consent | ConsentRequest | None = None, paper: str = ""
+) -> SignerFacts:
+    """``asked`` is who signs, ``paper`` the language of what is signed, where it is known."""
+    facts = SignerFacts(
         is_minor=is_child(course.patient, at),
         can_consent=can_consent(course, at),
         needs_interpreter=course.patient.identity.interpreter_needed,
-        decides_note=decides_note,
+    )
+    if asked is None:
+        return facts
+    guardian = asked.relation
+    return replace(
+        facts,
+        decides_note=asked.decides_note,
+        right=guardian.right if guardian else "",
+        reads=signer_language(asked),
+        paper=paper,
+        language_note=asked.language_note,
     )
 
 
@@ -279,8 +315,6 @@ def is_signer(by: Actor, request: ConsentRequest) -> bool:
 
 def has_own_pages(request: ConsentRequest) -> bool:
     """Who was asked has a log-in to this person's pages today."""
-    if request.relation is None and request.signed_as == GUARDIAN:
-        return False
     rows = PatientAccess.objects.filter(patient=request.patient, relation=request.relation)
     today = clock.today(request.patient.clinic)
     return any(one.user.is_active and one.stands_on(today) for one in rows.select_related("user"))

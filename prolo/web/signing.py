@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from prolo.papers.words.guardians import relationship
 from prolo.registry import clock
+from prolo.registry.actions.guardians import GuardianGiven
 from prolo.registry.consents import decides_at, guardians_of, is_child
 from prolo.registry.models import Course, Patient, Relation
 
@@ -16,12 +19,14 @@ PATIENT, ANOTHER, ALONE = "patient", "another", "alone"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhoMaySign:
-    """``decides_alone``: an adult, unless found unable to decide."""
+    """``decides_alone``: an adult, unless found unable to decide. ``language`` is what the person
+    reads."""
 
     name: str
     guardians: tuple[Relation, ...]
     is_child: bool
     decides_alone: bool
+    language: str = ""
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -36,8 +41,8 @@ class WhoMaySign:
             return
         for one in self.guardians:
             said = _("%(name)s, guardian") % {"name": one.name}
-            if one.relationship:
-                words = {"name": one.name, "relationship": one.relationship}
+            if kin := relationship(one.relationship):
+                words = {"name": one.name, "relationship": kin}
                 said = _("%(name)s, guardian (%(relationship)s)") % words
             yield str(one.pk), said
         yield ANOTHER, _("Another guardian")
@@ -56,6 +61,31 @@ class WhoMaySign:
             return self.name, "patient"
         found = self.relation(chosen)
         return found.name if found else another, "guardian"
+
+    def guardian(self, chosen: str, given: Mapping[str, Any]) -> GuardianGiven | None:
+        """Who signs as one: on record, or as it was typed; None: the person signs."""
+        if chosen in (PATIENT, ALONE):
+            return None
+        names = ("relationship", "right", "document")
+        seen = {name: str(given.get(name) or "") for name in names}
+        found = self.relation(chosen)
+        return GuardianGiven(
+            relation=found,
+            name=found.name if found else str(given.get("signed_by") or ""),
+            language=str(given.get("guardian_language") or ""),
+            **seen,
+        )
+
+    @property
+    def unseen(self) -> tuple[Relation, ...]:
+        """Guardians on record of whom nobody saw by what right they decide."""
+        return tuple(one for one in self.guardians if not one.right or not one.relationship)
+
+    def reads(self) -> list[tuple[str, str]]:
+        """Who may sign, with the language that the record says they read."""
+        own = [] if not self.language else [(self.name, self.language)]
+        others = () if self.decides_alone else self.guardians
+        return own + [(one.name, one.language) for one in others if one.language]
 
     def relation(self, chosen: str) -> Relation | None:
         return next((one for one in self.guardians if str(one.pk) == chosen), None)
@@ -78,4 +108,5 @@ def who_may_sign(course: Course) -> WhoMaySign:
         guardians=tuple(guardians_of(course.patient)),
         is_child=is_child(course.patient, now),
         decides_alone=decides_at(course, now),
+        language=course.patient.identity.preferred_language,
     )

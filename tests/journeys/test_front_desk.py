@@ -136,9 +136,10 @@ def when_a_guardian_is_written_down(day: Day) -> None:
     day.then_i_read("Ines Example", "Guardian")
     day.follow("Add somebody")
     day.tick(kind="guardian")
-    day.fill(name="Otto Example", relationship="father", document="Birth certificate")
+    day.choose(relationship="father", right="parent")
+    day.fill(name="Otto Example", document="Birth certificate")
     day.press("Save")
-    day.then_i_read("Otto Example", "seen: Birth certificate")
+    day.then_i_read("Otto Example", "A parent with custody. Seen by Dana Invented on")
 
 
 def when_a_record_is_found_to_be_a_second_one_and_then_not(day: Day) -> None:

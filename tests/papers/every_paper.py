@@ -45,6 +45,8 @@ LINES = range(1, 41)
 AT = datetime(2026, 3, 4, 15, tzinfo=UTC)
 WORDS = {
     "en": "Guidance of each needle at the ligaments on the inner side",
+    "de": "Führung jeder Nadel an den Bändern auf der Innenseite des Knies",
+    "es": "Guía de cada aguja en los ligamentos del lado interno de la rodilla",
     "ar": "توجيه كل إبرة عند أربطة الجانب الداخلي من الركبة اليمنى",
 }
 
@@ -266,7 +268,11 @@ def _consent(language: str, country: str) -> Paper:
     signer = Signer(
         name=LONG_NAME,
         is_guardian=True,
-        relationship=LONG_NAME,
+        relationship="aunt-or-uncle",
+        right="court",
+        document=LONG_NAME,
+        seen_by=LONG_NAME,
+        seen_on=DAY,
         assent="not-able",
         assent_note=long(1, language),
         interpreter=LONG_NAME,
@@ -296,7 +302,11 @@ def _signature(language: str, country: str) -> Paper:
         person=LONG_NAME,
         signer=LONG_NAME,
         signed_as="guardian",
-        relationship=LONG_NAME,
+        relationship="aunt-or-uncle",
+        right="court",
+        document=LONG_NAME,
+        seen_by=LONG_NAME,
+        seen_on=DAY,
         method="typed",
         typed=LONG_NAME,
         drawing="",

@@ -100,7 +100,7 @@ def test_numbness_is_a_harm_only_where_something_numbs(anaesthetic: str, is_said
 def test_it_says_what_is_planned_off_label_found_harmful_and_possible_instead() -> None:
     text = said(paper_of())
     for part in (
-        "This is about Ada Example, born Fri 14 March 1958.",
+        "This is about Ada Example, born 14 March 1958.",
         "Each needle gives 0.5 ml of Dextrose (D-glucose), hypertonic 15 % with",
         "1 session is planned: Tue 10 March 2026.",
         "injecting it into joints or ligaments is outside the label",
@@ -242,7 +242,7 @@ def test_on_paper_it_says_the_same_as_on_a_screen() -> None:
     text = re.sub(r"[\s\u200b]+", "", text_of(printed))
     for line in (
         "You can say stop at any moment.",
-        "This is about Ada Example, born Fri 14 March 1958.",
+        "This is about Ada Example, born 14 March 1958.",
     ):
         assert re.sub(r"\s+", "", line) in text
 
@@ -276,6 +276,10 @@ RECORD = SignatureRecord(
     signer="Ada Example",
     signed_as="patient",
     relationship="",
+    right="",
+    document="",
+    seen_by="",
+    seen_on=None,
     method="drawn",
     typed="Ada Example",
     drawing="M10,10L200,40L300,200",

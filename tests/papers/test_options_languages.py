@@ -41,6 +41,7 @@ WRITTEN = (
     "words/consent.py",
     "words/consent_record.py",
     "words/folds.py",
+    "words/guardians.py",
     "words/options.py",
     "words/options_found.py",
     "words/options_known.py",

@@ -95,8 +95,8 @@ def test_on_the_day_the_young_person_agrees_too(spec: Spec) -> None:
     )
 
 
-def signed(age: str, by: str, can_decide: str) -> dict[str, object]:
-    answers = with_answers(consent=replace(CONSENT, signed_as=by))
+def signed(age: str, by: str, can_decide: str, right: str) -> dict[str, object]:
+    answers = with_answers(consent=replace(CONSENT, signed_as=by, right=right))
     answers = replace(answers, items=with_items(minor_agrees=Answer.YES).items)
     plan = with_plan(is_minor=int(age) < 18, can_consent=Answer(can_decide))
     conclusion = judge(answers, plan)
@@ -104,15 +104,18 @@ def signed(age: str, by: str, can_decide: str) -> dict[str, object]:
 
 
 def test_a_guardians_signature_ends_with_the_majority(spec: Spec) -> None:
+    """And counts by a right that somebody of the clinic saw."""
     spec(
         signed,
         """
-        age | by       | can decide || consent     | verdict
-        17  | guardian | not-asked  || signed      | ready
-        18  | guardian | not-asked  || by-guardian | ready-after
-        18  | guardian | yes        || by-guardian | ready-after
-        18  | guardian | no         || signed      | ready
-        18  | patient  | yes        || signed      | ready
+        age | by       | can decide | right  || consent         | verdict
+        17  | guardian | not-asked  | parent || signed          | ready
+        17  | guardian | not-asked  | –      || no-right        | ready-after
+        18  | guardian | not-asked  | parent || by-guardian     | ready-after
+        18  | guardian | yes        | court  || by-guardian     | ready-after
+        18  | guardian | no         | court  || signed          | ready
+        18  | guardian | no         | parent || parent-of-adult | ready-after
+        18  | patient  | yes        | –      || signed          | ready
         """,
         follows=["checklist/consent-signed"],
     )

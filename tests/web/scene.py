@@ -36,6 +36,7 @@ from prolo.registry.actions.payers import check_payer
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.recall_calls import record_recall_call
+from prolo.registry.actions.relations import add_relation
 from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
 from prolo.registry.actions.signing import Asked, Signed, ask_to_sign, sign_consent
 from prolo.registry.actions.waiting import add_to_waiting_list
@@ -155,6 +156,11 @@ class Scene:
             self.of["privilege_id"] = str(Privilege.objects.filter(region="knee")[0].pk)
             self.of["access_id"] = str(give_access(patient=patient, by=self.acting)[0].pk)
             self.of["relation_id"] = str(Relation.objects.get(patient=patient).pk)
+            finn = Patient.objects.get(identity__given_names="Finn")
+            unseen = add_relation(
+                patient=finn, kind="guardian", name="Otto Example", by=self.acting
+            )
+            self.of["guardian_id"] = str(unseen.pk)
 
     def _run_the_clinic(self) -> None:
         with self.acting.at_work():

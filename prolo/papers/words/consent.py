@@ -15,7 +15,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Irritant
 from prolo.papers.words.evidence import Word
 from prolo.papers.words.plans import GUIDED, guided
-from prolo.papers.words.sentences import commas, day, left_to_right, said
+from prolo.papers.words.sentences import birth_day, commas, day, left_to_right, said
 
 SIDES: Mapping[str, Word] = {
     "left": lambda: _("%(place)s, left"),
@@ -50,7 +50,7 @@ def about(name: str, born: date | None) -> str:
         return _("This is about %(name)s.") % {"name": name}
     return _("This is about %(name)s, born %(born)s.") % {
         "name": name,
-        "born": day(born),
+        "born": birth_day(born),
     }
 
 
@@ -256,6 +256,10 @@ def signs_for(signer: str, name: str, relationship: str) -> str:
             "name": name,
         }
     return _("%(signer)s signs as guardian of %(name)s.") % {"signer": signer, "name": name}
+
+
+def by_what_right(text: str) -> str:
+    return _("By what right they decide: %(right)s") % {"right": text}
 
 
 def assent(code: str, name: str, why: str) -> str:

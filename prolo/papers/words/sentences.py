@@ -30,6 +30,11 @@ def day(value: date) -> str:
     return date_format(value, day_format())
 
 
+def birth_day(value: date) -> str:
+    """14 March 1958: nobody knows theirs by the day of the week."""
+    return date_format(value, pgettext("a birth date in letters", "j F Y"))
+
+
 def day_format() -> str:
     """Wed 4 March 2026, in Django's letters, as the language writes it."""
     return pgettext("a day in letters", "D j F Y")

@@ -9,10 +9,16 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
 from prolo.care.plan import Plan
-from prolo.care.signing import GUARDIAN, SignerFacts, signer_faults
+from prolo.care.signing import GUARDIAN, NO_RIGHT, SignerFacts, reads_another, signer_faults
 from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own, may, own_patients
+from prolo.registry.actions.guardians import (
+    GuardianGiven,
+    guardian_faults,
+    guardian_of,
+    keep_guardian,
+)
 from prolo.registry.agreed import AGREED, seal, taken_back_sha256
 from prolo.registry.archive import last_shown
 from prolo.registry.checking import check_row
@@ -35,6 +41,7 @@ from prolo.registry.models import (
     Course,
     DocumentShown,
     Patient,
+    Relation,
     Side,
 )
 from prolo.registry.plans import current_plan_row, plan_row_at
@@ -57,11 +64,13 @@ def take_consent(
     signed_as: str,
     signed_at: datetime,
     irritants_besides: Sequence[str] = (),
+    guardian: GuardianGiven | None = None,
     decides_note: str = "",
     assent: str = "",
     assent_note: str = "",
     interpreter: str = "",
     interpreter_language: str = "",
+    language_note: str = "",
     printed: DocumentShown | None = None,
     scan: Attachment | None = None,
     paper_kept: str = "",
@@ -71,10 +80,12 @@ def take_consent(
     was planned there then; ``printed`` is that paper where it was printed from here, and its plan
     is agreed to. The newest replaces the one before. Raises ``Invalid`` unless both things were
     said, and for a child unless it was asked too; over its «no» nobody agrees. What was signed
-    before a consent was taken back, or before the one that stands, comes too late."""
+    before a consent was taken back, or before the one that stands, comes too late. Where nobody
+    saw by what right a ``guardian`` decides it is kept, and counts once somebody did."""
     check_may(by, "take_consent")
     check_own(by, course)
     assert by.user is not None  # a person explains and takes it
+    signer = signing_guardian(guardian, course.patient, signed_as, at=signed_at, by=by)
     row = new_consent(
         course,
         at=signed_at,
@@ -86,21 +97,30 @@ def take_consent(
         plan=_plan_on_paper(course, region, side, signed_at, printed),
         off_label_said=off_label_said,
         alternatives_said=alternatives_said,
-        signed_by=signed_by.strip(),
+        signed_by=signer.name if signer else signed_by.strip(),
         signed_as=signed_as,
+        relation=signer,
         decides_note=decides_note.strip(),
         assent=assent,
         assent_note=assent_note.strip() if assent == "not-able" else "",
         interpreter=interpreter.strip(),
         interpreter_language=interpreter_language.strip(),
+        language_note=language_note.strip(),
         printed=printed,
         scan=scan,
         paper_kept=paper_kept.strip(),
         taken_by=by.user,
     )
+    paper = printed.language if printed else ""
+    keep_language_note(row, signed_at, paper=paper)
     faults = _faults_of_moment(row) | _faults_of_printed(row)
-    check_row(row, faults={**faults, **consent_faults(row, by)})
+    faults |= consent_faults(row, by, paper=paper)
+    if faults.get("right") == NO_RIGHT:
+        del faults["right"]
+    check_row(row, faults=faults)
     with write_transaction(by=by):
+        if signer:
+            keep_guardian(signer, by=by)
         keep_consent(row, by=by)
     return row
 
@@ -209,12 +229,14 @@ def take_consents(
     with write_transaction(by=by):
         taken = take_consent(course=course, by=by, **given)
         for one, plan in along:
-            own = {
+            own: dict[str, Any] = {
                 "region": _region(one),
                 "side": one.side,
                 "irritant": plan.irritants[0],
                 "irritants_besides": plan.irritants[1:],
             }
+            if taken.relation:  # who is on record now
+                own["guardian"] = GuardianGiven(relation=taken.relation)
             take_consent(course=one, by=by, **{**given, **own})
     return taken
 
@@ -294,7 +316,8 @@ def _next_version(consent: Consent, by: Actor, **withdrawn: Any) -> Consent:
     )
 
 
-def consent_faults(row: Consent, by: Actor) -> dict[str, str]:
+def consent_faults(row: Consent, by: Actor, *, paper: str) -> dict[str, str]:
+    """``paper`` is its language, where it is known."""
     knowledge = clinic_knowledge(by.clinic)
     faults = {
         name: "not-said"
@@ -311,13 +334,33 @@ def consent_faults(row: Consent, by: Actor) -> dict[str, str]:
         faults["signed_by"] = "missing"
     if row.happened_at > clock.now(by.clinic):
         faults["signed_at"] = "in-the-future"
-    return faults | signing_faults(row.course, row, row.happened_at)
+    return faults | signing_faults(row.course, row, row.happened_at, paper=paper)
 
 
-def signing_faults(course: Course, asked: Consent | ConsentRequest, at: datetime) -> dict[str, str]:
+def signing_guardian(
+    given: GuardianGiven | None, patient: Patient, signed_as: str, *, at: datetime, by: Actor
+) -> Relation | None:
+    """On record from the day on which they sign, where another is named; not saved yet."""
+    if signed_as != GUARDIAN:
+        return None
+    since = clock.day_at(at, by.clinic)
+    return guardian_of(given or GuardianGiven(), patient=patient, since=since, by=by)
+
+
+def keep_language_note(row: Consent | ConsentRequest, at: datetime, *, paper: str) -> None:
+    """Only where it explains something."""
+    facts = signer_facts(row.course, at, asked=row, paper=paper)
+    if row.interpreter or (paper and not reads_another(facts.reads, paper)):
+        row.language_note = ""
+
+
+def signing_faults(
+    course: Course, asked: Consent | ConsentRequest, at: datetime, *, paper: str
+) -> dict[str, str]:
     """Who may not sign, a language that nobody named, and a child that was not asked."""
-    facts = signer_facts(course, at, decides_note=asked.decides_note)
-    faults = signer_faults(asked.signed_as, asked.interpreter, facts)
+    facts = signer_facts(course, at, asked=asked, paper=paper)
+    faults = guardian_faults(asked.relation) if asked.relation else {}
+    faults |= signer_faults(asked.signed_as, asked.interpreter, facts)
     if asked.interpreter and not asked.interpreter_language:
         faults["interpreter_language"] = "missing"
     return faults | _faults_of_assent(asked, facts)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.guardians import right_faults, see_right
 from prolo.registry.actions.patient_access import end_accesses_of
 from prolo.registry.actions.signing import end_requests_of
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
-from prolo.registry.models import Patient, Relation
+from prolo.registry.models import Patient, Relation, User
 from prolo.registry.phones import phone_fault, written_phone
 from prolo.registry.transactions import write_transaction
 
@@ -25,12 +26,17 @@ def add_relation(
     relationship: str = "",
     phone: str = "",
     email: str = "",
+    language: str = "",
     document: str = "",
+    right: str = "",
+    seen_by: User | None = None,
+    seen_at: datetime | None = None,
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Relation:
     """Somebody speaks or decides for the patient, from a day on (today), perhaps until another.
-    ``document`` says what was seen that allows them to."""
+    ``document`` says what was seen that allows them to, and ``right`` of a guardian by what right
+    they decide: whoever records it saw it, now, unless it says who did and when."""
     check_may(by, "keep_relations")
     check_own(by, patient)
     relation = Relation(
@@ -42,11 +48,15 @@ def add_relation(
         relationship=relationship.strip(),
         phone=written_phone(phone, country=by.clinic.country),
         email=email.strip(),
+        language=language,
         document=document.strip(),
         starts_on=starts_on or clock.today(by.clinic),
         ends_on=ends_on,
     )
-    faults = {} if relation.name else {"name": "missing"}
+    if right:
+        see_right(relation, right, document, by=by)
+        relation.seen_by, relation.seen_at = seen_by or by.user, seen_at or relation.seen_at
+    faults = right_faults(relation) | ({} if relation.name else {"name": "missing"})
     if fault := phone_fault(phone, country=by.clinic.country):
         faults["phone"] = fault
     if ends_on and ends_on < relation.starts_on:

@@ -86,8 +86,7 @@ def _why_not(request: ConsentRequest, to: Reached, clinic: Clinic) -> str:
     checks = {
         "not-asked": request.state != ConsentRequest.State.OPEN,
         "no-birth-date": request.patient.identity.birth_date is None,
-        "to-another": (to.relation.pk if to.relation else None) != asked
-        or (request.signed_as == "guardian" and asked is None),
+        "to-another": (to.relation.pk if to.relation else None) != asked,
         "no-messages": not to.wants_messages,
         "no-address": not to.address,
         "switched-off": not settings_of(clinic).is_on,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prolo.care.plan import Plan
-from prolo.care.signing import PATIENT
+from prolo.care.signing import CHOSEN, PATIENT
 from prolo.care.stored import from_json
 from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock, models
@@ -17,9 +17,12 @@ from prolo.registry.actions.consents import (
     check_speaks,
     consent_faults,
     keep_consent,
+    keep_language_note,
     new_consent,
     signing_faults,
+    signing_guardian,
 )
+from prolo.registry.actions.guardians import GuardianGiven, keep_guardian
 from prolo.registry.archive import hash_of
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -65,51 +68,58 @@ class Asked:
     signed_as: str
     language: str
     identity: str
-    relation: Relation | None = None
+    guardian: GuardianGiven | None = None  # where one signs
     decides_note: str = ""
     assent: str = ""
     assent_note: str = ""
     interpreter: str = ""
     interpreter_language: str = ""
+    language_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """``seen`` is the hash of what stood before the signer; ``typed`` or ``drawing`` is empty."""
+    """``seen`` is the hash of what stood before the signer; ``typed`` or ``drawing`` is empty.
+    ``understands``: they said of another language than theirs that they read it well enough."""
 
     seen: str
     how: str
     identity: str
     typed: str = ""
     drawing: str = ""
+    understands: bool = False
 
 
 def ask_to_sign(
     *, course: Course, asked: Asked, off_label_said: bool, alternatives_said: bool, by: Actor
 ) -> ConsentRequest:
-    """It was explained, and this person is to sign. An earlier request of the course ends."""
+    """It was explained, and this person is to sign: of a guardian somebody saw by what right. An
+    earlier request of the course ends."""
     check_may(by, "take_consent")
     check_own(by, course)
     assert by.user is not None  # a person explains
     now = clock.now(by.clinic)
+    guardian = signing_guardian(asked.guardian, course.patient, asked.signed_as, at=now, by=by)
     row = ConsentRequest(
         clinic=by.clinic,
         recorded_by=by.user,
         patient=course.patient,
         course=course,
-        signer=asked.signer.strip(),
+        signer=guardian.name if guardian else asked.signer.strip(),
         signed_as=asked.signed_as,
-        relation=asked.relation,
+        relation=guardian,
         decides_note=asked.decides_note.strip(),
         assent=asked.assent,
         assent_note=asked.assent_note.strip() if asked.assent == "not-able" else "",
         language=asked.language,
         interpreter=asked.interpreter.strip(),
         interpreter_language=asked.interpreter_language.strip() if asked.interpreter else "",
+        language_note=asked.language_note.strip(),
         identity=asked.identity,
         asked_by=by.user,
         asked_at=now,
     )
+    keep_language_note(row, now, paper=row.language)
     said = {"off_label_said": off_label_said, "alternatives_said": alternatives_said}
     faults = {name: "not-said" for name, was_said in said.items() if not was_said}
     if not row.signer:
@@ -120,9 +130,11 @@ def ask_to_sign(
         faults["course"] = "no-plan"
     if row.assent == "signed":
         faults["assent"] = "on-paper-alone"
-    check_row(row, faults=faults | signing_faults(course, row, now))
+    check_row(row, faults=faults | signing_faults(course, row, now, paper=row.language))
     with write_transaction(by=by):
         lock_patient(course.patient)
+        if guardian:
+            keep_guardian(guardian, by=by)
         if earlier := open_request(course):
             _end(earlier)
         row.save(force_insert=True)
@@ -178,7 +190,10 @@ def sign_consent(*, request: ConsentRequest, made: Made, signed: Signed, by: Act
             raise Invalid({"consent": "guardian-no-more"})
         plan = _plan_of(made, request.course)
         row = _consent_of(request, mark, plan, by)
-        check_row(row, faults=consent_faults(row, by))
+        if signed.understands and not row.language_note:
+            row.language_note = CHOSEN
+        keep_language_note(row, now, paper=made.language)
+        check_row(row, faults=_as_signer(consent_faults(row, by, paper=made.language)))
         to = ShownTo(name=request.signer, as_=request.signed_as)
         mark.paper = keep_personal(request.patient, request.course, made, to, at=now, by=by)
         mark.content_sha256 = signed_content(mark, plan)
@@ -188,6 +203,12 @@ def sign_consent(*, request: ConsentRequest, made: Made, signed: Signed, by: Act
         _keep_link(request, signed, mark.signed_at)
         keep_consent(row, by=by)
     return row
+
+
+def _as_signer(faults: dict[str, str]) -> dict[str, str]:
+    """As they read it who chose the language on the page itself."""
+    names = {"language_note": "understands"}
+    return {names.get(name, name): code for name, code in faults.items()}
 
 
 def _keep_link(request: ConsentRequest, signed: Signed, at: datetime) -> None:
@@ -248,11 +269,13 @@ def _consent_of(
         signature=mark,
         signed_by=request.signer,
         signed_as=request.signed_as,
+        relation=request.relation,
         decides_note=request.decides_note,
         assent=request.assent,
         assent_note=request.assent_note,
         interpreter=request.interpreter,
         interpreter_language=request.interpreter_language,
+        language_note=request.language_note,
         taken_by=request.asked_by,
     )
 

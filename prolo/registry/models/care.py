@@ -179,9 +179,14 @@ class Consent(Entry):
     )
     signed_by = models.CharField(max_length=120)
     signed_as = models.CharField(max_length=20)  # patient · guardian
+    relation = models.ForeignKey(  # the guardian; counts once it is recorded by what right
+        "registry.Relation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     decides_note = models.CharField(max_length=300, blank=True)  # why a minor decides alone
     interpreter = models.CharField(max_length=120, blank=True)
     interpreter_language = models.CharField(max_length=60, blank=True)
+    # how who signed understands a paper in another language than theirs, without an interpreter
+    language_note = models.CharField(max_length=300, blank=True)
     assent = models.CharField(max_length=20, blank=True)  # signed · said · not-able; or not asked
     assent_note = models.CharField(max_length=300, blank=True)  # why nobody could ask the child
     taken_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
@@ -210,6 +215,11 @@ class Consent(Entry):
             models.CheckConstraint(
                 condition=Q(assent="") | Q(signed_as="guardian"),
                 name="an_assent_stands_beside_a_guardian",
+            ),
+            models.CheckConstraint(
+                condition=Q(relation__isnull=True, signed_as="patient")
+                | Q(relation__isnull=False, signed_as="guardian"),
+                name="a_guardian_who_signed_is_on_record",
             ),
         ]
 

@@ -152,13 +152,43 @@ class Relation(ClinicOwned):
         PROXY = "proxy"  # the patient lets them see and answer
         CONTACT = "contact"  # is called in an emergency
 
+    class Relationship(models.TextChoices):
+        """What they are to the patient."""
+
+        MOTHER = "mother"
+        FATHER = "father"
+        STEPPARENT = "stepparent"
+        FOSTER_PARENT = "foster-parent"
+        GRANDPARENT = "grandparent"
+        SIBLING = "sibling"
+        AUNT_OR_UNCLE = "aunt-or-uncle"
+        CHILD = "child"
+        SPOUSE = "spouse"  # or partner
+        FRIEND = "friend"
+        OFFICIAL = "official"  # guardian by profession or office
+        OTHER = "other"
+
+    class Right(models.TextChoices):
+        """By which a guardian decides, as ``care.signing`` weighs it."""
+
+        PARENT = "parent"  # with custody
+        COURT = "court"  # or an office appointed them
+        ATTORNEY = "attorney"  # the person, or of a child a parent, empowered them in writing
+        BY_LAW = "by-law"  # the law of the place names them
+
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="relations")
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=120)
-    relationship = models.CharField(max_length=60, blank=True)  # mother, friend …
+    relationship = models.CharField(max_length=20, choices=Relationship, blank=True)
+    language = models.CharField(max_length=10, blank=True)  # that they read
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     document = models.CharField(max_length=200, blank=True)  # which was seen: a court order …
+    right = models.CharField(max_length=20, choices=Right, blank=True)  # empty: none was seen yet
+    seen_by = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    seen_at = models.DateTimeField(null=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     lock_version = models.PositiveIntegerField(default=1)
@@ -173,6 +203,13 @@ class Relation(ClinicOwned):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="a_relation_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(right="", seen_by__isnull=True, seen_at__isnull=True)
+                | Q(kind="guardian", seen_by__isnull=False, seen_at__isnull=False)
+                & ~Q(right="")
+                & ~Q(document=""),
+                name="a_right_was_seen_by_somebody_on_a_document",
             ),
         ]
 

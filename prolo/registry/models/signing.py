@@ -29,7 +29,7 @@ class ConsentRequest(ClinicOwned):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     signer = models.CharField(max_length=120)
     signed_as = models.CharField(max_length=20)  # patient · guardian
-    relation = models.ForeignKey(  # the guardian, where one is on record
+    relation = models.ForeignKey(  # the guardian
         "registry.Relation", on_delete=models.PROTECT, null=True, related_name="+"
     )
     decides_note = models.CharField(max_length=300, blank=True)  # why a minor decides alone
@@ -38,6 +38,7 @@ class ConsentRequest(ClinicOwned):
     language = models.CharField(max_length=10)
     interpreter = models.CharField(max_length=120, blank=True)
     interpreter_language = models.CharField(max_length=60, blank=True)
+    language_note = models.CharField(max_length=300, blank=True)  # as in Consent
     identity = models.CharField(max_length=20)  # known · document: how whoever asks knows who it is
     asked_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -53,6 +54,11 @@ class ConsentRequest(ClinicOwned):
             models.CheckConstraint(
                 condition=~Q(signer="") & Q(signed_as__in=("patient", "guardian")),
                 name="a_signature_is_asked_of_somebody_who_may",
+            ),
+            models.CheckConstraint(
+                condition=Q(relation__isnull=True, signed_as="patient")
+                | Q(relation__isnull=False, signed_as="guardian"),
+                name="a_guardian_who_is_asked_is_on_record",
             ),
             models.CheckConstraint(
                 condition=Q(interpreter="", interpreter_language="")

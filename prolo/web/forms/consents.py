@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,8 +11,11 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.signing import reads_another
 from prolo.knowledge import Knowledge
+from prolo.registry.actions.guardians import GuardianGiven
 from prolo.registry.models import Clinic
+from prolo.web.forms import guardians as guardian_forms
 from prolo.web.forms.fields import (
     ChoiceField,
     ChoicesField,
@@ -21,6 +24,7 @@ from prolo.web.forms.fields import (
     TickField,
 )
 from prolo.web.forms.files import FilesField
+from prolo.web.forms.guardians import LANGUAGES
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.moments import MomentField, MomentsForm
 from prolo.web.signing import ALONE, ANOTHER, WhoMaySign
@@ -52,6 +56,10 @@ class SignerForm(PageForm):
         required=False,
         longest=120,
     )
+    relationship = guardian_forms.relationship_field()
+    right = guardian_forms.right_field()
+    document = guardian_forms.document_field()
+    guardian_language = guardian_forms.language_field()
     decides_note = TextField(
         label=_("Why they decide alone although under age"),
         help_text=_("By what law or which document. Leave empty where a guardian signs."),
@@ -65,6 +73,14 @@ class SignerForm(PageForm):
         longest=120,
     )
     interpreter_language = TextField(label=_("Into which language"), required=False, longest=60)
+    language_note = TextField(
+        label=_("How they understand a paper in another language"),
+        help_text=_(
+            "Only where who signs reads another language than the paper's, and nobody interprets."
+        ),
+        required=False,
+        longest=300,
+    )
     assent = ChoiceField(
         label=_("Does the child agree?"),
         help_text=_(
@@ -78,16 +94,33 @@ class SignerForm(PageForm):
     assent_note = TextField(label=_("Why the child cannot be asked"), required=False, longest=300)
 
     def __init__(
-        self, *args: Any, who: WhoMaySign, needs_interpreter: bool, **options: Any
+        self,
+        *args: Any,
+        who: WhoMaySign,
+        needs_interpreter: bool,
+        languages: Collection[str] = (),
+        **options: Any,
     ) -> None:
+        """``languages`` are those of the papers that may be signed."""
         super().__init__(*args, **options)
+        self.who = who
         self.fields["signer"] = ChoiceField(
             label=_("Who signs"), choices=who.signers, asks=_("Choose who signs")
         )
         unasked = [] if who.is_child else ["assent", "assent_note", "decides_note"]
-        unasked += ["signed_by"] if who.decides_alone else []
+        if who.decides_alone:
+            unasked += ["signed_by", *guardian_forms.NAMES]
+        others = [(name, code) for name, code in who.reads() if _differs(code, languages)]
+        if who.decides_alone and not others:
+            unasked.append("language_note")
         for name in unasked:
             del self.fields[name]
+        if others:
+            said = (f"{name}, {dict(LANGUAGES).get(code, code)}" for name, code in others)
+            self.fields["language_note"].help_text = _now(
+                "The record says who reads another language than the paper's: %(who)s. Name who "
+                "interprets, choose a paper in it, or say here how they understand this one."
+            ) % {"who": "; ".join(said)}
         if needs_interpreter:
             self.fields["interpreter"].help_text = _(
                 "The record says that an interpreter is needed. Name, and of a service its name "
@@ -102,26 +135,43 @@ class SignerForm(PageForm):
         child = self.there("assent", "assent_note")
         return (
             Group(_("What was said"), ("off_label_said", "alternatives_said")),
-            Group(_("The signature"), self.there("signer", "signed_by", "decides_note")),
+            Group(_("The signature"), self.there("signer", "decides_note")),
+            *([guardian_forms.group(self.who.unseen)] if "right" in self.fields else []),
             *([Group(_("What the child says"), child)] if child else []),
-            Group(_("An interpreter"), ("interpreter", "interpreter_language")),
+            Group(
+                _("An interpreter"),
+                self.there("interpreter", "interpreter_language", "language_note"),
+            ),
         )
 
     def besides(self) -> dict[str, str]:
         """Besides who signs, as the actions take it; a language without an interpreter is none."""
-        names = ("decides_note", "assent", "assent_note", "interpreter", "interpreter_language")
+        names = (
+            "decides_note",
+            "assent",
+            "assent_note",
+            "interpreter",
+            "interpreter_language",
+            "language_note",
+        )
         given = {name: str(self.cleaned_data.get(name) or "") for name in names}
         if self.cleaned_data["signer"] != ALONE:
             given["decides_note"] = ""
         if not given["interpreter"].strip():
             given["interpreter_language"] = ""
+        given["language_note"] = "" if given["interpreter"].strip() else given["language_note"]
         return given
+
+    def guardian(self) -> GuardianGiven | None:
+        return self.who.guardian(self.cleaned_data["signer"], self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         signer = cleaned.get("signer")
         if signer == ANOTHER and not (cleaned.get("signed_by") or "").strip():
             self.add_error("signed_by", _now("Enter the name of who signs"))
+        if signer == ANOTHER and not cleaned.get("relationship"):
+            self.add_error("relationship", _now("Choose what they are to the person"))
         if signer == ALONE and not (cleaned.get("decides_note") or "").strip():
             self.add_error("decides_note", _now("Say why they decide alone"))
         return cleaned
@@ -223,6 +273,10 @@ class ConsentForm(MomentsForm, SignerForm):
                 "paper_kept", _now("Attach a scan of the signed paper, or say where it is kept")
             )
         return cleaned
+
+
+def _differs(code: str, papers: Collection[str]) -> bool:
+    return any(reads_another(code, one) for one in papers)
 
 
 def minute(at: datetime) -> datetime:

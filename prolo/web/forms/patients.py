@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from prolo.registry.actions.patients import IdentityGiven, given_of
@@ -20,6 +19,13 @@ from prolo.web.forms.fields import (
     TextField,
     TickField,
 )
+from prolo.web.forms.guardians import (
+    LANGUAGES,
+    document_field,
+    language_field,
+    relationship_field,
+    right_field,
+)
 from prolo.web.forms.kit import Group, PageForm
 
 SEXES = (
@@ -28,7 +34,6 @@ SEXES = (
     (Sex.OTHER, _("Another")),
     (Sex.UNKNOWN, _("Not recorded")),
 )
-LANGUAGES = (*settings.LANGUAGES_IN_ENGLISH, ("other", _("Another")))
 RELATIONS = (
     (Relation.Kind.GUARDIAN, _("Guardian: decides and signs for the patient")),
     (Relation.Kind.PROXY, _("Proxy: the patient lets them see and answer")),
@@ -81,17 +86,12 @@ class RelationForm(PageForm):
 
     kind = ChoiceField(label=_("Who they are for the patient"), choices=RELATIONS)
     name = TextField(label=_("Their name"), asks=_("Enter their name"), longest=120)
-    relationship = TextField(
-        label=_("Relationship"), help_text=_("For example: mother"), required=False, longest=60
-    )
+    relationship = relationship_field()
     phone = PhoneField(label=_("Phone"), required=False)
     email = TextField(label=_("E-mail"), required=False, longest=254)
-    document = TextField(
-        label=_("Document seen"),
-        help_text=_("For example a court order, a birth certificate, a power of attorney."),
-        required=False,
-        longest=200,
-    )
+    language = language_field()
+    right = right_field()
+    document = document_field()
     starts_on = DayField(
         label=_("From"), help_text=_("Empty: from today."), asks="", required=False
     )

@@ -21,6 +21,11 @@ class SignForm(PageForm):
         label=_("I have read this, or it was read to me, and I agree to what is planned"),
         asks=_("Tick this if you agree. If you do not, sign nothing and give it back"),
     )
+    understands = TickField(
+        label=_("I read the language of this paper well"),
+        help_text=_("The clinic wrote down another language for you."),
+        required=False,
+    )
     interpreted = TickField(
         label=_("It was interpreted to me"),
         asks=_("Tick this once it was interpreted to you. If it was not, sign nothing"),
@@ -30,8 +35,18 @@ class SignForm(PageForm):
         required=False, max_length=MOST_LETTERS, widget=forms.HiddenInput(attrs={"data-path": ""})
     )
 
-    def __init__(self, *args: Any, signer: str, is_interpreted: bool, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        signer: str,
+        is_interpreted: bool,
+        is_in_another: bool = False,
+        **options: Any,
+    ) -> None:
+        """``is_in_another``: than who signs reads, and nobody said how they understand it."""
         super().__init__(*args, **options)
+        if not is_in_another:
+            del self.fields["understands"]
         said = _("Your name, typed as it stands here: %(name)s")
         self.fields["typed"].label = said % {"name": signer}
         if not is_interpreted:

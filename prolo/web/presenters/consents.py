@@ -20,8 +20,14 @@ from prolo.registry.consents import (
     given_of,
     lacks_today,
 )
-from prolo.registry.models import Consent, ConsentRequest, ConsentSignature, DocumentShown
+from prolo.registry.models import (
+    Consent,
+    ConsentRequest,
+    ConsentSignature,
+    DocumentShown,
+)
 from prolo.web.languages import SPOKEN
+from prolo.web.presenters.guardians import guardian_view, understood
 from prolo.web.presenters.shown import shown_row
 from prolo.web.words.consents import HOW, REQUESTS
 from prolo.web.words.courses import SIDES, word
@@ -57,9 +63,11 @@ def consent_view(row: Consent, knowledge: Knowledge) -> dict[str, Any]:
         else "",
         "signed_by": apart(row.signed_by),
         "as_guardian": row.signed_as == "guardian",
+        **guardian_view(row.relation),
         "decides_note": apart(row.decides_note),
         "interpreter": apart(row.interpreter),
         "interpreter_language": apart(row.interpreter_language),
+        "language_note": understood(row),
         "signed_at": row.happened_at,
         "assent": assent_words(row),
         "taken_by": row.taken_by.full_name,
@@ -126,6 +134,8 @@ def request_view(row: ConsentRequest) -> dict[str, Any]:
         "url": reverse("web:consent-request", args=[row.pk]),
         "signer": apart(row.signer),
         "as_guardian": row.signed_as == "guardian",
+        **guardian_view(row.relation),
+        "language_note": understood(row),
         "language": SPOKEN.get(row.language, row.language),
         "interpreter": apart(row.interpreter),
         "interpreter_language": apart(row.interpreter_language),

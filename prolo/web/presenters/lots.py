@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.due_facts import LATE_AFTER
 from prolo.knowledge import Knowledge
+from prolo.papers.words.guardians import relationship
 from prolo.registry.access import Actor, may
 from prolo.registry.lots import Lot, OpenRecall, Recipient
 from prolo.registry.models import Recall, RecallCall, Relation, Session
@@ -159,7 +160,7 @@ def _about(one: Recipient, lot: str, actor: Actor) -> dict[str, Any]:
             {
                 "kind": SPEAKERS[who.kind],
                 "name": who.name,
-                "relationship": who.relationship,
+                "relationship": relationship(who.relationship),
                 "phone": who.phone,
             }
             for who in one.speakers

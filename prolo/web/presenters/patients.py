@@ -14,7 +14,8 @@ from prolo.care.assessment import age_on
 from prolo.registry.deaths import died_among
 from prolo.registry.find import Found
 from prolo.registry.models import Identity, Sex
-from prolo.web.forms.patients import LANGUAGES, SEXES
+from prolo.web.forms.guardians import LANGUAGES
+from prolo.web.forms.patients import SEXES
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.values import shown
 

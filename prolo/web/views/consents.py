@@ -61,6 +61,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         request,
         who=who,
         needs_interpreter=identity.interpreter_needed,
+        languages=(language,),
         initial={"interpreter_language": _spoken_by(identity.preferred_language, on=language)},
     )
 
@@ -73,7 +74,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             signed_as=signed_as,
             language=language,
             identity=given["identity"],
-            relation=who.relation(chosen),
+            guardian=form.guardian(),
             **form.besides(),
         )
         row = ask_to_sign(
@@ -173,6 +174,7 @@ def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespon
         clinic=clinic,
         along=[(key, course_title(one, knowledge)) for key, (one, _plan) in others.items()],
         papers=[(key, printed_words(one)) for key, one in papers.items()],
+        languages={one.language for one in papers.values()},
         initial={
             "region": knowledge.conditions[course.condition].region,
             "side": course.side,
@@ -184,7 +186,7 @@ def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespon
     def save() -> str:
         given = form.cleaned_data
         signed_by, signed_as = who.named(given["signer"], given.get("signed_by", ""))
-        take_consents(
+        taken = take_consents(
             course=course,
             along=[others[key] for key in given.get("along") or ()],
             region=given["region"],
@@ -196,19 +198,31 @@ def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespon
             signed_at=given["signed_at"],
             signed_by=signed_by,
             signed_as=signed_as,
+            guardian=form.guardian(),
             printed=papers.get(given.get("printed") or ""),
             scan=_attached(course, form, request),
             paper_kept=given["paper_kept"],
             **form.besides(),
             by=request.actor,
         )
-        messages.success(request, _("The consent is kept."))
+        _say_kept(request, taken)
         return _next_page(course)
 
     if done := save_form(request, form, save, fields=FIELDS):
         return done
     context = {**about(request, course), **_stands(current_consent(course), request)}
     return page(request, "web/consents/on_paper.html", form, **context)
+
+
+def _say_kept(request: ClinicRequest, taken: Consent) -> None:
+    if taken.relation is None or taken.relation.right:
+        messages.success(request, _("The consent is kept."))
+        return
+    said = _(
+        "The consent is kept, and does not count yet: nobody has recorded by what right %(name)s "
+        "decides."
+    )
+    messages.warning(request, said % {"name": taken.signed_by})
 
 
 def _attached(course: Course, form: ConsentForm, request: ClinicRequest) -> Attachment | None:

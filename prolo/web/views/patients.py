@@ -46,6 +46,7 @@ from prolo.web.listed import exported, listed
 from prolo.web.presenters.appointments import appointments_of
 from prolo.web.presenters.contact import loss_rows
 from prolo.web.presenters.courses import course_card
+from prolo.web.presenters.guardians import spoken_for
 from prolo.web.presenters.patients import (
     found_listing,
     found_rows,
@@ -68,7 +69,9 @@ RELATION_GIVEN = (
     "relationship",
     "phone",
     "email",
+    "language",
     "document",
+    "right",
     "starts_on",
     "ends_on",
 )
@@ -261,7 +264,9 @@ def _relations(found: Patient, today: date) -> dict[str, object]:
     born, majority = found.identity.birth_date, found.clinic.age_of_majority
     need = "" if born and age_on(born, today) >= majority else "minor" if born else "unknown"
     return {
-        "relations": standing,
+        "relations": [
+            {"row": one, **spoken_for(one)} for one in standing.select_related("seen_by", "clinic")
+        ],
         "ended_relations": rows.filter(ends_on__lte=today),
         "guardian_need": "" if has_guardian else need,
         "majority": majority,

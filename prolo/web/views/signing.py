@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from prolo.care.signing import reads_another
 from prolo.errors import FieldFaults, NotFound
 from prolo.papers.as_html import main_of
 from prolo.registry.access import Actor
@@ -18,7 +19,7 @@ from prolo.registry.actions.consents import withdraw_consent
 from prolo.registry.actions.signing import Signed, sign_consent
 from prolo.registry.archive import hash_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.consents import has_own_pages, is_as_signed
+from prolo.registry.consents import has_own_pages, is_as_signed, signer_language
 from prolo.registry.models import Consent, ConsentRequest
 from prolo.web.forms.signing import SignForm, TakeBackForm
 from prolo.web.languages import choices, is_read, spoken
@@ -77,7 +78,7 @@ def _take(request: HttpRequest, task: SignTask, around: Around) -> HttpResponse:
         return _page(request, task, around, status=409)
     if request.POST.get("seen") != hash_of(made.document):
         return _page(request, task, around, status=409, document=made.document, is_changed=True)
-    form = _form(task, request)
+    form = _form(task, around, request)
     if form.is_valid():
         signed = Signed(
             seen=hash_of(made.document),
@@ -85,6 +86,7 @@ def _take(request: HttpRequest, task: SignTask, around: Around) -> HttpResponse:
             identity=task.identity,
             typed=form.cleaned_data["typed"],
             drawing=form.cleaned_data["drawing"],
+            understands=form.cleaned_data.get("understands", False),
         )
         try:
             sign_consent(request=task.request, made=made, signed=signed, by=task.by)
@@ -119,12 +121,15 @@ def _done(request: HttpRequest, task: SignTask, around: Around) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def _form(task: SignTask, request: HttpRequest | None = None) -> SignForm:
+def _form(task: SignTask, around: Around, request: HttpRequest | None = None) -> SignForm:
+    asked = task.request
+    is_explained = bool(asked.interpreter or asked.language_note)
     return SignForm(
         request.POST if request else None,
         request=request,
-        signer=task.request.signer,
-        is_interpreted=bool(task.request.interpreter),
+        signer=asked.signer,
+        is_interpreted=bool(asked.interpreter),
+        is_in_another=not is_explained and reads_another(signer_language(asked), around.language),
     )
 
 
@@ -171,5 +176,5 @@ def _to_sign(
     return {
         "paper": main_of(document),
         "seen": hash_of(document),
-        "form": form or _form(task),
+        "form": form or _form(task, around),
     }

@@ -85,7 +85,11 @@ def relation(request: ClinicRequest, row_id: uuid.UUID) -> str:
         relationship=was.relationship,
         phone=was.phone,
         email=was.email,
+        language=was.language,
         document=was.document,
+        right=was.right,
+        seen_by=was.seen_by,
+        seen_at=was.seen_at,
         by=request.actor,
     )
     return reverse("web:patient", args=[was.patient_id])

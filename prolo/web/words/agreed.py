@@ -85,6 +85,13 @@ BEFORE_THE_NEEDLE = {
     ("consent", "by-guardian"): _(
         "A guardian signed, and the person is an adult who decides: they sign themselves."
     ),
+    ("consent", "no-right"): _(
+        "A guardian signed, and nobody has recorded by what right they decide: it is no consent "
+        "until somebody saw it."
+    ),
+    ("consent", "parent-of-adult"): _(
+        "A parent signed, and the person is of age: a parent decides for a child alone."
+    ),
     ("consent", "other-site"): _consent(
         _("Agreed was to %(agreed)s, and %(planned)s is planned."), "regions"
     ),

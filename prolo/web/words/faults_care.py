@@ -108,6 +108,29 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
     ("signed_as", "does-not-decide"): lambda: _(
         "A proxy sees and answers, and does not sign: choose the person or a guardian"
     ),
+    ("right", "no-right"): lambda: _(
+        "Choose by what right they decide, once you saw what shows it: without it no signature "
+        "counts"
+    ),
+    ("right", "missing"): lambda: _("Choose by what right they decide"),
+    ("right", "unknown"): lambda: _("Choose by what right they decide"),
+    ("right", "recorded-already"): lambda: _(
+        "It is recorded by what right they decide: where it is another now, end this entry and "
+        "add a new one"
+    ),
+    ("right", "not-a-guardian"): lambda: _("Only a guardian decides: leave it empty for others"),
+    ("right", "parent-of-adult"): lambda: _(
+        "A parent decides for a child, and this person is of age: another right is needed"
+    ),
+    ("relationship", "missing"): lambda: _("Choose what they are to the person"),
+    ("document", "missing"): lambda: _("Enter what you saw that shows it"),
+    ("language_note", "other-language"): lambda: _(
+        "Who signs reads another language than the paper's, says the record: choose a paper in it, "
+        "enter who interprets, or say here how they understand this one"
+    ),
+    ("understands", "other-language"): lambda: _(
+        "Tick this if you read this language well. If you do not, choose yours at the top"
+    ),
     ("interpreter", "missing"): lambda: _(
         "An interpreter is needed, says the record: enter who interprets"
     ),

@@ -43,6 +43,8 @@ BEYOND: dict[str, Any] = {  # what is planned and was not agreed to, by ``care.a
     "more-sessions": _("Sessions you agreed to: %(agreed)s. Sessions planned now: %(planned)s."),
     "other-sedation": _("Another calming medicine is planned."),
     "by-guardian": _("A parent or guardian signed. From now on the patient signs."),
+    "no-right": _("Show the clinic a paper that says that the guardian may decide."),
+    "parent-of-adult": _("A parent signed. For an adult somebody else has to decide."),
 }
 INSTRUCTIONS: dict[str, Any] = {
     Instruction.LEAVE_OUT: _("Leave it out"),

@@ -17,6 +17,12 @@ from tests.web.sheets import Sheet
 
 Stored = Callable[[Any], list[Any]]
 DRAWN = "M100,150L140,90L200,200L260,80L320,210L380,100L700,150"
+SEEN = {  # of a guardian, as it is recorded
+    "kind": "guardian",
+    "relationship": "mother",
+    "right": "court",
+    "document": "Court order 12 F 34/26",
+}
 BORN = {"birth_date-day": "14", "birth_date-month": "3", "birth_date-year": "1958"}
 ASK = {
     "off_label_said": "on",

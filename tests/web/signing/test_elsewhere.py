@@ -34,9 +34,10 @@ from prolo.registry.models import (
 )
 from prolo.web.views.signing import SignTask
 from prolo.web.words.messages import written
+from tests.support.tampering import change_kept
 from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet
-from tests.web.signing.asked import ASK, BORN, DRAWN, Stored, filled, here, sign
+from tests.web.signing.asked import ASK, BORN, DRAWN, SEEN, Stored, filled, here, sign
 from tests.web.test_mine import _catalog as catalog
 from tests.web.test_mine import _listening as listening
 from tests.web.test_mine import logged_in
@@ -248,7 +249,7 @@ def test_a_link_closes_to_who_is_a_guardian_no_more(
     days = {"starts_on": today - timedelta(days=9), "ends_on": today - timedelta(days=1)}
     with acting.at_work():
         former = add_relation(patient=ada, kind="guardian", name="Mia Example", by=acting, **days)
-        ConsentRequest.objects.filter(pk=asked.pk).update(relation=former)
+        change_kept(asked, relation=former, signed_as="guardian")
     for answer in (client.get(link), client.post(link, {"drawing": DRAWN, "agrees": "on"})):
         assert answer.status_code == 410
         assert "Nothing can be signed here any more." in text_of(answer)
@@ -289,6 +290,7 @@ def test_a_link_is_not_sent_where_it_would_reach_somebody_else(
     physician: Client, course: Course, unable: None, stored: Stored
 ) -> None:
     guardian = ASK | {"signer": "another", "signed_by": "Ines Example"}
+    guardian |= {name: SEEN[name] for name in ("relationship", "right", "document")}
     assert send(physician, f"/courses/{course.pk}/consent", **guardian).status_code == 302
     (row,) = stored(ConsentRequest)
     refused = physician.post(f"/consent-requests/{row.pk}/link")

@@ -26,7 +26,7 @@ from prolo.registry.models import (
 )
 from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet
-from tests.web.signing.asked import ASK, Stored, here, sign
+from tests.web.signing.asked import ASK, SEEN, Stored, here, sign
 
 pytestmark = pytest.mark.both_databases
 
@@ -36,7 +36,7 @@ OPTIONS = Made(kind="options", title="Knee", language="en", document=b"<p>Knee</
 @pytest.fixture
 def parents(ada: Patient, acting: Actor, unable: None) -> tuple[Relation, Relation]:
     """The father is one until tomorrow."""
-    given = {"patient": ada, "kind": "guardian", "by": acting}
+    given = {"patient": ada, **SEEN, "by": acting}
     until = clock.today(acting.clinic) + timedelta(days=1)
     with acting.at_work():
         mother = add_relation(name="Mia Example", **given)

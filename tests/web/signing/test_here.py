@@ -201,7 +201,8 @@ def test_who_read_another_language_signs_that_paper(
 ) -> None:
     typed = filled(physician.get(here(asked)), drawing=DRAWN)
     assert physician.post(f"{here(asked)}?language=es", typed).status_code == 409
-    assert sign(physician, f"{here(asked)}?language=es").status_code == 302
+    chosen = {"drawing": DRAWN, "understands": "on"}
+    assert sign(physician, f"{here(asked)}?language=es", **chosen).status_code == 302
     (paper,) = stored(DocumentShown)
     assert paper.language == "es"
     assert "Consentimiento" in paper.title

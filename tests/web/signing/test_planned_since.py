@@ -33,7 +33,7 @@ from prolo.registry.models import (
 from prolo.web.words.agreed import BEFORE_THE_NEEDLE
 from prolo.web.words.mine import BEYOND
 from tests.web.conftest import send, text_of
-from tests.web.signing.asked import ASK, PLAN, Stored, here, sign
+from tests.web.signing.asked import ASK, PLAN, SEEN, Stored, here, sign
 from tests.web.test_consent import page_of, said, signed_at
 from tests.web.test_mine import logged_in
 
@@ -185,9 +185,7 @@ def test_where_a_guardian_signed_and_the_person_decides_by_now_that_is_said(
     physician: Client, course: Course, acting: Actor, unable: None, stored: Stored
 ) -> None:
     with acting.at_work():
-        guardian = add_relation(
-            patient=course.patient, kind="guardian", name="Mia Example", by=acting
-        )
+        guardian = add_relation(patient=course.patient, name="Mia Example", by=acting, **SEEN)
     ask = ASK | {"signer": str(guardian.pk)}
     assert send(physician, f"/courses/{course.pk}/consent", **ask).status_code == 302
     (asked,) = stored(ConsentRequest)

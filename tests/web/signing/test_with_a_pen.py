@@ -23,7 +23,7 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.consents import is_as_signed
 from prolo.registry.entering import entry
-from prolo.registry.models import Consent, Course, DocumentShown, Patient, Plan
+from prolo.registry.models import Consent, Course, DocumentShown, Identity, Patient, Plan
 from prolo.web.presenters.sheets.consent import made_for
 from prolo.web.views import consent_papers
 from tests.support.tampering import change_archived, change_kept, change_printed
@@ -43,7 +43,12 @@ def print_it(client: Client, course: Course, language: str = "es") -> Any:
 
 
 @pytest.fixture
-def paper(printed: None, physician: Client, course: Course, stored: Stored) -> DocumentShown:
+def paper(
+    printed: None, physician: Client, course: Course, acting: Actor, stored: Stored
+) -> DocumentShown:
+    """In Spanish, which Ada reads."""
+    with acting.at_work():
+        Identity.objects.filter(patient=course.patient).update(preferred_language="es")
     assert print_it(physician, course).status_code == 302
     (row,) = stored(DocumentShown)
     assert isinstance(row, DocumentShown)
@@ -229,10 +234,15 @@ def test_a_page_says_of_a_printed_paper_that_was_changed_that_it_does_not_count(
 
 
 @pytest.fixture
-def with_a_pen(paper: DocumentShown, physician: Client, course: Course, stored: Stored) -> Consent:
+def with_a_pen(
+    paper: DocumentShown, physician: Client, course: Course, acting: Actor, stored: Stored
+) -> Consent:
+    """Their own pages are in English."""
     now = signed_at(course.clinic, minutes=0)
     typed = said(course.clinic, printed=str(paper.pk), signed_at=now)
     assert send(physician, page_of(course), **typed).status_code == 302
+    with acting.at_work():
+        Identity.objects.filter(patient=course.patient).update(preferred_language="en")
     (row,) = stored(Consent)
     assert isinstance(row, Consent)
     return row

@@ -13,7 +13,11 @@ from prolo.papers.options_sheet import OptionsSheet
 from prolo.registry import clock
 from prolo.registry.archive import last_shown
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Clinic, Course, DocumentShown
+from prolo.registry.models import (
+    Clinic,
+    Course,
+    DocumentShown,
+)
 from prolo.registry.plans import current_plan
 from prolo.web.languages import is_read
 from prolo.web.presenters.sheets.frame import letterhead_of

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from prolo.papers.paper import Letterhead
 from prolo.papers.personal import Frame
-from prolo.papers.words.sentences import day
+from prolo.papers.words.sentences import birth_day, day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.logos import logo_of
 from prolo.registry.models import Clinic, Patient
@@ -23,7 +23,7 @@ def frame_of(patient: Patient, *, on: date, language: str) -> Frame:
         return Frame(
             letterhead=letterhead_of(clinic),
             name=identity.full_name,
-            born=day(identity.birth_date) if identity.birth_date else "",
+            born=birth_day(identity.birth_date) if identity.birth_date else "",
             dated=on,
             day=day(on),
             language=language,

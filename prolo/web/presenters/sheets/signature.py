@@ -9,7 +9,8 @@ from prolo.papers.consent_record import SignatureRecord, signature_paper
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import consent_signed
 from prolo.registry.models import ConsentSignature
-from prolo.web.languages import SPOKEN, is_read
+from prolo.web.languages import SPOKEN, is_read, spoken
+from prolo.web.presenters.guardians import right_of, signer_reads
 from prolo.web.presenters.sheets.frame import letterhead_of
 
 
@@ -20,6 +21,8 @@ def paper_of_signature(signature: ConsentSignature, *, language: str) -> Paper:
     consent = consent_signed(signature)
     withdrawn_at = consent.withdrawn_at if consent else None
     knowledge = clinic_knowledge(clinic)
+    with spoken(language):
+        reads = signer_reads(request)
     record = SignatureRecord(
         paper=shown.title,
         sha256=signature.sha256,
@@ -28,7 +31,7 @@ def paper_of_signature(signature: ConsentSignature, *, language: str) -> Paper:
         person=request.patient.identity.full_name,
         signer=request.signer,
         signed_as=request.signed_as,
-        relationship=request.relation.relationship if request.relation else "",
+        **right_of(request.relation),
         method=signature.method,
         typed=signature.name,
         drawing=signature.drawing,
@@ -40,6 +43,8 @@ def paper_of_signature(signature: ConsentSignature, *, language: str) -> Paper:
         zone=signature.time_zone,
         interpreter=request.interpreter,
         interpreter_language=request.interpreter_language,
+        reads=reads,
+        language_note=consent.language_note if consent else request.language_note,
         withdrawn_at=withdrawn_at.astimezone(zone) if withdrawn_at else None,
         withdrawn_how=consent.withdrawn_how if consent else "",
     )
