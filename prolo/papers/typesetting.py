@@ -38,18 +38,29 @@ def typeset(paper: Paper) -> bytes:
     SetupError
         Typst is not installed, or a letter is in none of its fonts.
     """
+    made = _set(paper, format="pdf", pdf_standards=["ua-1"])
+    assert isinstance(made, bytes)
+    return made
+
+
+def draw_pages(paper: Paper, *, ppi: int) -> list[bytes]:
+    """The same pages as pictures (PNG), of so many pixels an inch."""
+    made = _set(paper, format="png", ppi=ppi)
+    return made if isinstance(made, list) else [made]
+
+
+def _set(paper: Paper, **how: Any) -> bytes | list[bytes]:
     try:
         import typst
     except ImportError:
         raise SetupError(NOT_INSTALLED) from None
     said = json.dumps(_visible(paper.as_json()), ensure_ascii=False)
     try:
-        made = typst.compile(
+        made: bytes | list[bytes] = typst.compile(
             TEMPLATE,  # its bytes would be a new file to Typst each time, which it never forgets
-            format="pdf",
             font_paths=fonts(),
-            pdf_standards=["ua-1"],
             sys_inputs={"paper": said, "fonts": ",".join(FONTS)},
+            **how,
         )
     except typst.TypstError as problem:
         unshown = UNSHOWN.search(str(problem))
