@@ -71,12 +71,12 @@ def _start(given: Given, first_on: date | None) -> Answers | None:
 
 def first_injected_on(course: Course) -> date | None:
     """The day of the first session in which something was injected, from which weeks count."""
-    ended = next(iter(_first_ended(course.pk)), None)
+    ended = next(iter(first_ended(course.pk)), None)
     return local_day(ended, ZoneInfo(course.clinic.time_zone)) if ended else None
 
 
 @prepared
-def _first_ended(course_id: uuid.UUID) -> QuerySet[Session, datetime | None]:
+def first_ended(course_id: uuid.UUID) -> QuerySet[Session, datetime | None]:
     held = Session.objects.filter(course=course_id).exclude(state=Session.State.ABANDONED)
     ended = held.filter(ended_at__isnull=False).order_by("ended_at")
     return ended.values_list("ended_at", flat=True)[:1]

@@ -103,7 +103,7 @@ class Task:
             self.session.patient = self.course.patient
 
     def draft(self) -> Draft | None:
-        return next(iter(_drafts(self.course.pk, self.due_key)), None)
+        return next(iter(drafts_of(self.course.pk, self.due_key)), None)
 
     def may_see_draft(self) -> bool:
         """Who showed who they are, or began what stands now and was alone with it."""
@@ -146,7 +146,7 @@ class Task:
 
 
 @prepared
-def _drafts(course_id: uuid.UUID, due_key: str) -> QuerySet[Draft]:
+def drafts_of(course_id: uuid.UUID, due_key: str) -> QuerySet[Draft]:
     return Draft.objects.filter(course=course_id, due_key=due_key, response__isnull=True)
 
 
@@ -196,7 +196,8 @@ def _session_of(course: Course, due_key: str) -> Session | None:
 
 @prepared
 def _ended_session(course_id: uuid.UUID, number: int) -> QuerySet[Session]:
-    return Session.objects.filter(course=course_id, number=number, ended_at__isnull=False)
+    held = Session.objects.filter(course=course_id, number=number, ended_at__isnull=False)
+    return held.only("clinic", "patient", "course", "number", "state", "started_at", "ended_at")
 
 
 def due_now(patient: Patient, now: datetime) -> list[DueItem]:
@@ -212,8 +213,8 @@ def due_later(patient: Patient, now: datetime) -> DueItem | None:
 
 def _owed(patient: Patient, now: datetime) -> list[DueItem]:
     """The baseline may be answered before its day, and not before its wording may be shown."""
-    rows = DueItem.objects.filter(patient=patient, owner_role="patient").order_by("due_at", "key")
-    rows = rows.select_related("course__clinic")
+    rows = DueItem.objects.filter(course__patient=patient, owner_role="patient")
+    rows = rows.select_related("course__clinic").order_by("due_at", "key")
     still_open = [one for one in rows if one.closes_at is None or now < one.closes_at]
     clinic = patient.clinic
     keys = {one.key for one in still_open}

@@ -19,7 +19,7 @@ from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.content import fact_content
 from prolo.knowledge.records import Confirmation, OwnValue
 from prolo.registry.models import Clinic, ClinicValue, FactConfirmation
-from prolo.registry.prepared import ask
+from prolo.registry.statements import ask
 
 Row = tuple[Any, ...]  # a confirmation or an own value, as it is kept
 KEPT_AT_MOST = 64  # clinics whose knowledge stays at hand

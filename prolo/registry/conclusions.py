@@ -13,7 +13,8 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.content import fact_content
 from prolo.registry.access import Actor
 from prolo.registry.models import Conclusion, Course, FactVersion, Patient
-from prolo.registry.prepared import ask, insert, new_row
+from prolo.registry.prepared import insert, new_row
+from prolo.registry.statements import ask
 
 
 def keep_conclusion(

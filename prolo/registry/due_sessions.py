@@ -31,11 +31,11 @@ Of = tuple[uuid.UUID, uuid.UUID]
 
 
 def sessions_of(course: Course) -> list[Session]:
-    return _held(course.pk)
+    return sessions_held(course.pk)
 
 
 @prepared
-def _held(course_id: uuid.UUID) -> QuerySet[Session]:
+def sessions_held(course_id: uuid.UUID) -> QuerySet[Session]:
     rows = Session.objects.filter(course=course_id).exclude(state=Session.State.ABANDONED)
     return rows.select_related("visit").order_by("number")
 

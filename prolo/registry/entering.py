@@ -36,11 +36,11 @@ def lock_patient(patient: Patient) -> None:
 
 def lock_course(course: Course) -> None:
     """The same for one course, which then stands where it was kept last, and is of whom it was."""
-    [(course.state, course.patient_id)] = _held(course.pk)
+    [(course.state, course.patient_id)] = course_held(course.pk)
 
 
 @prepared
-def _held(course_id: uuid.UUID) -> QuerySet[Course, tuple[str, uuid.UUID]]:
+def course_held(course_id: uuid.UUID) -> QuerySet[Course, tuple[str, uuid.UUID]]:
     held = Course.objects.select_for_update(no_key=True).filter(pk=course_id)
     return held.values_list("state", "patient_id")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from prolo.care.money import estimate as care
 from prolo.care.money.elements import Stated
@@ -50,6 +50,7 @@ from prolo.registry.models import (
     Plan,
     Session,
 )
+from prolo.registry.models.events import OF_NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +213,7 @@ def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
     ):
         last[course] = max(filter(None, (at, last.get(course))))
     prices = ClinicPrice.objects.aggregate(Max("recorded_at"), Max("withdrawn_at")).values()
-    called = Event.objects.filter(verb__in=CALLED).aggregate(Max("recorded_at")).values()
+    called = _called().aggregate(Max("recorded_at")).values()
     of_all = max(filter(None, (*prices, *called)), default=None)
     return {
         row.pk
@@ -230,6 +231,10 @@ ELEMENTS = {  # by the field of the clinic
     "provider_number": "provider_number",
     "tax_number": "tax_number",
 }
+
+
+def _called() -> QuerySet[Event]:
+    return Event.objects.filter(OF_NOBODY, verb__in=CALLED)
 
 
 def _moments(row: Estimate) -> Iterator[datetime]:
@@ -259,7 +264,7 @@ def _moments_of_elements(
         yield from AppointmentChange.objects.filter(
             patient=row.patient, appointment__course=row.course, injector=injector
         ).values_list("happened_at", flat=True)
-    for event in Event.objects.filter(clinic=row.clinic, verb__in=CALLED):
+    for event in _called().filter(clinic=row.clinic):
         fields = event.body.get("fields", ["provider_number"])  # of a clinic, or of who treats
         if any(ELEMENTS.get(one) in codes for one in fields):
             yield event.recorded_at

@@ -89,7 +89,7 @@ class LeaseBackend(BaseTaskBackend):
 
     def enqueue(self, task: Any, args: Any, kwargs: Any) -> TaskResult[Any]:
         self.validate_task(task)
-        row = _as_job(task, args, kwargs, key=task.key)
+        row = _as_job(task, normalize_json(list(args)), normalize_json(kwargs), key=task.key)
         Job.objects.bulk_create([row], ignore_conflicts=bool(task.key))
         if task.key:
             row = Job.objects.filter(task=row.task, key=row.key).latest("enqueued_at")
@@ -110,7 +110,7 @@ def enqueue_each(task: LeasedTask, keys: Iterable[str]) -> None:
 
 def enqueue_all(task: LeasedTask, calls: Iterable[list[Any]]) -> None:
     """A job for each list of arguments: many in few statements."""
-    insert(*(_as_job(task, call, {}, key="") for call in calls))
+    insert(*(_as_job(task, normalize_json(call), {}, key="") for call in calls))
 
 
 def _as_job(task: LeasedTask, args: Any, kwargs: Any, *, key: str) -> Job:
@@ -122,8 +122,8 @@ def _as_job(task: LeasedTask, args: Any, kwargs: Any, *, key: str) -> Job:
         clinic_id=clinic.pk,
         recorded_by_id=current_person_id(),
         task=task.module_path,
-        args=normalize_json(list(args)),
-        kwargs=normalize_json(kwargs),
+        args=args,
+        kwargs=kwargs,
         queue=task.queue_name,
         priority=task.priority,
         key=key,

@@ -92,10 +92,10 @@ def _of(
         target = field.related_model
         if not isinstance(target, type) or target is Visit or not _is_of_patient(target):
             continue
-        staying = target._default_manager.filter(patient=merge.into_patient)
-        staying = staying.exclude(pk__in=going.get(target, ()))
-        rows = model._default_manager.filter(pk__in=ids, **{f"{field.name}__in": staying})
-        if rows.exists():
+        hanging = model._default_manager.filter(
+            pk__in=ids, **{f"{field.name}__patient": merge.into_patient}
+        )
+        if hanging.exclude(**{f"{field.name}__in": going.get(target, ())}).exists():
             yield Tangle(model.__name__, target.__name__)
 
 

@@ -29,7 +29,7 @@ from prolo.registry.models import (
     Visit,
     WaitingEntry,
 )
-from prolo.registry.patient_rows import Rows, added_since, patient_models
+from prolo.registry.patient_rows import Rows, added_since, ids_of, patient_models
 
 OF_THE_CHART = (MedicineUse, DoseLimit, Measurement, RecallCall, Course)
 ASKED = (
@@ -87,7 +87,8 @@ def recorded_since(merge: PatientMerge) -> Since:
     if not any(_since(model, merge, going).exists() for model in (*ASKED, Allergy)):
         return Since(unclear=[], allergies=[])
     before: Rows = {
-        model: _before(model, merge) - going.get(model, set())
+        model: ids_of(merge.into_patient, model, recorded_at__lte=merge.recorded_at)
+        - going.get(model, set())
         for model in patient_models()
         if model is not Visit  # a day and a place, whoever came
     }
@@ -102,11 +103,6 @@ def recorded_since(merge: PatientMerge) -> Since:
 def _since(model: type[Any], merge: PatientMerge, known: Rows) -> Any:
     rows = model.objects.filter(patient=merge.into_patient, recorded_at__gt=merge.recorded_at)
     return rows.exclude(pk__in=known.get(model, ())).order_by("recorded_at", "pk")
-
-
-def _before(model: type[Any], merge: PatientMerge) -> set[uuid.UUID]:
-    rows = model.objects.filter(patient=merge.into_patient, recorded_at__lte=merge.recorded_at)
-    return set(rows.values_list("pk", flat=True))
 
 
 def _with_what_hangs(rows: Rows, merge: PatientMerge) -> Rows:

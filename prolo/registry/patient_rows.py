@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from prolo.registry.models import ClinicOwned, DocumentShown, Patient, PersonalDocument
+from prolo.registry.models import ClinicOwned, Course, DocumentShown, Patient, PersonalDocument
 
 SUBJECT = "subject_id"
 
@@ -33,13 +33,18 @@ def _patient_field(model: type[models.Model]) -> Any:
 
 
 def rows_of(patient: Patient) -> Rows:
-    found = {model: _of(patient, model) for model in patient_models()}
+    found = {model: ids_of(patient, model) for model in patient_models()}
     return {model: ids for model, ids in found.items() if ids}
 
 
-def _of(patient: Patient, model: type[ClinicOwned], **conditions: Any) -> set[uuid.UUID]:
-    rows = model.objects.filter(**{"patient": patient, **conditions})
-    return set(rows.values_list("pk", flat=True))
+def ids_of(patient: Patient, model: type[ClinicOwned], **conditions: Any) -> set[uuid.UUID]:
+    """Of the person's rows in that table, by their courses where those alone find them."""
+    of: Any = {"patient": patient, **conditions}
+    rows: Any = model.objects.filter(**of).values_list("pk", flat=True)
+    if _patient_field(model).db_index:
+        return set(rows)
+    courses = list(Course.objects.filter(patient=patient).values_list("pk", flat=True))
+    return {*rows.filter(course__in=courses), *rows.filter(course__isnull=True)}
 
 
 def give(rows: Rows, to: Patient) -> None:
@@ -70,10 +75,10 @@ def _belonging(model: type[ClinicOwned], found: Rows, holder: Patient) -> set[uu
             if _only_says_where(field):
                 continue
             for some in _by_hundreds(found[field.related_model]):
-                belonging |= _of(holder, model, **{f"{field.name}__in": some})
+                belonging |= ids_of(holder, model, **{f"{field.name}__in": some})
         elif field.name == SUBJECT:  # names a row of any table: a signature, a conclusion
             for some in _by_hundreds(set().union(*found.values())):
-                belonging |= _of(holder, model, **{f"{field.name}__in": some})
+                belonging |= ids_of(holder, model, **{f"{field.name}__in": some})
     if model is PersonalDocument:  # refers to nothing: the row that says what was given names it
         belonging |= _bytes_of(found.get(DocumentShown, set()))
     return belonging

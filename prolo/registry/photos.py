@@ -28,11 +28,11 @@ def photos_beside(concern: Concern) -> list[Attachment]:
 
 def concern_of_photo(session: Session) -> Concern | None:
     """What a photo raised for which nothing is reported yet."""
-    return next(iter(_of_photos(session.pk)), None)
+    return next(iter(raised_by_photo(session.pk)), None)
 
 
 @prepared
-def _of_photos(session_id: uuid.UUID) -> QuerySet[Concern]:
+def raised_by_photo(session_id: uuid.UUID) -> QuerySet[Concern]:
     rows = Concern.objects.filter(session=session_id, response=None)
     rows = rows.filter(conclusion__subject_kind="Attachment").exclude(state=Concern.State.CLOSED)
     return rows.order_by("-raised_at")[:1]

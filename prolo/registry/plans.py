@@ -23,14 +23,14 @@ def current_plan(course: Course) -> Plan | None:
 
 
 def current_plan_row(course: Course) -> models.Plan | None:
-    row = next(iter(_newest_plan(course.pk)), None)
+    row = next(iter(newest_plan(course.pk)), None)
     if row:
         row.course = course
     return row
 
 
 @prepared
-def _newest_plan(course_id: uuid.UUID) -> QuerySet[models.Plan]:
+def newest_plan(course_id: uuid.UUID) -> QuerySet[models.Plan]:
     return models.Plan.objects.filter(course=course_id).current().order_by("-version")[:1]
 
 
@@ -54,7 +54,7 @@ def planned_weeks(course: Course) -> tuple[int, ...] | None:
 
 @prepared
 def _planned_weeks(course_id: uuid.UUID) -> QuerySet[models.Plan, Sequence[int]]:
-    return _newest_plan.query(course_id).values_list("body__follow_up_weeks", flat=True)
+    return newest_plan.query(course_id).values_list("body__follow_up_weeks", flat=True)
 
 
 def replaced_plans(course: Course) -> list[Plan]:

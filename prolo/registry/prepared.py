@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial, update_wrapper
 from operator import attrgetter, itemgetter
@@ -23,15 +23,16 @@ from django.db.models.base import ModelState
 from django.db.models.constants import OnConflict
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.models.sql import DeleteQuery, InsertQuery, Query
-from django.utils.module_loading import import_string
 from django_scopes import get_scope
 
 from prolo.registry.columns import given_fields
+from prolo.registry.statements import Statement, ask, djangos_cursor, write
 
 Row = TypeVar("Row")
 Made = TypeVar("Made", bound=models.Model)
 FIRST_NUMBER = 32_000  # nothing that is asked for has such a number, and every column takes it
 NO_CLINIC = uuid.UUID(int=0)
+A_FEW = 4  # rows that one statement writes: scores of one answer
 FIRST_MARK = datetime(9000, 1, 1, tzinfo=UTC)  # nothing that is asked for happened then
 
 
@@ -48,9 +49,7 @@ class Prepared(Generic[Row]):
         clinic_id = self._clinic_id()
         if clinic_id is None:
             return list(self.query(*values))
-        if self._worked_out is None:
-            self._worked_out = _WorkedOut(self.query, values, clinic_id)
-        return self._worked_out.rows((*values, clinic_id))
+        return self._as_worked_out(values, clinic_id).rows((*values, clinic_id))
 
     def delete(self, *values: Any) -> None:
         """Of rows to which no other refers."""
@@ -60,7 +59,18 @@ class Prepared(Generic[Row]):
             return
         if self._deleting is None:
             self._deleting = _WorkedOut(self.query, values, clinic_id, DeleteQuery)
-        self._deleting.run((*values, clinic_id))
+        write(*self._deleting.statement((*values, clinic_id)))
+
+    def statement(self, *values: Any) -> Statement:
+        """What it asks; for ``asked_ahead``, while a clinic is in scope."""
+        clinic_id = self._clinic_id()
+        assert clinic_id is not None
+        return self._as_worked_out(values, clinic_id).statement((*values, clinic_id))
+
+    def _as_worked_out(self, values: tuple[Any, ...], clinic_id: uuid.UUID) -> _WorkedOut:
+        if self._worked_out is None:
+            self._worked_out = _WorkedOut(self.query, values, clinic_id)
+        return self._worked_out
 
     def _clinic_id(self) -> uuid.UUID | None:
         scope = get_scope()
@@ -100,15 +110,13 @@ class _WorkedOut:
         self.converters = self.compiler.get_converters(columns)
         self.made = self._made(columns)
 
-    def run(self, values: tuple[Any, ...]) -> list[Any]:
-        """The rows as the database has them."""
+    def statement(self, values: tuple[Any, ...]) -> Statement:
         used = connections[DEFAULT_DB_ALIAS]
         stored = [_stored(one, used) for one in values]
-        params = [one if place is None else stored[place] for place, one in self.fixed]
-        return ask(self.sql, params)
+        return self.sql, [one if place is None else stored[place] for place, one in self.fixed]
 
     def rows(self, values: tuple[Any, ...]) -> list[Any]:
-        found = self.run(values)
+        found = ask(*self.statement(values))
         if not found:
             return found
         if self.made:
@@ -158,51 +166,22 @@ def _mark(value: Any, place: int) -> Any:
 
 def _stored(value: Any, used: Any) -> Any:
     """As the database keeps it."""
-    if isinstance(value, uuid.UUID):
-        return value if used.features.has_native_uuid_field else value.hex
-    if isinstance(value, datetime):
-        return used.ops.adapt_datetimefield_value(value)
-    return used.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+    store = STORED.get(value.__class__)
+    return store(value, used) if store else value
 
 
-def ask(sql: str, params: Sequence[Any]) -> list[Any]:
-    """The rows that a statement gives, with the values as the database keeps them. On SQLite it
-    goes there straight, unless somebody counts statements: what Django does around each takes
-    longer than most of them."""
-    used = connections[DEFAULT_DB_ALIAS]
-    if used.vendor != "sqlite" or used.execute_wrappers or used.queries_logged:
-        with _cursor(used) as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall() if cursor.description else []
-    used.ensure_connection()
-    used.validate_no_broken_transaction()
-    with used.wrap_database_errors:
-        found: list[Any] = used.connection.execute(_with_question_marks(sql), params).fetchall()
-    return found
+def _instant(value: datetime, used: Any) -> Any:
+    """Of SQLite, where an instant of UTC is written without saying so, by far the most are."""
+    if used.vendor == "sqlite" and value.tzinfo is UTC:
+        return value.replace(tzinfo=None).isoformat(" ")
+    return used.ops.adapt_datetimefield_value(value)
 
 
-@cache
-def _with_question_marks(sql: str) -> str:
-    """As SQLite marks the places of values."""
-    converted: str = connections[DEFAULT_DB_ALIAS].create_cursor().convert_query(sql)
-    return converted
-
-
-def _cursor(used: Any) -> Any:
-    """On PostgreSQL one that sends the values apart from the text, which then stays the same and is
-    planned once too; Django's writes them into it."""
-    if used.vendor != "postgresql":
-        return used.cursor()
-    used.ensure_connection()
-    usual = used.connection.cursor_factory
-    used.connection.cursor_factory = import_string(SENDS_VALUES_APART)
-    try:
-        return used.cursor()
-    finally:
-        used.connection.cursor_factory = usual
-
-
-SENDS_VALUES_APART = "django.db.backends.postgresql.base.ServerBindingCursor"
+STORED: Mapping[type, Callable[[Any, Any], Any]] = {
+    uuid.UUID: lambda value, used: value if used.vendor == "postgresql" else value.hex,
+    datetime: _instant,
+    date: lambda value, used: used.ops.adapt_datefield_value(value),
+}
 
 
 # -- writing
@@ -247,13 +226,22 @@ def insert(*rows: models.Model, unless_there: bool = False) -> None:
         return
     sql, stored = _inserting(type(rows[0]), unless_there)
     used = connections[DEFAULT_DB_ALIAS]
-    if len(rows) == 1:
-        ask(sql, stored(rows[0], used))
+    if len(rows) <= A_FEW:
+        values = [value for one in rows for value in stored(one, used)]
+        write(_of_several(sql, len(rows)), values)
     else:
-        with _cursor(used) as cursor:
+        with djangos_cursor(used) as cursor:
             cursor.executemany(sql, [stored(one, used) for one in rows])
     for row in rows:
         row._state.adding, row._state.db = False, used.alias
+
+
+@cache
+def _of_several(sql: str, rows: int) -> str:
+    """The statement that inserts one, of so many."""
+    [before, after] = sql.split("VALUES (")
+    [marks, more] = after.split(")", 1)
+    return f"{before}VALUES {', '.join([f'({marks})'] * rows)}{more}"
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from prolo.registry.answer_judging import PAIN
 from prolo.registry.asked import BASELINE, session_key
 from prolo.registry.models import Injection, Response, Score, Session
 from prolo.registry.prepared import prepared
+from prolo.registry.statements import Statement
 
 FORM = "aftercare-check"
 
@@ -27,7 +29,7 @@ def session_facts(session: Session) -> SessionFacts:
     """What care needs to know of the session. Raises ``Invalid`` while it is not recorded."""
     if session.ended_at is None:
         raise Invalid({"session": "not-recorded"})
-    injected = _injected(session.pk)
+    injected = injected_in(session.pk)
     return SessionFacts(
         ended_at=session.ended_at,
         structures=tuple(dict.fromkeys(structure for structure, _anaesthetic in injected)),
@@ -37,23 +39,33 @@ def session_facts(session: Session) -> SessionFacts:
 
 
 @prepared
-def _injected(session_id: uuid.UUID) -> QuerySet[Injection, tuple[str, str]]:
+def injected_in(session_id: uuid.UUID) -> QuerySet[Injection, tuple[str, str]]:
     rows = Injection.objects.filter(session=session_id).current().order_by("sequence")
     return rows.values_list("structure", "anaesthetic")
 
 
 def _pain_before(session: Session) -> int | None:
     """The last pain, 0–10, that was answered before the needle."""
-    assert session.ended_at is not None  # it is recorded
-    needle_at, zone = session.started_at or session.ended_at, ZoneInfo(session.clinic.time_zone)
-    tomorrow = at_local(local_day(needle_at, zone) + timedelta(days=1), time(0), zone)
-    key = session_key(session.number)
-    last = _pains_before(session.course_id, key, needle_at, tomorrow)
+    last = pains_before(*_before_needle(session))
     return int(last[0]) if last else None
 
 
+def _before_needle(session: Session) -> tuple[uuid.UUID, str, datetime, datetime]:
+    assert session.ended_at is not None  # it is recorded
+    needle_at, zone = session.started_at or session.ended_at, ZoneInfo(session.clinic.time_zone)
+    tomorrow = at_local(local_day(needle_at, zone) + timedelta(days=1), time(0), zone)
+    return session.course_id, session_key(session.number), needle_at, tomorrow
+
+
+def asked_of(session: Session) -> Iterator[Statement]:
+    """What is asked to read its facts, and what was reported after it."""
+    yield injected_in.statement(session.pk)
+    yield pains_before.statement(*_before_needle(session))
+    yield reports_after.statement(session.pk)
+
+
 @prepared
-def _pains_before(
+def pains_before(
     course_id: uuid.UUID, key: str, needle_at: datetime, tomorrow: datetime
 ) -> QuerySet[Score, Decimal]:
     """What is asked before the first session, and at this one, counts if it was answered by the end
@@ -71,11 +83,11 @@ def _pains_before(
 
 
 def earlier_reports(session: Session) -> list[AftercareReport]:
-    return [_report(*row) for row in _reports(session.pk)]
+    return [_report(*row) for row in reports_after(session.pk)]
 
 
 @prepared
-def _reports(session_id: uuid.UUID) -> QuerySet[Response, tuple[str, Any, datetime]]:
+def reports_after(session_id: uuid.UUID) -> QuerySet[Response, tuple[str, Any, datetime]]:
     rows = Response.objects.filter(session=session_id, questionnaire__contains=f"/{FORM}|")
     given = rows.current().order_by("happened_at")
     return given.values_list("questionnaire", "answers", "happened_at")

@@ -33,11 +33,11 @@ def answered_at(now: datetime, waited: timedelta) -> datetime:
 
 
 def sent_before(sent: Sent) -> Response | None:
-    return next(iter(_sent_under(sent.key)), None) if sent.key else None
+    return next(iter(sent_under(sent.key)), None) if sent.key else None
 
 
 @prepared
-def _sent_under(key: str) -> QuerySet[Response]:
+def sent_under(key: str) -> QuerySet[Response]:
     return Response.objects.filter(sent_key=key)
 
 

@@ -78,11 +78,11 @@ def is_stop_asked(course: Course, *, knowledge: Knowledge) -> bool:
     if course.state != State.TREATING:
         return False
     given = course, current_plan(course), sessions_of(course), knowledge
-    return bool(_listed(course.pk)) or stop_asked_at(*given) is not None
+    return bool(listed_to_go_on(course.pk)) or stop_asked_at(*given) is not None
 
 
 @prepared
-def _listed(course_id: uuid.UUID) -> QuerySet[DueItem, str]:
+def listed_to_go_on(course_id: uuid.UUID) -> QuerySet[DueItem, str]:
     rows = DueItem.objects.filter(course=course_id, kind="decide-to-go-on")
     return rows.values_list("key", flat=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -11,12 +12,14 @@ from django.db import models
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """``table.column`` refers to a row of ``target`` that has the same ``shared`` columns."""
+    """``table.column`` refers to a row of ``target`` that has the same ``shared`` columns. Of a
+    person its rows are found by their patient, or by the rows of the target alone."""
 
     table: str
     column: str
     target: str
     shared: tuple[str, ...]  # clinic_id, or clinic_id and patient_id
+    is_found_by_patient: bool = True
 
     @property
     def name(self) -> str:
@@ -59,7 +62,15 @@ def _references(model: type[models.Model]) -> list[Reference]:
             continue
         of_patient = _is_required(model, "patient") and _is_required(target, "patient")
         shared = ("clinic_id", "patient_id") if of_patient else ("clinic_id",)
-        found.append(Reference(model._meta.db_table, field.attname, target._meta.db_table, shared))
+        found.append(
+            Reference(
+                table=model._meta.db_table,
+                column=field.attname,
+                target=target._meta.db_table,
+                shared=shared,
+                is_found_by_patient=_has_index(model, "patient"),
+            )
+        )
     return found
 
 
@@ -69,6 +80,11 @@ def _column(model: type[models.Model], name: str) -> models.Field | None:
     except FieldDoesNotExist:
         return None
     return field if isinstance(field, models.ForeignKey) else None
+
+
+def _has_index(model: type[models.Model], name: str) -> bool:
+    field: Any = _column(model, name)
+    return field is not None and bool(field.db_index)
 
 
 def _is_required(model: type[models.Model], name: str) -> bool:

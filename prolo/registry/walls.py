@@ -27,6 +27,8 @@ TOPIC = "wall"
 
 def install(connection: BaseDatabaseWrapper = default_connection) -> None:
     guards.install(connection, all_guards(connection), TOPIC)
+    if connection.vendor == "postgresql":
+        walls_postgresql.drop_doubled(connection)
 
 
 def remove(connection: BaseDatabaseWrapper = default_connection) -> None:
@@ -69,18 +71,20 @@ def _of_patients() -> list[Reference]:
 
 
 def crossed(patients: Collection[UUID]) -> list[Reference]:
-    """References that cross a wall, among the rows of these patients."""
+    """References that cross a wall, among the rows of these patients: those of a merge, whose rows
+    referred to none but each other."""
     ids = [models.UUIDField().get_db_prep_value(one, default_connection) for one in patients]
     return [reference for reference in _of_patients() if _is_crossed(reference, ids)]
 
 
 def _is_crossed(reference: Reference, patients: list[Any]) -> bool:
     differ = " OR ".join(f"row.{name} <> target.{name}" for name in reference.shared)
+    theirs = "row" if reference.is_found_by_patient else "target"
     with default_connection.cursor() as cursor:
         cursor.execute(
             f"SELECT 1 FROM {reference.table} row JOIN {reference.target} target "
             f"ON target.id = row.{reference.column} WHERE ({differ}) "
-            f"AND row.patient_id IN ({', '.join(['%s'] * len(patients))}) LIMIT 1",
+            f"AND {theirs}.patient_id IN ({', '.join(['%s'] * len(patients))}) LIMIT 1",
             patients,
         )
         return cursor.fetchone() is not None

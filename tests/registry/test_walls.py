@@ -12,9 +12,10 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django_scopes import ScopeError, scopes_disabled
 
 from prolo.registry import walls
+from prolo.registry.ids import new_id
 from prolo.registry.models import Course, CourseMove, Entry, Identity, Patient
 from prolo.registry.scope import clinic_scope
-from prolo.registry.walled import walled_models
+from prolo.registry.walled import walled_models, walled_tables
 
 pytestmark = pytest.mark.django_db
 ON_SQLITE = connection.vendor == "sqlite"
@@ -127,6 +128,25 @@ def test_a_wall_that_was_torn_down_is_noticed_and_put_back(db: None) -> None:
     assert walls.check_walls(connection)
     walls.install(connection)
     assert walls.check_walls(connection) == []
+
+
+def test_a_foreign_key_that_a_wall_covers_is_looked_up_once(db: None) -> None:
+    walled = {(one.table, one.column) for table in walled_tables() for one in table.references}
+    with connection.cursor() as cursor:
+        for table, column in walled:
+            found = connection.introspection.get_constraints(cursor, table).values()
+            keys = [one for one in found if one["foreign_key"] and one["columns"][-1] == column]
+            assert len(keys) == 1, (table, column)
+
+
+def test_a_row_of_nobody_and_one_of_no_clinic_are_refused(at_work: Any, register: Any) -> None:
+    course = open_course(register("Sato"))
+    for gone in ("patient_id", "clinic_id"):
+        twin = Course.objects.get(pk=course.pk)
+        twin.pk, twin.side = new_id(), "right"
+        setattr(twin, gone, new_id())
+        with pytest.raises(DatabaseError), transaction.atomic():
+            twin.save(force_insert=True)
 
 
 def test_every_table_about_patients_stands_behind_a_wall() -> None:

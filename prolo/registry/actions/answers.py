@@ -102,14 +102,14 @@ def record_answers(
 
 def _standing(course: Course, due_key: str) -> dict[str, Response]:
     """The answers to these questions that count now, and those from before all; by the key."""
-    found = {row.due_key: row for row in _counting(course.pk, due_key)}
+    found = {row.due_key: row for row in counting_answers(course.pk, due_key)}
     for row in found.values():
         row.course = course
     return found
 
 
 @prepared
-def _counting(course_id: uuid.UUID, due_key: str) -> QuerySet[Response]:
+def counting_answers(course_id: uuid.UUID, due_key: str) -> QuerySet[Response]:
     rows = Response.objects.filter(course=course_id, due_key__in=[BASELINE, due_key]).current()
     return rows.only("course", "due_key", "version", "questionnaire", "answers", "happened_at")
 

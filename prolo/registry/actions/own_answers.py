@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from prolo.care.conclusions import Conclusion
+from prolo.care.course import State
 from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_may_answer, check_own
 from prolo.registry.actions.aftercare import aftercare_so_far, raise_from_draft, record_aftercare
-from prolo.registry.actions.answers import record_answers
-from prolo.registry.answering import Task
+from prolo.registry.actions.answers import counting_answers, record_answers
+from prolo.registry.answer_judging import first_ended
+from prolo.registry.answering import Task, drafts_of
 from prolo.registry.clinic_knowledge import standing_knowledge
+from prolo.registry.due_sessions import sessions_held
+from prolo.registry.entering import course_held
 from prolo.registry.events import record_event
 from prolo.registry.models import Draft, Response
-from prolo.registry.sent import Sent, answered_at, other_key, sent_before
+from prolo.registry.photos import raised_by_photo
+from prolo.registry.plans import newest_plan
+from prolo.registry.reports import asked_of
+from prolo.registry.sent import Sent, answered_at, other_key, sent_before, sent_under
+from prolo.registry.statements import Statement, asked_ahead, written_together
+from prolo.registry.stopping import listed_to_go_on
 from prolo.registry.transactions import write_transaction
 
 MOST = 100_000  # characters typed into one form
@@ -89,13 +98,39 @@ def send_answers(
     check_may_answer(by, task.course.patient)
     with by.at_work(), standing_knowledge():
         sent = Sent(key=sent_key, at=answered_at(clock.now(by.clinic), waited))
-        with write_transaction(by=by):
+        ahead = asked_ahead(_asked(task), rarely_there=_rarely_there(task, sent))
+        with write_transaction(by=by), ahead, written_together():
             task.hold()
             kept = sent_before(sent)
             if kept and kept.answers != response:
                 sent = replace(sent, key=other_key(sent_key, response))
                 kept = sent_before(sent)
             return kept or _record(task, response, sent)
+
+
+def _asked(task: Task) -> Iterator[Statement]:
+    """What is asked to keep such answers, once the course is held."""
+    course = task.course
+    yield course_held.statement(course.pk)
+    if task.session:
+        yield from asked_of(task.session)
+        return
+    yield counting_answers.statement(course.pk, task.due_key)
+    yield first_ended.statement(course.pk)
+    if course.state == State.TREATING:
+        yield newest_plan.statement(course.pk)
+        yield sessions_held.statement(course.pk)
+
+
+def _rarely_there(task: Task, sent: Sent) -> Iterator[Statement]:
+    """The same answers, half of them, a photo before them, a decision that waits."""
+    course = task.course
+    yield sent_under.statement(sent.key)
+    yield drafts_of.statement(course.pk, task.due_key)
+    if task.session:
+        yield raised_by_photo.statement(task.session.pk)
+    elif course.state == State.TREATING:
+        yield listed_to_go_on.statement(course.pk)
 
 
 def _record(task: Task, response: Mapping[str, Any], sent: Sent) -> Response:

@@ -1075,7 +1075,16 @@ class Migration(migrations.Migration):
                                 ),
                                 name="jobs_to_be_taken",
                             ),
-                            models.Index(fields=["clinic", "done_at"], name="jobs_by_end"),
+                            models.Index(
+                                condition=models.Q(("done_at__isnull", False)),
+                                fields=["clinic", "done_at"],
+                                name="jobs_by_end",
+                            ),
+                            models.Index(
+                                condition=models.Q(("parked_at__isnull", False)),
+                                fields=["clinic", "parked_at"],
+                                name="jobs_given_up",
+                            ),
                         ],
                         "constraints": [
                             models.UniqueConstraint(
@@ -2607,13 +2616,11 @@ class Migration(migrations.Migration):
                     options={
                         "ordering": ["recorded_at", "id"],
                         "indexes": [
+                            models.Index(fields=["subject_id"], name="events_about"),
                             models.Index(
-                                fields=["clinic", "recorded_at"],
-                                name="registry_ev_clinic__87b58f_idx",
-                            ),
-                            models.Index(
-                                fields=["subject_kind", "subject_id"],
-                                name="registry_ev_subject_f6bbdb_idx",
+                                condition=models.Q(("patient__isnull", True)),
+                                fields=["patient", "verb"],
+                                name="events_of_nobody",
                             ),
                         ],
                         "constraints": [
@@ -3823,22 +3830,36 @@ class Migration(migrations.Migration):
                         (
                             "patient",
                             models.ForeignKey(
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="conclusions",
+                                related_name="+",
                                 to="registry.patient",
                             ),
                         ),
                     ],
                     options={
                         "indexes": [
+                            models.Index(fields=["subject_id"], name="conclusions_about"),
                             models.Index(
-                                fields=["clinic", "subject_id", "kind"], name="conclusions_about"
+                                condition=models.Q(("course__isnull", True)),
+                                fields=["patient"],
+                                name="conclusions_beside_courses",
                             ),
                             models.Index(
                                 models.F("clinic"),
-                                models.F("kind"),
                                 models.OrderBy(models.F("concluded_at"), descending=True),
-                                name="newest_of_a_kind",
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind", "outcome"), ("kind", "said"), _connector="OR"
+                                    ),
+                                    models.Q(
+                                        ("verdict", "worse"),
+                                        ("verdict", "look"),
+                                        ("verdict", "better-by-enough"),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="newest_results",
                             ),
                         ],
                     },
@@ -4777,8 +4798,9 @@ class Migration(migrations.Migration):
                         (
                             "patient",
                             models.ForeignKey(
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="due_items",
+                                related_name="+",
                                 to="registry.patient",
                             ),
                         ),
@@ -9200,6 +9222,7 @@ class Migration(migrations.Migration):
                         (
                             "patient",
                             models.ForeignKey(
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="registry.patient",

@@ -7,7 +7,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from prolo.registry.models.base import ClinicOwned, Entry, clinic_of_many_rows
+from prolo.registry.models.base import (
+    ClinicOwned,
+    Entry,
+    clinic_of_many_rows,
+    patient_of_a_course,
+)
 
 
 class Response(Entry):
@@ -98,7 +103,7 @@ class Score(ClinicOwned):
     by the name they gave it: another score is compared over those that were rated both times."""
 
     clinic = clinic_of_many_rows()  # read by course and by answers alone
-    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
+    patient = patient_of_a_course()
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="scores")
     response = models.ForeignKey(  # the constraint below begins with it
         Response, on_delete=models.PROTECT, related_name="scores", db_index=False

@@ -61,6 +61,13 @@ def clinic_of_many_rows() -> Any:
     )
 
 
+def patient_of_a_course() -> Any:
+    """Without an index: whose it is follows from the course, by which it is found."""
+    return models.ForeignKey(
+        "registry.Patient", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+
 class ClinicOwned(models.Model):
     """A row of one clinic, reached through that clinic.
 

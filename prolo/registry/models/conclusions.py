@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from prolo.registry.models.base import ClinicOwned, clinic_of_many_rows
+from prolo.care.said import LOOK, SAID
+from prolo.registry.models.base import ClinicOwned, clinic_of_many_rows, patient_of_a_course
 
 
 class FactVersion(models.Model):
@@ -22,6 +23,14 @@ class FactVersion(models.Model):
         return f"{self.ref} {self.sha256[:12]}"
 
 
+WORSE, BETTER = "worse", "better-by-enough"  # verdicts about answers
+
+# Of what is concluded about answers, what somebody looks at: a list is made of the newest.
+IS_LOOKED_AT = (models.Q(kind="outcome") | models.Q(kind=SAID)) & (
+    models.Q(verdict=WORSE) | models.Q(verdict=LOOK) | models.Q(verdict=BETTER)
+)
+
+
 class Conclusion(ClinicOwned):
     """The answer of a care rule about one patient, with its findings, inputs and facts.
 
@@ -31,9 +40,7 @@ class Conclusion(ClinicOwned):
     """
 
     clinic = clinic_of_many_rows()
-    patient = models.ForeignKey(
-        "registry.Patient", on_delete=models.PROTECT, related_name="conclusions"
-    )
+    patient = patient_of_a_course()
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, null=True, related_name="conclusions"
     )
@@ -47,9 +54,17 @@ class Conclusion(ClinicOwned):
 
     class Meta:
         indexes = [
-            models.Index(fields=["clinic", "subject_id", "kind"], name="conclusions_about"),
+            models.Index(fields=["subject_id"], name="conclusions_about"),
             models.Index(
-                "clinic", "kind", models.F("concluded_at").desc(), name="newest_of_a_kind"
+                fields=["patient"],
+                condition=models.Q(course__isnull=True),
+                name="conclusions_beside_courses",
+            ),
+            models.Index(
+                "clinic",
+                models.F("concluded_at").desc(),
+                condition=IS_LOOKED_AT,
+                name="newest_results",
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from prolo.care.course import State
-from prolo.registry.models.base import ClinicOwned, clinic_of_many_rows
+from prolo.registry.models.base import ClinicOwned, clinic_of_many_rows, patient_of_a_course
 from prolo.registry.models.schedule import Purpose
 
 
@@ -141,9 +141,7 @@ class DueItem(ClinicOwned):
     audited = False
 
     clinic = clinic_of_many_rows()
-    patient = models.ForeignKey(
-        "registry.Patient", on_delete=models.PROTECT, related_name="due_items"
-    )
+    patient = patient_of_a_course()
     course = models.ForeignKey(
         Course, on_delete=models.PROTECT, related_name="due_items", db_index=False
     )  # found by «a_due_item_once»

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from prolo.registry.models.base import ClinicOwned, clinic_of_many_rows
 
+OF_NOBODY = Q(patient__isnull=True)  # of the clinic itself, its people, its stock
+
 
 class Event(ClinicOwned):
     """An action happened: ``recorded_by`` did it at ``recorded_at`` (by the clinic's clock).
@@ -27,8 +29,8 @@ class Event(ClinicOwned):
     class Meta:
         ordering = ["recorded_at", "id"]
         indexes = [
-            models.Index(fields=["clinic", "recorded_at"]),
-            models.Index(fields=["subject_kind", "subject_id"]),
+            models.Index(fields=["subject_id"], name="events_about"),
+            models.Index(fields=["patient", "verb"], name="events_of_nobody", condition=OF_NOBODY),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(verb=""), name="an_event_has_a_verb"),

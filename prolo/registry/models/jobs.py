@@ -50,7 +50,16 @@ class Job(ClinicOwned):
                 name="jobs_to_be_taken",
                 condition=Q(done_at__isnull=True, parked_at__isnull=True),
             ),
-            models.Index(fields=["clinic", "done_at"], name="jobs_by_end"),
+            models.Index(
+                fields=["clinic", "done_at"],
+                name="jobs_by_end",
+                condition=Q(done_at__isnull=False),
+            ),
+            models.Index(
+                fields=["clinic", "parked_at"],
+                name="jobs_given_up",
+                condition=Q(parked_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
