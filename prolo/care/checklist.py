@@ -91,6 +91,7 @@ class Planned:
     implant_near: Answer = Answer.NOT_ASKED  # the same
     pregnancy: Answer = Answer.NOT_ASKED  # the same
     plan_weighed: Conclusion | None = None  # what was concluded of the plan as it was signed
+    unnamed_thinner: Answer = Answer.NOT_ASKED  # until its name is known, whatever was signed
     plan: Plan | None = None  # as it was signed
     injector: BookedInjector | None = None  # None: nobody is chosen yet
     estimate_needed: bool = False  # in the United States; who is insured is said with the answer

@@ -38,6 +38,7 @@ plan.place        near-spinal-canal           warn    structure, guidance
 plan.place        bleeding                    ask     structure, medicines
 plan.place        bleeding-disorder           ask     structure
 plan.place        aspirin                     ask     structure, medicines
+plan.place        unnamed-thinner             ask     structure
 plan.place        unverified                  inform  structure
 plan.person       artificial-joint            stop    –
 plan.person       artificial-joint-not-sure   ask     –
@@ -47,6 +48,8 @@ plan.person       weak-immune-system          warn    –
 plan.person       weak-immune-system-not-sure ask     –
 plan.person       implant-near                warn    –
 plan.person       implant-near-not-sure       ask     –
+plan.person       unnamed-thinner             ask     –
+plan.person       unnamed-thinner-not-sure    ask     –
 plan.person       pregnant                    ask     –
 plan.person       pregnant-not-sure           ask     –
 plan.person       pregnant-long-ago           ask     said_on: it has ended since, and nobody asked

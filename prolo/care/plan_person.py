@@ -26,6 +26,7 @@ WEIGHED = {  # of ``Said``: the code of a yes, what it weighs, and the contraind
     "bleeding_disorder": ("bleeding-disorder", "warn", "bleeding-disorder"),
     "weak_immune_system": ("weak-immune-system", "warn", "immunosuppression"),
     "implant_near": ("implant-near", "warn", "implant-near"),
+    "unnamed_thinner": ("unnamed-thinner", "ask", "anticoagulant"),
 }
 
 
@@ -40,6 +41,7 @@ class Said:
     weak_immune_system: Answer = Answer.NOT_ASKED
     artificial_joint: Answer = Answer.NOT_ASKED
     implant_near: Answer = Answer.NOT_ASKED
+    unnamed_thinner: Answer = Answer.NOT_ASKED  # a blood thinner, and nobody has said which
 
 
 NOTHING_SAID = Said()
@@ -92,10 +94,14 @@ def weigh_bleeding_at(
     structure: Structure, said: Said, medicines: Sequence[str], knowledge: Knowledge
 ) -> Iterator[Finding]:
     """contraindications/bleeding-disorder, deep-spinal-bleeding: of a deep place a clinician
-    decides, by name; aspirin is asked about there, and never stopped by software."""
+    decides, by name, and of a blood thinner that nobody can name; aspirin is asked about there,
+    and never stopped by software."""
     if said.bleeding_disorder in (Answer.YES, Answer.UNSURE):
         fact = knowledge.contraindications["bleeding-disorder"]
         yield found("place", "bleeding-disorder", "ask", fact, structure=structure.code)
+    if said.unnamed_thinner in (Answer.YES, Answer.UNSURE):
+        fact = knowledge.contraindications["deep-spinal-bleeding"]
+        yield found("place", "unnamed-thinner", "ask", fact, structure=structure.code)
     if ASPIRIN in medicines:
         fact = knowledge.contraindications["deep-spinal-bleeding"]
         yield found("place", "aspirin", "ask", fact, structure=structure.code, medicines=ASPIRIN)

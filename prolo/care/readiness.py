@@ -105,6 +105,7 @@ readiness.since-plan      stop     artificial-joint
                                    bleeding-disorder (structure: one that nobody can press on,
                                    None: none is planned)
 readiness.allergy         as allergies_since.py lists
+readiness.thinner         ask      unnamed-thinner, unnamed-thinner-not-sure (structure)
 readiness.skin            ok       clean
  agent                    missing  not-dry, not-recorded
                           stop     allergic-to-agent
@@ -146,6 +147,7 @@ from prolo.care.pregnancy import weigh_pregnancy
 from prolo.care.room import weigh_numbing, weigh_skin
 from prolo.care.sedated import weigh_driver, weigh_fasting, weigh_meal, weigh_sedation
 from prolo.care.since_booking import weigh_changes, weigh_day, weigh_distance, weigh_harm
+from prolo.care.unnamed_thinner import weigh_unnamed_thinner
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import ChecklistItem
 
@@ -188,6 +190,7 @@ def check_readiness(
         *weigh_injector(case),
         *weigh_since_plan(case),
         *weigh_allergies_since(case),
+        *weigh_unnamed_thinner(case),
         *_weigh_items(case),
         *weigh_sedation(case),
     )

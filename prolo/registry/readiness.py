@@ -86,6 +86,7 @@ def _heeded(session: Session) -> dict[str, Any]:
     is_said = said.pregnancy in (Answer.YES, Answer.UNSURE) or said.pregnant_ended_since is not None
     return {
         "has_implant_near": said.implant_near in (Answer.YES, Answer.UNSURE),
+        "unnamed_thinner": said.unnamed_thinner,
         "could_be_pregnant": is_said or may_be_pregnant(session.patient.sex, _age(session)),
         **(not_weighed(said, course, row) if row else {}),
     }

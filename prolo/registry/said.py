@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from prolo.care.learned import with_learned
 from prolo.care.plan_person import NOTHING_SAID, Said, weighed_in
 from prolo.care.pregnancy import pregnancy_as_of
 from prolo.care.stored import from_json
+from prolo.care.unnamed_thinner import OnTheList, unnamed_thinner
 from prolo.care.weighing import Case
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
@@ -47,6 +49,7 @@ HEEDED = {  # and the contraindication that asks it
 }
 HERE = frozenset({JOINT, IMPLANT})  # of them, what is heeded at its own place alone
 PREGNANCY = "pregnancy"
+THINNER = "anticoagulant"
 
 
 def is_diabetic(patient: Patient) -> bool:
@@ -120,6 +123,7 @@ def heeded(course: Course) -> Said:
     today = clock.today(course.clinic)
     days = ((case.given.assessed_on, pregnancy_said(case.given)) for case in everywhere)
     pregnancy = pregnancy_as_of(today, days, knowledge)
+    answers["unnamed_thinner"] = _unnamed_thinner(patient, everywhere, knowledge)
     return Said(**answers, pregnancy=pregnancy.answer, pregnant_ended_since=pregnancy.ended_since)
 
 
@@ -143,6 +147,19 @@ def not_weighed(now: Said, course: Course, plan: Plan) -> dict[str, Answer]:
 
 def _case(row: Assessment, knowledge: Knowledge) -> Case:
     return Case(from_json(Assessed, row.answers), knowledge, clock.today(row.clinic))
+
+
+def _unnamed_thinner(patient: Patient, cases: Iterable[Case], knowledge: Knowledge) -> Answer:
+    rows = MedicineUse.objects.filter(patient=patient).exclude(medicine="").current()
+    taken = [
+        OnTheList(medicine=medicine, ended_on=ended_on)
+        for medicine, ended_on in rows.values_list("medicine", "ended_on")
+    ]
+    said = (
+        (one.given.assessed_on, one.given.contraindications.get(THINNER, Answer.NOT_ASKED))
+        for one in cases
+    )
+    return unnamed_thinner(said, taken, knowledge)
 
 
 def _weakened(patient: Patient, knowledge: Knowledge) -> Answer | None:

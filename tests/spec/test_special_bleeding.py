@@ -11,6 +11,7 @@ from prolo.care.answers import Answer
 from prolo.care.candidate import assess_candidate
 from prolo.care.checklist import Waiting
 from prolo.care.plan_person import Said
+from prolo.care.unnamed_thinner import OnTheList, unnamed_thinner
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.records import Confirmation
@@ -84,6 +85,44 @@ def bleeds(answer: str, place: str) -> dict[str, object]:
         "plan": heavy(planned(place, said=said), "warn"),
         "signed_with_a_reason": heavy(planned(place, said=said), "stop", "ask"),
     }
+
+
+def unnamed(answer: str, listed: str, ended_on: str, place: str) -> dict[str, object]:
+    """The answer was given on 1 June 2026."""
+    day = date.fromisoformat(ended_on) if ended_on else None
+    taken = [OnTheList(medicine=listed, ended_on=day)] if listed else []
+    heeded = unnamed_thinner([(date(2026, 6, 1), Answer(answer))], taken, KNOWLEDGE)
+    concluded = judge(
+        with_answers(),
+        with_plan(unnamed_thinner=heeded, structures=(PLACES[place][1],)),
+    )
+    return {
+        "heeded": heeded,
+        "plan": heavy(planned(place, said=Said(unnamed_thinner=heeded)), "stop", "ask"),
+        "day": found(concluded, "thinner"),
+    }
+
+
+def test_a_blood_thinner_without_a_name_is_heeded_until_it_has_one(spec: Spec) -> None:
+    """At the plan and on every day, whatever was signed; then the rules of that medicine hold. An
+    ended one had its name, unless it ended before the person said that they take one."""
+    spec(
+        unnamed,
+        """
+        answer    | listed      | ended on   | place      || heeded    | plan                     | day
+        yes       | –           | –          | knee joint || yes       | unnamed-thinner                  | unnamed-thinner
+        unsure    | –           | –          | knee joint || unsure    | unnamed-thinner-not-sure         | unnamed-thinner-not-sure
+        yes       | –           | –          | rib        || yes       | unnamed-thinner                  | unnamed-thinner
+        no        | –           | –          | rib        || no        | –                                | –
+        not-asked | –           | –          | rib        || not-asked | –                                | –
+        yes       | paracetamol | –          | knee joint || yes       | unnamed-thinner                  | unnamed-thinner
+        yes       | warfarin    | –          | knee joint || not-asked | –                                | –
+        yes       | aspirin     | –          | knee joint || not-asked | –                                | –
+        yes       | warfarin    | 2026-06-05 | knee joint || not-asked | –                                | –
+        yes       | warfarin    | 2026-05-05 | knee joint || yes       | unnamed-thinner                  | unnamed-thinner
+        """,
+        follows=["contraindications/anticoagulant", "contraindications/deep-spinal-bleeding"],
+    )  # fmt: skip
 
 
 def since_the_plan(answer: str, place: str) -> dict[str, object]:

@@ -108,6 +108,19 @@ def bleeds(finding: Finding, knowledge: Any) -> str:
     )
 
 
+def thins(finding: Finding, knowledge: Any) -> str:
+    said = (
+        _now("The person may take a blood thinner, and nobody has said which.")
+        if finding.code.endswith("-not-sure")
+        else _now("The person takes a blood thinner, and nobody has said which.")
+    )
+    ask = _now("Ask, and put it on the list; until then a clinician decides.")
+    if structure := finding.params.get("structure"):
+        deep = _now("%(place)s lies deep and cannot be pressed on.")
+        return f"{said} {deep % {'place': structure_name(structure)}} {ask}"
+    return f"{said} {ask}"
+
+
 def too_recent(finding: Finding, knowledge: Any) -> str:
     said = _now("%(medicine)s was taken %(taken)s; the last dose was to be by %(last)s.") % {
         "medicine": medicine_name(finding, knowledge),
@@ -225,6 +238,8 @@ BEFORE_THE_NEEDLE = {
         "Not weighed in the signed plan: a pregnancy was not ruled out, or one visit says so and "
         "another not. Test first, or a clinician decides."
     ),
+    ("thinner", "unnamed-thinner"): thins,
+    ("thinner", "unnamed-thinner-not-sure"): thins,
     ("temperature", "below"): _temperature(_("Temperature %(reading)s, below %(limit)s °C.")),
     ("temperature", "too-high"): _temperature(
         _("Temperature %(reading)s: at or above %(limit)s °C nothing is injected.")

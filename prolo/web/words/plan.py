@@ -310,6 +310,18 @@ SENTENCES = {
     ("person", "implant-near-not-sure"): _(
         "Not sure whether a screw, plate, anchor or device lies near this place: find out first."
     ),
+    ("person", "unnamed-thinner"): _(
+        "The person takes a blood thinner, and nobody has said which: ask, and put it on the list."
+    ),
+    ("person", "unnamed-thinner-not-sure"): _(
+        "Not sure whether the person takes a blood thinner: find out which, or that there is none."
+    ),
+    ("place", "unnamed-thinner"): with_names(
+        _(
+            "%(structure)s: nobody can press on what bleeds there, and the person takes a blood "
+            "thinner that nobody has named. A clinician decides."
+        )
+    ),
     ("person", "pregnant"): _(
         "A pregnancy is possible: a clinician judges whether what is injected is safe for both."
     ),

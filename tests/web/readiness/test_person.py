@@ -511,3 +511,19 @@ def test_checks_of_another_day_are_none(
             assert stand_of(session).planned.kept == ("warfarin",)
             pulses = models.Measurement.objects.filter(visit=session.visit, kind="pulse")
             assert pulses.current().count() == 2
+
+
+def test_a_blood_thinner_that_nobody_named_waits_on_every_day_until_it_is_on_the_list(
+    nurse: Client, course: Course, clinic: Clinic, acting: Actor
+) -> None:
+    begin_treatment(course, acting)
+    with acting.at_work():
+        assess(course, acting, anticoagulant=Answer.YES)
+        sign(course, acting)
+    agree(course, acting)
+    session = begin(course, acting)
+    asked = "The person takes a blood thinner, and nobody has said which."
+    assert asked in save(nurse, session, **in_order(clinic))
+    with acting.at_work():
+        record_medicine(patient=course.patient, typed="Eliquis", medicine="apixaban", by=acting)
+    assert asked not in text_of(nurse.get(page_of(session)))

@@ -1,0 +1,61 @@
+"""A blood thinner that the person said they take, and nobody can name yet.
+
+It is heeded until its name is on the list of medicines; from then on the rules of that medicine
+hold.
+
+rule               code                      weight  params
+readiness.thinner  unnamed-thinner           ask     structure: a planned one that nobody can press
+                                                     on, None: none
+readiness.thinner  unnamed-thinner-not-sure  ask     the same
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from prolo.care.answers import Answer
+from prolo.care.conclusions import Finding
+from prolo.care.contraindicated import thinners
+from prolo.care.gates import Case, Weight, find
+from prolo.knowledge import Knowledge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTheList:
+    """A medicine by its id, and the day on which it ended; None: it is taken."""
+
+    medicine: str
+    ended_on: date | None = None
+
+
+def unnamed_thinner(
+    said: Iterable[tuple[date, Answer]], taken: Iterable[OnTheList], knowledge: Knowledge
+) -> Answer:
+    """contraindications/anticoagulant: what was said last, unless a medicine that may be called so
+    is on the list, or was on that day."""
+    answers = sorted((on, one) for on, one in said if one is not Answer.NOT_ASKED)
+    if not answers:
+        return Answer.NOT_ASKED
+    said_on, answer = answers[-1]
+    since = [one.medicine for one in taken if one.ended_on is None or one.ended_on >= said_on]
+    return Answer.NOT_ASKED if next(thinners(since, knowledge), None) else answer
+
+
+def weigh_unnamed_thinner(case: Case) -> Iterator[Finding]:
+    """contraindications/anticoagulant, deep-spinal-bleeding: nobody is told to stop it; a clinician
+    decides, on every day until it has a name."""
+    answer = case.planned.unnamed_thinner
+    if answer not in (Answer.YES, Answer.UNSURE):
+        return
+    facts = [case.knowledge.contraindications["anticoagulant"]]
+    places = (case.knowledge.structure(one) for one in case.planned.structures)
+    deep = next(
+        (one.code for one in places if one.bleeding_risk == "high" or one.near_spinal_canal), None
+    )
+    if deep:
+        facts.append(case.knowledge.contraindications["deep-spinal-bleeding"])
+    code = "unnamed-thinner" if answer is Answer.YES else "unnamed-thinner-not-sure"
+    inputs = {"answer": answer}
+    yield find("thinner", code, Weight.ASK, *facts, inputs=inputs, structure=deep)
