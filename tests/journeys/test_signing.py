@@ -18,6 +18,7 @@ from tests.support.browser import (
 )
 
 TABLET = {"width": 820, "height": 1180}
+MINUTE = 60_000  # milliseconds
 
 
 @pytest.fixture
@@ -73,3 +74,36 @@ def test_options_in_spanish_a_signature_on_the_tablet_and_no_longer(
     page.get_by_role("button", name="Retiro mi consentimiento").click()
     expect(page.get_by_text("Retirado el")).to_be_visible()
     then_nothing_scrolls_sideways(page)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_the_tablet_stays_open_to_who_touches_it_and_says_what_is_unsigned_when_it_closes(
+    course: str, live_server: Any, desktop: Page
+) -> None:
+    page = desktop
+    Visit(page).given_i_am_logged_in_as_the_physician(settings.DEMO_PASSWORD)
+    page.goto(f"{course}/consent")
+    page.get_by_label(re.compile("outside the label")).check()
+    page.get_by_label(re.compile("went through the alternatives")).check()
+    page.get_by_label("Ada Example, the patient").check()
+    page.get_by_label("I saw a document with a photo").check()
+    page.get_by_role("button", name="Ask to sign").click()
+    page.clock.install()
+    page.get_by_role("button", name="Hand over the tablet").click()
+    soon = page.get_by_text("Esta página se cierra en dos minutos")
+    expect(page.get_by_role("heading", name="Su consentimiento")).to_be_visible()
+    page.clock.run_for(27 * MINUTE)
+    expect(soon).to_be_hidden()
+    page.clock.run_for(2 * MINUTE)
+    expect(soon).to_be_visible()
+    then_nothing_serious_is_found_by_axe(page)
+    with page.expect_response("**/tablet/awake") as told:
+        page.keyboard.press("Shift")
+    assert told.value.status == 204
+    expect(soon).to_be_hidden()
+    page.clock.run_for(29 * MINUTE)
+    expect(page.get_by_role("heading", name="Su consentimiento")).to_be_visible()
+    page.clock.run_for(2 * MINUTE)
+    expect(page.get_by_text("El documento aún espera una firma")).to_be_visible()
+    then_nothing_serious_is_found_by_axe(page)

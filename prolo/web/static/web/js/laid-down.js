@@ -10,6 +10,7 @@ const here = document.querySelector("[data-closes-s]");
 const { closesS, closesUrl, awakeUrl } = here.dataset;
 let touched = Date.now();
 let told = touched;
+let isClosing = false;
 
 function touch() {
   touched = Date.now();
@@ -24,8 +25,11 @@ function touch() {
 
 function look() {
   const left = touched + closesS * 1000 - Date.now();
-  if (left <= 0) location.assign(closesUrl);
-  else if (left <= WARNS_MS) here.hidden = false;
+  if (isClosing || left > WARNS_MS) return;
+  here.hidden = false;
+  if (left > 0) return;
+  isClosing = true; // once: what was open is asked for only the first time
+  location.assign(closesUrl);
 }
 
 for (const one of TOUCHES) document.addEventListener(one, touch, { capture: true, passive: true });
