@@ -5,6 +5,8 @@ give-estimate       front-desk   at noon of the last day that is in time: overdu
 tell-appointment    front-desk   when the message was to go out that reached nobody
 ask-to-sign-anew    nurse        when the link to sign was to go out that reached nobody, or ran out
                                  unsigned: until it is signed, ended, or sent anew
+tell-of-estimate    front-desk   when it was given by a message that told nobody, and no clock has it
+                                 on a list: until it is given another way, or they have it
 call-recalled       nurse        when the lot was recalled, until the person was reached
 say-what-came       front-desk   when what is no session in treatment was to begin, until arrived or
                                  missed
@@ -52,14 +54,15 @@ from prolo.registry.relations import guardians_of_grown
 from prolo.registry.unsaid import not_booked_anew, unsaid
 from prolo.registry.unsigned import unsigned_links
 from prolo.registry.untold import untold
+from prolo.registry.untold_papers import untold_papers
 
 NOON = time(12)
 ESTIMATE, TELL, RECALLED = "give-estimate", "tell-appointment", "call-recalled"
 GROWN, UNSAID, REBOOK = "guardian-of-adult", "say-what-came", "rebook-missed"
 DISPUTED, PAYER = "settle-dispute", "ask-payer"
-TO_SIGN = "ask-to-sign-anew"
+TO_SIGN, PAPER = "ask-to-sign-anew", "tell-of-estimate"
 CLUSTER, ALIKE, MERGED = "look-into-cluster", "compare-records", "look-at-plan"
-DESK_KINDS = (ESTIMATE, TELL, GROWN, UNSAID, REBOOK, DISPUTED, PAYER, ALIKE)
+DESK_KINDS = (ESTIMATE, TELL, GROWN, UNSAID, REBOOK, DISPUTED, PAYER, ALIKE, PAPER)
 OWNERS = {
     **dict.fromkeys(DESK_KINDS, "front-desk"),
     RECALLED: "nurse",
@@ -73,7 +76,7 @@ OWNERS = {
 class BesideStep:
     """As a ``DueItem`` is read; ``key`` holds the lot that was recalled with its product, the
     payer, or what the infections share. Of several people it is nobody's. ``about`` is the cluster,
-    the other of two records, or what is to be signed."""
+    the other of two records, what is to be signed, or the estimate."""
 
     kind: str
     key: str
@@ -105,6 +108,7 @@ def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
         TELL: _untold,
         RECALLED: _recalled,
         TO_SIGN: _to_sign,
+        PAPER: _untold_papers,
         GROWN: _grown,
         UNSAID: _unsaid,
         REBOOK: _to_rebook,
@@ -165,6 +169,21 @@ def _to_sign(actor: Actor) -> Iterator[BesideStep]:
             patient=one.request.patient,
             course=one.request.course,
             about=one.request.pk,
+        )
+
+
+def _untold_papers(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "keep_money"):
+        return
+    for one in untold_papers(actor):
+        row = one.estimate
+        yield BesideStep(
+            kind=PAPER,
+            key=PAPER,
+            due_at=one.since,
+            patient=row.patient,
+            course=row.course,
+            about=row.pk,
         )
 
 

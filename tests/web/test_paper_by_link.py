@@ -10,6 +10,7 @@ from django.test import Client
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.estimates import acknowledge_estimate, record_coverage
 from prolo.registry.links import open_link
 from prolo.registry.models import Estimate, EstimateStep, Message, Patient
 from prolo.registry.paper_messages import key_of
@@ -128,3 +129,25 @@ def test_they_have_it_all_the_same(
     assert send(desk, where, **step).status_code == 302
     with acting.at_work():
         assert [one.step for one in estimate.steps.all()] == ["given", "acknowledged"]
+
+
+def test_where_no_clock_lists_it_the_desk_has_a_step(
+    desk: Client, estimate: Estimate, message: Message, acting: Actor
+) -> None:
+    def listed() -> list[str]:
+        rows = desk.get("/next-steps.json?when=all").json()["rows"]
+        return [one["name"] for one in rows if one["kind"] == "tell-of-estimate"]
+
+    with acting.at_work():
+        record_coverage(patient=estimate.patient, kind="commercial", payer="A", by=acting)
+    assert listed() == []  # on its way
+    with acting.at_work():
+        Message.objects.filter(pk=message.pk).update(state="bounced")
+    assert listed() == ["Example, Ada"]
+    page = desk.get("/next-steps?when=all").content.decode()
+    assert f'href="/estimates/{estimate.pk}"' in page
+    with acting.at_work():
+        acknowledge_estimate(
+            estimate=estimate, how="in-person", at=clock.now(acting.clinic), by=acting
+        )
+    assert listed() == []

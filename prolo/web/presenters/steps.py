@@ -21,6 +21,7 @@ from prolo.registry.steps_beside import (
     ESTIMATE,
     GROWN,
     MERGED,
+    PAPER,
     PAYER,
     TELL,
     TO_SIGN,
@@ -89,7 +90,7 @@ def _item(one: Step) -> DueItem:
     return one.item if isinstance(one, BesideStep) else as_item(one)
 
 
-OF_ABOUT = {CLUSTER: "web:cluster", TO_SIGN: "web:consent-request"}
+OF_ABOUT = {CLUSTER: "web:cluster", TO_SIGN: "web:consent-request", PAPER: "web:estimate"}
 
 
 def _url_beside(one: BesideStep) -> str:

@@ -139,6 +139,9 @@ DOINGS: Mapping[str, Doing] = {
         "",
         "",
     ),
+    "tell-of-estimate": Doing(
+        _("No message told them of the estimate: give it another way"), _("Estimate"), "", ""
+    ),
     "call-recalled": Doing(_("Lot %(lot)s, which they got, was recalled: call"), _("Call"), "", ""),
     "say-what-came": Doing(
         _("Its time has come: arrived, or did not come?"), _("Appointment"), "", ""
@@ -225,6 +228,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "give-estimate": _("Estimate owed"),
     "tell-appointment": _("Not told of an appointment"),
     "ask-to-sign-anew": _("Link to sign without a signature"),
+    "tell-of-estimate": _("Not told of an estimate"),
     "call-recalled": _("Recalled lot"),
     "guardian-of-adult": _("Guardian of an adult"),
     "say-what-came": _("Nobody said what came"),
