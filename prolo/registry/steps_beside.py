@@ -5,8 +5,8 @@ give-estimate       front-desk   at noon of the last day that is in time: overdu
 tell-appointment    front-desk   when the message was to go out that reached nobody
 ask-to-sign-anew    nurse        when the link to sign was to go out that reached nobody, or ran out
                                  unsigned: until it is signed, ended, or sent anew
-tell-of-estimate    front-desk   when it was given by a message that told nobody, and no clock has it
-                                 on a list: until it is given another way, or they have it
+tell-of-estimate    front-desk   when it was given by a message that told nobody, and no clock lists
+                                 it: until it is given another way, or they have it
 call-recalled       nurse        when the lot was recalled, until the person was reached
 say-what-came       front-desk   when what is no session in treatment was to begin, until arrived or
                                  missed
