@@ -252,7 +252,9 @@ def no_rate() -> str:
 
 
 def versions(version: str, protocol: int, digest: str) -> str:
-    """For whoever checks the numbers."""
+    """For whoever checks the numbers; without a trial there are none."""
+    if not digest:
+        return f"prolo {version}"
     return _(
         "Ranges: 95 %% intervals · analysis protocol %(protocol)s · trial tables %(digest)s · "
         "prolo %(version)s"
