@@ -16,7 +16,7 @@ from django.db.models import Case, Exists, F, Model, OuterRef, QuerySet, When
 
 from prolo.care.dates import at_local, local_day
 from prolo.care.images import Modality
-from prolo.care.said import LOOK
+from prolo.care.said import LOOK, SAID
 from prolo.care.seeing import LookBy, Urgency, look_by
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
@@ -33,12 +33,14 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.models import Plan as PlanRow
-from prolo.registry.models.conclusions import BETTER, IS_LOOKED_AT, WORSE
 from prolo.registry.prepared import Prepared, prepared
 from prolo.registry.schedule import physicians_on
 
 AT_MOST = 200  # of each kind; who looks for older ones opens the person
+WORSE = "worse"
+BETTER = "better-by-enough"
 URGENT = frozenset({WORSE, LOOK})  # verdicts about answers
+MATTERS = (*URGENT, BETTER)
 MINE = "me"
 MORNING = time(9)
 UNSEEN, SEEN, ALL = "unseen", "seen", "all"
@@ -184,7 +186,7 @@ def _look_by(kind: str, row: Any) -> LookBy:
 
 
 def _verdicts() -> QuerySet[Any]:
-    return Conclusion.objects.filter(IS_LOOKED_AT)
+    return Conclusion.objects.filter(kind__in=("outcome", SAID), verdict__in=MATTERS)
 
 
 def _answers() -> QuerySet[Any]:

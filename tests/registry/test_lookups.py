@@ -16,7 +16,6 @@ from prolo.registry.audit_trail import Asked
 from prolo.registry.ids import new_id
 from prolo.registry.models import AuditRow, Conclusion, Event, Job, Patient
 from prolo.registry.models.audit import last_change
-from prolo.registry.models.conclusions import IS_LOOKED_AT
 from prolo.registry.models.events import OF_NOBODY
 
 ON_SQLITE = connection.vendor == "sqlite"
@@ -71,18 +70,11 @@ def test_all_that_the_audit_has_of_a_person_is_found_by_them(at_work: Actor, ada
     assert "audit_by_left_patient" in found
 
 
-def test_the_newest_results_of_a_clinic_are_found_without_all_other_conclusions(
-    at_work: Actor,
-) -> None:
-    rows = Conclusion.objects.filter(IS_LOOKED_AT).order_by("-concluded_at")[:200]
-    assert "newest_results" in plan(rows)
-
-
 @pytest.mark.one_database  # PostgreSQL counts how many there are
 def test_conclusions_of_a_course_are_found_by_the_course(at_work: Actor) -> None:
     course_id = new_id()
     for rows in (
-        Conclusion.objects.filter(IS_LOOKED_AT, course=course_id),
+        Conclusion.objects.filter(kind="outcome", course=course_id),
         due_sessions._conclusions.query(course_id),
     ):
         assert "registry_conclusion_course_id" in plan(rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from prolo.care.said import LOOK, SAID
 from prolo.registry.models.base import ClinicOwned, clinic_of_many_rows, patient_of_a_course
 
 
@@ -21,14 +20,6 @@ class FactVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.sha256[:12]}"
-
-
-WORSE, BETTER = "worse", "better-by-enough"  # verdicts about answers
-
-# Of what is concluded about answers, what somebody looks at: a list is made of the newest.
-IS_LOOKED_AT = (models.Q(kind="outcome") | models.Q(kind=SAID)) & (
-    models.Q(verdict=WORSE) | models.Q(verdict=LOOK) | models.Q(verdict=BETTER)
-)
 
 
 class Conclusion(ClinicOwned):
@@ -61,10 +52,7 @@ class Conclusion(ClinicOwned):
                 name="conclusions_beside_courses",
             ),
             models.Index(
-                "clinic",
-                models.F("concluded_at").desc(),
-                condition=IS_LOOKED_AT,
-                name="newest_results",
+                "clinic", "kind", models.F("concluded_at").desc(), name="newest_of_a_kind"
             ),
         ]
 
