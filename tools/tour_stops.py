@@ -13,6 +13,7 @@ LEFT_OUT = {  # no pages, or as another that is shown
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
     "estimate-asked": "two fields: when somebody asked what it costs, and who",
+    "estimate-scan": "one field for files, as on the page of pictures and documents",
     "evidence-dossier": "a PDF, as `prolo evidence dossier` writes it",
     "evidence-references": "a file, as `prolo knowledge cite --condition` prints it",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",

@@ -15,7 +15,7 @@ from prolo.demo.everyone import PARTS
 from prolo.demo.invented_form import bring_form
 from prolo.demo.names import chance
 from prolo.demo.ordinary import further_parts
-from prolo.demo.paying import ask_prices
+from prolo.demo.paying import ask_prices, say_who_pays
 from prolo.demo.people import PATIENTS, STAFF
 from prolo.demo.pictures import draw_logo
 from prolo.demo.reception import (
@@ -115,6 +115,7 @@ def fill_demo(
             with rebuilt_at_the_end(by=system(clinic)), standing_knowledge():
                 stories = STORIES if seed is None else _everybody(seed, actors["admin"])
                 tell(stories, stage, progress)
+                say_who_pays(stage)
             raise_silences(by=system(clinic))
             note_who_looks_alike(by=system(clinic))
     return clinic

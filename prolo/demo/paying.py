@@ -28,6 +28,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import Written, coverage_of
 from prolo.registry.models import Course
 from prolo.registry.prices import standing_prices
+from prolo.registry.unasked import unasked_in_clinic
 
 SINCE = date(2024, 1, 1)
 PRICES = (  # invented, within what is published
@@ -83,6 +84,15 @@ def tell_costs(stage: Stage, course: Course, *, diagnosis: str) -> None:
     )
     give_estimate(estimate=kept, how="in-person", at=at, handed=handed, by=stage.desk)
     acknowledge_estimate(estimate=kept, how="in-person", at=at, by=stage.desk)
+
+
+def say_who_pays(stage: Stage) -> None:
+    """Everybody whom the desk has to ask is insured, and who is next and who is last was not asked
+    yet."""
+    with stage.desk.at_work():
+        for one in unasked_in_clinic(stage.desk)[1:-1]:
+            insured = {"kind": "commercial", "payer": "Invented Mutual"}
+            record_coverage(patient=one.patient, by=stage.desk, **insured)
 
 
 def pay_for_a_session(stage: Stage, course: Course) -> None:

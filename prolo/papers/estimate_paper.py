@@ -45,8 +45,9 @@ class EstimateSheet:
     """One version of an estimate, in the reader's words. ``at_least`` and ``at_most`` head the
     columns beside what is planned. ``included`` is in the price of the session; ``priced`` says
     from which day each price counts; ``who`` names the service, who treats and bills, under which
-    numbers; ``since`` is the earlier one that was given, and ``changes`` what is otherwise than in
-    it; ``sha256`` is that of its content as it was kept."""
+    numbers; ``beyond_plan`` has the sessions that are booked all the same; ``since`` is the earlier
+    one that was given, and ``changes`` what is otherwise than in it; ``sha256`` is that of its
+    content as it was kept."""
 
     about: str
     version: str
@@ -60,6 +61,7 @@ class EstimateSheet:
     who: tuple[tuple[str, tuple[str, ...]], ...]
     priced: tuple[str, ...]
     sha256: str
+    beyond_plan: tuple[int, ...] = ()
     since: str = ""
     changes: tuple[str, ...] = ()
 
@@ -105,6 +107,8 @@ def _amounts(sheet: EstimateSheet) -> Iterator[Block]:
         yield Paragraph(text=words.included(sheet.included))
     if sheet.sessions:
         yield Paragraph(text=words.sessions(sheet.sessions))
+    if sheet.beyond_plan:
+        yield Paragraph(text=words.beyond_plan(sheet.beyond_plan))
 
 
 def _changes(sheet: EstimateSheet) -> Iterator[Block]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from prolo.care.dates import local_day
-from prolo.care.plan import Plan
 from prolo.registry import clock
 from prolo.registry.models import Appointment, Course, Patient, User
 
 SESSION = Appointment.Purpose.SESSION
 EXPECTED = (Appointment.State.BOOKED, Appointment.State.ARRIVED, Appointment.State.DONE)
+NOT_INJECTED = Appointment.State.NOT_INJECTED
 FELL_OUT = (Appointment.State.CANCELLED, Appointment.State.MISSED)
 LET_GO = "let-go"  # the change that says that nothing is booked in its place
 
@@ -41,6 +40,8 @@ def _standing(rows: QuerySet[Appointment], at: datetime | None) -> list[Appointm
         if any(one.change in (*FELL_OUT, LET_GO) for one in stood[-1:]):
             continue
         if stood:
+            is_for_nothing = stood[-1].change == NOT_INJECTED
+            row.state = NOT_INJECTED if is_for_nothing else Appointment.State.BOOKED
             row.starts_at = stood[-1].to_starts_at or row.starts_at
             row.injector = stood[-1].injector
         if changes or row.state not in FELL_OUT:
@@ -66,15 +67,15 @@ def first_visits(patient: Patient, since: date, *, at: datetime | None = None) -
     return tuple(day for day in days if day >= since)
 
 
-def as_booked(plan: Plan, visits: list[Appointment], zone: ZoneInfo) -> Plan:
-    """With the days that are booked in the place of those that were planned."""
-    booked = {
+def booked_sessions(visits: list[Appointment], zone: ZoneInfo, planned: int) -> dict[int, date]:
+    """By their numbers; beyond those that are ``planned`` only what was not for nothing."""
+    return {
         one.session_number: local_day(one.starts_at, zone)
         for one in visits
         if one.purpose == SESSION
+        and one.session_number
+        and (one.session_number <= planned or one.state != NOT_INJECTED)
     }
-    days = (booked.get(number, day) for number, day in enumerate(plan.sessions_on, start=1))
-    return replace(plan, sessions_on=tuple(days))
 
 
 def who_treats(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge, load_knowledge
@@ -68,11 +69,24 @@ def standing_knowledge() -> Iterator[None]:
         _standing.reset(token)
 
 
+def knowledge_at(clinic: Clinic, at: datetime) -> Knowledge:
+    """As the clinic's rows stood in that moment, upon what is published now."""
+    then = (_confirmations(clinic, at), _values(clinic, at))
+    return _worked_out((clinic.pk, clinic.time_zone, then), lambda: then)
+
+
 def _read(clinic: Clinic) -> Knowledge:
-    published, stamp = load_knowledge(), (clinic.pk, clinic.time_zone, *_stamps(clinic))
+    stamp = (clinic.pk, clinic.time_zone, *_stamps(clinic))
+    return _worked_out(stamp, lambda: (_confirmations(clinic), _values(clinic)))
+
+
+def _worked_out(
+    stamp: tuple[Any, ...], rows: Callable[[], tuple[tuple[Row, ...], tuple[Row, ...]]]
+) -> Knowledge:
+    published = load_knowledge()
     since, known = _kept.get(stamp, (None, None))
     if known is None or since is not published:
-        known = _with_rows(published, _standing_confirmations(clinic), _newest_values(clinic))
+        known = _with_rows(published, *rows())
         if len(_kept) >= KEPT_AT_MOST:
             _kept.clear()
         _kept[stamp] = (published, known)
@@ -84,16 +98,23 @@ def _stamps(clinic: Clinic) -> list[Row]:
     return [tuple(row) for row in ask(STAMPS, [key, key])]
 
 
-def _standing_confirmations(clinic: Clinic) -> tuple[Row, ...]:
-    rows = FactConfirmation.unscoped.filter(clinic=clinic, withdrawn_at__isnull=True)
+def _stands(at: datetime | None) -> Q:
+    """None: now."""
+    if at is None:
+        return Q(withdrawn_at__isnull=True)
+    return Q(recorded_at__lte=at) & (Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
+
+
+def _confirmations(clinic: Clinic, at: datetime | None = None) -> tuple[Row, ...]:
+    rows = FactConfirmation.unscoped.filter(_stands(at), clinic=clinic)
     names = ("ref", "field", "sha256", "reason", "recorded_by__full_name", "recorded_at")
     return tuple(
         _dated(row, clinic) for row in rows.order_by("recorded_at", "id").values_list(*names)
     )
 
 
-def _newest_values(clinic: Clinic) -> tuple[Row, ...]:
-    rows = ClinicValue.unscoped.filter(clinic=clinic, withdrawn_at__isnull=True)
+def _values(clinic: Clinic, at: datetime | None = None) -> tuple[Row, ...]:
+    rows = ClinicValue.unscoped.filter(_stands(at), clinic=clinic)
     names = ("ref", "field", "value", "published", "reason", "recorded_by__full_name")
     newest = {
         row[:2]: row for row in rows.order_by("recorded_at").values_list(*names, "recorded_at")

@@ -8,13 +8,15 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
+from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from prolo.care.money import estimate as care
 from prolo.care.money.elements import Stated
 from prolo.care.money.estimate import Gap, Priced, with_codes
 from prolo.care.money.estimate_changes import (
+    SPREAD,
     Change,
     Element,
     Spread,
@@ -25,9 +27,10 @@ from prolo.care.money.estimate_changes import (
 )
 from prolo.care.stored import to_json
 from prolo.errors import NotFound
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.booked_days import booked_injector
-from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.clinic_knowledge import clinic_knowledge, knowledge_at
 from prolo.registry.estimates import (
     as_kept,
     asked_of,
@@ -44,9 +47,11 @@ from prolo.registry.held_sessions import begun_sessions
 from prolo.registry.models import (
     AppointmentChange,
     ClinicPrice,
+    ClinicValue,
     CourseMove,
     Estimate,
     Event,
+    FactConfirmation,
     Plan,
     Session,
 )
@@ -76,19 +81,28 @@ class Since:
 
 
 def changes_since(row: Estimate) -> Since:
-    return _since(row, *estimate_again(row))
+    return _since(row, *estimate_again(row), clinic_knowledge(row.clinic))
 
 
-def _since(row: Estimate, again: Priced, stated: Stated) -> Since:
-    found = _differs(row, again.estimate, stated)
+def _changed(row: Estimate) -> Since:
+    """The same without what is booked beyond the plan and is not in it: that is owed an estimate by
+    the clock of its own booking, and what was told of the others stays right."""
+    again = estimate_again(row, beyond=estimate_of(row).beyond_plan)
+    return _since(row, *again, clinic_knowledge(row.clinic))
+
+
+def _since(row: Estimate, again: Priced, stated: Stated, knowledge: Knowledge) -> Since:
+    found = _differs(row, again.estimate, stated, knowledge)
     missing = {(one.what, one.of) for one in again.gaps}
     lines = tuple(one for one in found.lines if (one.what, one.of) not in missing)
     return replace(found, lines=lines, gaps=again.gaps)
 
 
-def estimate_again(row: Estimate) -> tuple[Priced, Stated]:
+def estimate_again(
+    row: Estimate, *, beyond: Collection[int] | None = None
+) -> tuple[Priced, Stated]:
     """The same, as plan, prices, calendar, clinic and people stand now, with the codes and words
-    that somebody wrote last and that are as they were kept."""
+    that somebody wrote last and that are as they were kept. ``beyond``: as in ``price_course``."""
     newest = as_kept(current_estimate(row.patient, row.course)) or row
     injector = booked_injector(row.patient, row.course) or row.injector
     again = price_course(
@@ -97,6 +111,7 @@ def estimate_again(row: Estimate) -> tuple[Priced, Stated]:
         plan=plan_row(row.course),
         visits=asked_of(row),
         injector=injector,
+        beyond=beyond,
     )
     written = written_on(newest)
     stated = state_now(row.patient, row.course, injector=injector, written=written)
@@ -119,22 +134,23 @@ def as_of_now(row: Estimate) -> Estimate:
 
 def changes_between(before: Estimate, row: Estimate) -> Since:
     """What was otherwise in the one that was kept later."""
-    return _differs(before, estimate_of(row), stated_of(row))
+    knowledge = clinic_knowledge(before.clinic)
+    return _differs(before, estimate_of(row), stated_of(row), knowledge)
 
 
-def _differs(before: Estimate, now: care.Estimate, stated: Stated) -> Since:
+def _differs(before: Estimate, now: care.Estimate, stated: Stated, knowledge: Knowledge) -> Since:
     was = estimate_of(before)
     return Since(
         lines=compare_estimates(was, now),
         elements=compare_elements(stated_of(before), stated, codes=all_codes(was, now)),
-        spread=compare_spread(was, now, clinic_knowledge(before.clinic)),
+        spread=compare_spread(was, now, knowledge),
     )
 
 
 def changed_on(row: Estimate) -> date | None:
     """Since when a new one is owed; where nothing that is on record explains it, since this one was
     made."""
-    since = changes_since(row)
+    since = _changed(row)
     if not since.is_owed:
         return None
     return _explained(row, since, until=clock.now(row.clinic)) or _day(row, row.happened_at)
@@ -142,7 +158,7 @@ def changed_on(row: Estimate) -> date | None:
 
 def surely_changed_on(row: Estimate) -> date | None:
     """The same where something on record explains it: nothing is held against anybody without."""
-    since = changes_since(row)
+    since = _changed(row)
     return _explained(row, since, until=clock.now(row.clinic)) if since.is_owed else None
 
 
@@ -170,14 +186,15 @@ def _priced_otherwise_at(row: Estimate, until: datetime) -> datetime | None:
     as it was, and what was taken back, is no change."""
     found = None
     for at in sorted({at for at in _moments(row) if row.happened_at < at <= until}, reverse=True):
-        if not _since(row, _estimate_at(row, at), stated_of(row)).is_priced_otherwise:
+        then, knowledge = _estimate_at(row, at), knowledge_at(row.clinic, at)
+        if not _since(row, then, stated_of(row), knowledge).is_priced_otherwise:
             break
         found = at
     return found
 
 
 def _estimate_at(row: Estimate, at: datetime) -> Priced:
-    """The same, as plan, prices and calendar stood then."""
+    """The same, as plan, prices, rules and calendar stood then."""
     plans = Plan.objects.filter(
         course=row.course_id, marked_in_error_at__isnull=True, happened_at__lte=at
     )
@@ -188,6 +205,7 @@ def _estimate_at(row: Estimate, at: datetime) -> Priced:
         visits=asked_of(row),
         injector=booked_injector(row.patient, row.course, at=at) or row.injector,
         at=at,
+        beyond=estimate_of(row).beyond_plan,
     )
 
 
@@ -197,9 +215,10 @@ def _day(row: Estimate, at: datetime) -> date:
 
 def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
     """By id, those of which anything that an estimate is made of was written since: a plan, a
-    booking, a session, a move of the course, a newer one, a price, what clinic and people are
-    called. The others are right still, and to see that in full asks the database ten times as
-    often. Without a course days that pass change an estimate too."""
+    booking, a session, a move of the course, a newer one, a price, a rule that somebody confirmed
+    or changed, what clinic and people are called. The others are right still, and to see that in
+    full asks the database ten times as often. Without a course days that pass change an estimate
+    too."""
     courses = {row.course_id for row in rows if row.course_id}
     booked = AppointmentChange.objects.filter(appointment__course__in=courses)
     begun = Session.objects.filter(course__in=courses).exclude(started_at=None)
@@ -214,7 +233,8 @@ def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
         last[course] = max(filter(None, (at, last.get(course))))
     prices = ClinicPrice.objects.aggregate(Max("recorded_at"), Max("withdrawn_at")).values()
     called = _called().aggregate(Max("recorded_at")).values()
-    of_all = max(filter(None, (*prices, *called)), default=None)
+    rules = (when for rows in _rules() for when in chain.from_iterable(rows))
+    of_all = max(filter(None, (*prices, *called, *rules)), default=None)
     return {
         row.pk
         for row in rows
@@ -222,6 +242,15 @@ def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
         or last[row.course_id] > row.recorded_at
         or (of_all is not None and of_all > row.recorded_at)
     }
+
+
+FOLLOWED = Q(ref__startswith="protocols/") | Q(ref=f"billing/{SPREAD}")  # see session_count
+
+
+def _rules() -> Iterator[QuerySet[Any, tuple[datetime | None, ...]]]:
+    """When somebody confirmed or changed a rule that an estimate follows, or took that back."""
+    for model in (FactConfirmation, ClinicValue):
+        yield model.objects.filter(FOLLOWED).values_list("recorded_at", "withdrawn_at")
 
 
 CALLED = ("clinic_updated", "provider_number_set")  # after which an element may be otherwise
@@ -249,7 +278,7 @@ def _moments(row: Estimate) -> Iterator[datetime]:
     booked = AppointmentChange.objects.filter(patient=row.patient)
     yield from booked.values_list("happened_at", flat=True)
     prices = ClinicPrice.objects.filter(clinic=row.clinic)
-    for both in prices.values_list("recorded_at", "withdrawn_at"):
+    for both in chain(prices.values_list("recorded_at", "withdrawn_at"), *_rules()):
         yield from filter(None, both)
 
 

@@ -7,7 +7,7 @@ now. A list asks ``is_intact`` first, and says which of its rows is not.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -24,13 +24,13 @@ from prolo.care.stored import from_json
 from prolo.errors import Altered
 from prolo.knowledge import Knowledge
 from prolo.registry.booked_days import (
-    as_booked,
     booked_days,
+    booked_sessions,
     booked_visits,
     first_visits,
     who_treats,
 )
-from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.clinic_knowledge import clinic_knowledge, knowledge_at
 from prolo.registry.held_sessions import held_sessions
 from prolo.registry.json_hash import json_sha256
 from prolo.registry.models import (
@@ -132,11 +132,14 @@ def price_course(
     visits: Visits,
     injector: User | None,
     at: datetime | None = None,
+    beyond: Collection[int] | None = None,
 ) -> Priced:
-    """As prices and the calendar stand now, or stood ``at`` a moment; without a course of the
-    visits alone."""
+    """As prices, rules and the calendar stand now, or stood ``at`` a moment; without a course of
+    the visits alone. ``beyond`` the plan: of the sessions that are booked these alone, None: every
+    one."""
     clinic = patient.clinic
-    zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
+    zone = ZoneInfo(clinic.time_zone)
+    knowledge = knowledge_at(clinic, at) if at else clinic_knowledge(clinic)
     condition = knowledge.conditions.get(course.condition) if course else None
     held = held_sessions(course, at=at) if course else {}
     booked_rows = booked_visits(patient, course, at=at)
@@ -145,8 +148,12 @@ def price_course(
         first = booked.get("assessment") or first_visits(patient, visits.on, at=at)
         visits = replace(visits, assessment_on=next(iter(first), visits.assessment_on))
         booked["assessment"] = first
-    planned = as_booked(from_json(care_plan.Plan, plan.body), booked_rows, zone) if plan else None
-    is_cut = planned is not None and len(held) < len(planned.sessions_on)
+    planned = from_json(care_plan.Plan, plan.body) if plan else None
+    n_planned = len(planned.sessions_on) if planned else 0
+    is_over = course is not None and _state(course, at) in OVER
+    sessions = booked_sessions(booked_rows, zone, n_planned)
+    besides = () if is_over else sessions if beyond is None else beyond
+    counted = {*range(1, n_planned + 1), *besides}
     return estimate_course(
         plan=planned,
         region=condition.region if condition else "",
@@ -156,8 +163,9 @@ def price_course(
         currency=clinic.currency,
         knowledge=knowledge,
         booked=booked,
+        booked_sessions={number: day for number, day in sessions.items() if number in counted},
         held=held,
-        is_stopped=course is not None and is_cut and _state(course, at) in OVER,
+        is_stopped=is_over and len(held) < n_planned,
     )
 
 

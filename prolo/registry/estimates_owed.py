@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from prolo.care.dates import local_day
+from prolo.care.money.estimate import sessions_beyond
 from prolo.care.money.estimate_owed import (
     Asking,
     Booking,
@@ -30,8 +31,9 @@ from prolo.care.money.estimate_owed import (
     missed_estimates,
     owed_estimates,
 )
-from prolo.care.money.payers import SELF_PAY, UNITED_STATES, owes_estimate
+from prolo.care.money.payers import SELF_PAY, owes_estimate
 from prolo.care.money.who_paid import Said, paid_at, turned_self_pay
+from prolo.care.plan import Plan
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -50,6 +52,7 @@ from prolo.registry.models import (
     Patient,
 )
 from prolo.registry.paper_messages import received_at
+from prolo.registry.plans import current_plans
 
 T = TypeVar("T")
 OfWhom = tuple[uuid.UUID, str]  # patient, and course or nothing
@@ -60,11 +63,14 @@ LOOKED_BACK = timedelta(days=120)  # a choice of the project: so long a missed o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwedTo:
-    """``is_altered``: one was given, and is not what was kept."""
+    """``beyond``: numbers of sessions that are booked beyond the ``planned`` ones of the signed
+    plan. ``is_altered``: one was given, and is not what was kept."""
 
     patient: Patient
     course: Course | None
     owed: Owed
+    beyond: tuple[int, ...] = ()
+    planned: int = 0
     is_altered: bool = False
 
 
@@ -85,40 +91,6 @@ def owed_in_clinic(actor: Actor) -> list[OwedTo]:
 
 def _people(clinic: Clinic) -> QuerySet[Patient]:
     return Patient.objects.filter(clinic=clinic, merged_into__isnull=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToAsk:
-    """Nobody has recorded who pays for this person, who is booked."""
-
-    patient: Patient
-    service_on: date  # the first
-
-
-def unasked_in_clinic(actor: Actor) -> list[ToAsk]:
-    """Where an estimate may be owed; the first visit first."""
-    check_may(actor, "keep_money")
-    clinic = actor.clinic
-    if clinic.country != UNITED_STATES:
-        return []
-    asked = Coverage.objects.filter(clinic=clinic).current()
-    rows = (
-        Appointment.objects.filter(
-            clinic=clinic,
-            state=Appointment.State.BOOKED,
-            starts_at__gt=clock.now(clinic),
-        )
-        .exclude(patient__in=asked.values("patient"))
-        .select_related("patient__identity__clinic", "patient__clinic")
-    )
-    zone = ZoneInfo(clinic.time_zone)
-    first: dict[uuid.UUID, Appointment] = {}
-    for row in rows.order_by("starts_at"):
-        first.setdefault(row.patient_id, row)
-    return [
-        ToAsk(patient=row.patient, service_on=local_day(row.starts_at, zone))
-        for row in first.values()
-    ]
 
 
 def owed_to(patient: Patient) -> list[OwedTo]:
@@ -146,12 +118,14 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
     found.sort(key=lambda one: (one[1].deadline.due_on, one[0].pk))
     rows = Course.objects.filter(pk__in={one.course for _patient, one in found if one.course})
     courses = {str(row.pk): row for row in rows.select_related("clinic")}
+    plans = current_plans({row.pk for row in courses.values()})
     return [
         OwedTo(
             patient=patient,
             course=courses.get(one.course),
             owed=one,
             is_altered=(patient.pk, one.course) in altered,
+            **_beyond(courses.get(one.course), plans, bookings[patient.pk]),
         )
         for patient, one in found
     ]
@@ -168,6 +142,16 @@ def told_nobody(owed: Collection[OwedTo]) -> set[OfWhom]:
     }
     received = received_at(last.values())
     return {of for of, pk in last.items() if received[pk] is None}
+
+
+def _beyond(
+    course: Course | None, plans: Mapping[uuid.UUID, Plan], bookings: Iterable[Booking]
+) -> dict[str, Any]:
+    plan = plans.get(course.pk) if course else None
+    if course is None or plan is None:
+        return {}
+    numbers = [one.number for one in bookings if one.number and one.course == str(course.pk)]
+    return {"beyond": sessions_beyond(plan, numbers), "planned": len(plan.sessions_on)}
 
 
 def missed_in_clinic(actor: Actor) -> list[MissedBy]:

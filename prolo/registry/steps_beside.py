@@ -16,6 +16,8 @@ guardian-of-adult   front-desk   the day the child came of age: until its guardi
 settle-dispute      front-desk   noon of the day by which who decides has the papers
                                  (billing/dispute-papers), as if they had been asked for when the
                                  clinic learned of it where nobody wrote down when: until it ended
+ask-who-pays        front-desk   noon of the last day on which an estimate would be in time if they
+                                 paid themselves, else of the visit: until somebody records who pays
 ask-payer           front-desk   when they said who pays, or the clinic's own check lapsed: until
                                  somebody asked what this payer pays
 look-into-cluster   physician    when the alarm was raised, once for the same infections: until
@@ -51,6 +53,7 @@ from prolo.registry.merged import plans_of_before
 from prolo.registry.models import Appointment, Course, Patient, Recall
 from prolo.registry.payers import to_ask
 from prolo.registry.relations import guardians_of_grown
+from prolo.registry.unasked import unasked_in_clinic
 from prolo.registry.unsaid import not_booked_anew, unsaid
 from prolo.registry.unsigned import unsigned_links
 from prolo.registry.untold import untold
@@ -59,10 +62,10 @@ from prolo.registry.untold_papers import untold_papers
 NOON = time(12)
 ESTIMATE, TELL, RECALLED = "give-estimate", "tell-appointment", "call-recalled"
 GROWN, UNSAID, REBOOK = "guardian-of-adult", "say-what-came", "rebook-missed"
-DISPUTED, PAYER = "settle-dispute", "ask-payer"
+DISPUTED, PAYER, WHO_PAYS = "settle-dispute", "ask-payer", "ask-who-pays"
 TO_SIGN, PAPER = "ask-to-sign-anew", "tell-of-estimate"
 CLUSTER, ALIKE, MERGED = "look-into-cluster", "compare-records", "look-at-plan"
-DESK_KINDS = (ESTIMATE, TELL, GROWN, UNSAID, REBOOK, DISPUTED, PAYER, ALIKE, PAPER)
+DESK_KINDS = (ESTIMATE, TELL, GROWN, UNSAID, REBOOK, DISPUTED, WHO_PAYS, PAYER, ALIKE, PAPER)
 OWNERS = {
     **dict.fromkeys(DESK_KINDS, "front-desk"),
     RECALLED: "nurse",
@@ -113,6 +116,7 @@ def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
         UNSAID: _unsaid,
         REBOOK: _to_rebook,
         DISPUTED: _disputed,
+        WHO_PAYS: _unasked,
         PAYER: _payers,
         CLUSTER: _clusters,
         ALIKE: _alike,
@@ -220,6 +224,15 @@ def _disputed(actor: Actor) -> Iterator[BesideStep]:
             patient=one.patient,
             course=one.course,
         )
+
+
+def _unasked(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "keep_money"):
+        return
+    zone = ZoneInfo(actor.clinic.time_zone)
+    for one in unasked_in_clinic(actor):
+        due_at = at_local(one.due_on, NOON, zone)
+        yield BesideStep(kind=WHO_PAYS, key=WHO_PAYS, due_at=due_at, patient=one.patient)
 
 
 def _payers(actor: Actor) -> Iterator[BesideStep]:

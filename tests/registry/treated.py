@@ -55,13 +55,19 @@ def hold_session(course: Course, number: int, *, at: datetime, by: Actor) -> Ses
 
 
 def keep_plan(
-    course: Course, days: Sequence[date], *, by: Actor, irritant: str = "dextrose", **more: Any
+    course: Course,
+    days: Sequence[date],
+    *,
+    by: Actor,
+    irritant: str = "dextrose",
+    protocol: str = "",
+    **more: Any,
 ) -> None:
     """As it stands once it is signed."""
     site = PlannedSite(
         structure="knee-joint", side="right", volume_ml=Decimal(5), irritant=irritant
     )
-    body = to_json(Plan(protocol="", sites=(site,), sessions_on=tuple(days), **more))
+    body = to_json(Plan(protocol=protocol, sites=(site,), sessions_on=tuple(days), **more))
     earlier = models.Plan.objects.filter(course=course).current().first()
     row = entry(by, course.patient, at=datetime.now(UTC), after=earlier)
     models.Plan.objects.create(**row, course=course, body=body)

@@ -165,6 +165,33 @@ def later_visits(sessions: str, visits: str, booked: str) -> dict[str, object]:
     return {"lines": [f"{one.count.expected} at {one.amount:f}" for one in lines]}
 
 
+def with_booked(sessions: str, booked: str, held: str, stopped: str) -> dict[str, object]:
+    """``booked``: «4 on 2026-05-04», and others; those that were held on the days of the plan."""
+    plan = planned(int(sessions))
+    pairs = (one.split(" on ") for one in filter(None, booked.split(", ")))
+    made = estimate_course(
+        plan=plan,
+        region="back",
+        injector="",
+        visits=Visits(on=DAYS[0]),
+        prices=PRICES,
+        currency="USD",
+        knowledge=load_knowledge(),
+        booked_sessions={int(number): date.fromisoformat(day) for number, day in pairs},
+        held={
+            number: HeldSession(plan=plan, on=DAYS[number - 1], prices=PRICES)
+            for number in range(1, int(held or 0) + 1)
+        },
+        is_stopped=stopped == "yes",
+    ).estimate
+    return {
+        "counted": made.sessions.expected,
+        "beyond": made.beyond_plan,
+        "last_on": made.sessions_on[-1],
+        "as_planned": made.expected,
+    }
+
+
 RISEN = tuple(
     replace(one, amount=Decimal(800)) if one.amount == Decimal(600) else one for one in PRICES
 )
@@ -512,4 +539,24 @@ def test_a_list_that_begins_later_has_a_gap_until_then(spec: Spec) -> None:
         session knee 04-01, follow-up every 04-01                | 2026-03-02 || session 04-01, follow-up 04-01
         session every 04-01                                      | 2026-04-01 || –
         """,
+    )
+
+
+def test_a_session_that_is_booked_beyond_the_plan_is_in_the_estimate(spec: Spec) -> None:
+    """At the price of its day, and otherwise as the last one of the plan; of two that are booked
+    too many by number, one between them counts too. Once no more are given, none is."""
+    spec(
+        with_booked,
+        """
+        sessions | booked                           | held | stopped || counted | beyond | last on    | as planned
+        2        | –                                | –    | –       || 2       | –      | 2026-03-16 | 800
+        2        | 2 on 2026-03-18                  | –    | –       || 2       | –      | 2026-03-18 | 800
+        2        | 3 on 2026-03-30                  | –    | –       || 3       | 3      | 2026-03-30 | 1200
+        2        | 3 on 2026-04-13                  | –    | –       || 3       | 3      | 2026-04-13 | 1250
+        2        | 3 on 2026-03-30, 4 on 2026-04-13 | –    | –       || 4       | 3, 4   | 2026-04-13 | 1650
+        2        | 4 on 2026-04-13                  | –    | –       || 4       | 4      | 2026-04-13 | 1650
+        2        | 3 on 2026-03-30                  | 2    | –       || 3       | 3      | 2026-03-30 | 1200
+        2        | 3 on 2026-03-30                  | 1    | yes     || 1       | –      | 2026-03-02 | 400
+        """,
+        follows=["billing/estimate-who"],
     )

@@ -231,6 +231,7 @@ BUTTONS: dict[str, Form] = {
 APART = {
     "attach": "takes files; test_attachments.py",
     "clinic-logo": "takes a file; test_logo.py",
+    "estimate-scan": "takes files; test_estimate_scans.py",
     **dict.fromkeys(
         (
             "plan-paper",

@@ -165,7 +165,7 @@ def test_sent_twice_it_is_kept_once_and_attached_again_it_is_refused_by_name(
     assert len(stored(Attachment)) == 2
 
     again = attach(physician, knee, sent("again.png", png()))
-    assert "«again.png»: it is attached to this course already" in text_of(again)
+    assert "«again.png»: it is attached already" in text_of(again)
     assert len(stored(Attachment)) == 2
 
 

@@ -7,8 +7,9 @@ At most    as many as the report gave that the plan was drafted from, where some
 Where no more are given, all three are those that were held.
 
 A session that was held stays what it was: by the plan that stood then, at the prices of then. A
-session beyond the plan costs what the last planned one does. What never has a price of its own
-besides the session is said to be in it. The lines are exact: no amount is ever rounded.
+session beyond the plan costs what the last planned one does; one that is booked is expected as if
+it were planned. What never has a price of its own besides the session is said to be in it. The
+lines are exact: no amount is ever rounded.
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ class Estimate:
     currency: str
     lines: tuple[Line, ...]
     sessions: Count
-    sessions_on: tuple[date, ...] = ()  # as planned
+    sessions_on: tuple[date, ...] = ()  # as planned, and as booked beyond the plan
+    beyond_plan: tuple[int, ...] = ()  # numbers of those sessions
     included: tuple[str, ...] = ()  # in the price of the session: ``irritant/dextrose``
     facts: tuple[str, ...] = ()
 
@@ -128,6 +130,7 @@ class HeldSession:
 
 Held = Mapping[int, HeldSession]  # by the number of the session
 NONE_HELD: Held = MappingProxyType({})
+NONE_BOOKED: Mapping[int, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,13 +151,18 @@ def estimate_course(
     currency: str,
     knowledge: Knowledge,
     booked: Booked | None = None,
+    booked_sessions: Mapping[int, date] = NONE_BOOKED,
     held: Held = NONE_HELD,
     is_stopped: bool = False,
 ) -> Priced:
-    """Without a plan of the visits alone. ``is_stopped``: no more sessions are given."""
+    """Without a plan of the visits alone. ``booked_sessions`` are days, by the number of the
+    session. ``is_stopped``: no more sessions are given."""
+    beyond = sessions_beyond(plan, booked_sessions)
     if plan and is_stopped:
-        plan = replace(plan, sessions_on=())
+        plan, beyond = replace(plan, sessions_on=()), ()
         held = dict(enumerate((held[number] for number in sorted(held)), start=1))
+    elif plan:
+        plan = as_booked(plan, booked_sessions)
     sessions, facts = session_count(plan, knowledge, held) if plan else (NEVER, ())
     days = tuple(_session_days(plan, sessions.expected, held)) if plan else ()
     needed = [
@@ -182,10 +190,27 @@ def estimate_course(
         lines=tuple(lines.values()),
         sessions=sessions,
         sessions_on=days,
+        beyond_plan=beyond,
         included=tuple(dict.fromkeys(included)),
         facts=facts,
     )
     return Priced(estimate=made, gaps=tuple(dict.fromkeys(gaps)))
+
+
+def sessions_beyond(plan: Plan | None, numbers: Iterable[int]) -> tuple[int, ...]:
+    """Those that the plan does not name; without one it is not known which."""
+    planned = len(plan.sessions_on) if plan else None
+    return () if planned is None else tuple(sorted(one for one in numbers if one > planned))
+
+
+def as_booked(plan: Plan, booked: Mapping[int, date]) -> Plan:
+    """With the days that are booked in the place of those that were planned, and with what is
+    booked beyond them; one between them that neither is is on the day before it."""
+    days: list[date] = []
+    for number in range(1, max(len(plan.sessions_on), *booked, 0) + 1):
+        known = [booked[number]] if number in booked else plan.sessions_on[number - 1 : number]
+        days += known or days[-1:] or [min(booked.values())]
+    return replace(plan, sessions_on=tuple(days))
 
 
 OPTIONAL = frozenset({"irritant", "guidance", "sedation"})  # without any price: in the session's

@@ -42,6 +42,14 @@ def sessions(times: str) -> str:
     ) % {"n": times}
 
 
+def beyond_plan(numbers: Iterable[int]) -> str:
+    """That they are booked, and in it."""
+    return _(
+        "Sessions booked beyond your plan: %(numbers)s. Here each counts like the last session of "
+        "your plan."
+    ) % {"numbers": commas(map(str, numbers))}
+
+
 def what_it_is() -> tuple[str, ...]:
     return (
         _("It is an estimate. What is really done and charged may differ."),

@@ -30,6 +30,7 @@ VERBS: Mapping[str, str] = {
     "options": "show_options",
     "consent": "take_consent",
     "estimate": "keep_money",
+    "estimate-scan": "keep_money",
     "coverage": "keep_money",
     "statement": "keep_money",
     "plan": "see_chart",
@@ -44,13 +45,15 @@ SHOWN_AS = ("patient", "guardian", "payer")  # a payer is sent it, and shown not
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A paper that was made: ``document`` is HTML, ``printed`` the same as PDF, or empty.
-    ``subject_id`` is the row that it is about, beside the course."""
+    """A paper that was made: ``document`` is HTML unless ``content_type`` says otherwise,
+    ``printed`` the same as PDF, or empty. ``subject_id`` is the row that it is about, beside the
+    course."""
 
     kind: str
     title: str
     language: str
     document: bytes
+    content_type: str = Kept.Type.HTML
     printed: bytes = b""
     made_with: Mapping[str, Any] = field(default_factory=dict)
     subject_id: UUID | None = None
@@ -99,7 +102,7 @@ def keep_personal(
 ) -> DocumentShown:
     """For an action that records by itself what it means, within its transaction."""
     row = _checked(patient, course, made, to, at, by)
-    row.personal_document = _personal(patient, made.document, Kept.Type.HTML, by)
+    row.personal_document = _personal(patient, made.document, made.content_type, by)
     if made.printed:
         row.personal_printed = _personal(patient, made.printed, Kept.Type.PDF, by)
     row.save(force_insert=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -15,7 +15,9 @@ from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own, own_patients
 from prolo.registry.actions.archive import Made, ShownTo, keep_personal
+from prolo.registry.actions.attachments import SentFile
 from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.actions.estimate_scans import OVER_A_WIRE, keep_scans
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry, lock_patient
@@ -200,10 +202,13 @@ def _faults_of_text(written: Written) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """The paper itself, and into whose hands it went."""
+    """The paper itself, and into whose hands it went; ``scans`` of what was written in by hand,
+    under the title that the archive gives them."""
 
     made: Made
     to: ShownTo
+    scans: Sequence[SentFile] = ()
+    scans_title: str = ""
 
 
 def give_estimate(
@@ -218,26 +223,32 @@ def give_estimate(
     """It is in the person's hands, or on its way, from then on; ``handed`` is kept byte by byte.
     What no message told them of may be given another way. A Good Faith Estimate that lacks what it
     must hold is none until somebody wrote it in by hand, and a copy of that lies where
-    ``paper_kept`` says."""
+    ``paper_kept`` says, or was scanned."""
     check_may(by, VERB)
     knowledge = clinic_knowledge(by.clinic)
     missing = [one.code for one in missing_of(estimate, knowledge)] if is_intact(estimate) else []
     if not missing:
         return _step(estimate, EstimateStep.Step.GIVEN, how, at, by, handed)
-    if faults := _faults_by_hand(how, paper_kept.strip()):
+    scans = handed.scans if handed else ()
+    if faults := _faults_by_hand(how, paper_kept.strip(), scans):
         raise Invalid(faults)
-    if handed:
+    if handed and paper_kept.strip():
         made_with = {**handed.made.made_with, "paper_kept": paper_kept.strip()}
         handed = replace(handed, made=replace(handed.made, made_with=made_with))
-    written = {"completed_by_hand": missing, "paper_kept": paper_kept.strip()}
+    written = {
+        "completed_by_hand": missing,
+        "paper_kept": paper_kept.strip(),
+        "scans": [one.sha256 for one in scans],
+    }
     return _step(estimate, EstimateStep.Step.GIVEN, how, at, by, handed, written)
 
 
-def _faults_by_hand(how: str, paper_kept: str) -> dict[str, str]:
-    """No hand writes on what goes over a wire."""
-    if how in (OWN_MAIL, *BY_MESSAGE):
+def _faults_by_hand(how: str, paper_kept: str, scans: Sequence[SentFile]) -> dict[str, str]:
+    if how in OVER_A_WIRE:
         return {"how": "not-by-hand"}
-    if not paper_kept:
+    if len({one.sha256 for one in scans}) < len(scans):
+        return {"scan": "attached-already"}
+    if not paper_kept and not scans:
         return {"paper_kept": "elements-missing"}
     return {"paper_kept": "max_length"} if len(paper_kept) > LONGEST_PLACE else {}
 
@@ -288,6 +299,8 @@ def _step(
             document=kept,
             happened_at=at,
         )
+        if handed and handed.scans:
+            keep_scans(row, handed.scans, handed.scans_title, by)
         hashes = {"sha256": kept.sha256, "printed_sha256": kept.printed_sha256} if kept else {}
         record_event(
             verb=f"estimate_{step}",

@@ -22,6 +22,8 @@ class Kept(ClinicOwned):
     class Type(models.TextChoices):
         HTML = "text/html"
         PDF = "application/pdf"
+        PNG = "image/png"  # this and the next: a paper that was scanned
+        JPEG = "image/jpeg"
 
     sha256 = models.CharField(max_length=64)
     content_type = models.CharField(max_length=20, choices=Type)
@@ -56,7 +58,8 @@ class PersonalDocument(Kept):
 
 
 class DocumentShown(Entry):
-    """A paper was shown or given to a person, or to who may agree for them, or sent to a payer.
+    """A paper was shown or given to a person, or to who may agree for them, or sent to a payer; or
+    one is what a hand wrote on it, and was scanned.
     ``document`` is what can be read on any screen, ``printed`` the same as PDF where one was made,
     and ``personal_…`` the same of a paper with the person's name in it; both hashes stand here once
     more, so that a row of bytes that was exchanged as a whole is noticed. ``made_with`` says which

@@ -21,6 +21,7 @@ from prolo.registry.estimates import Written
 from prolo.registry.models import User
 from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import ChoiceField, TextField, TickField, WholeNumberField
+from prolo.web.forms.files import FilesField
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.moments import MomentField, MomentsForm
 from prolo.web.forms.options import GivenForm
@@ -281,12 +282,18 @@ class StepForm(MomentsForm):
 
 
 class GivenStepForm(StepForm, GivenForm):
-    """Given, and into whose hands; where something is missing, with where the paper lies on which
-    it was written in."""
+    """Given, and into whose hands; where something is missing, with a scan of the paper on which it
+    was written in, or where that lies."""
 
+    scan = FilesField(
+        label=_("Scan or photo of the paper on which what is missing was written by hand"),
+        help_text=_("PNG, JPEG or PDF, up to 20 MB each. It may be attached later too."),
+        asks="",
+        required=False,
+    )
     paper_kept = TextField(
-        label=_("Where a copy is kept on which what is missing was written by hand"),
-        help_text=_("Only of one that is given into their hands or by post: which folder, where."),
+        label=_("Where a copy of that paper is kept"),
+        help_text=_("Where it was not scanned: which folder, where."),
         required=False,
         longest=200,
     )
@@ -302,4 +309,19 @@ class GivenStepForm(StepForm, GivenForm):
         if not is_told_nobody:
             del self.fields["has_it"]
         if not is_incomplete:
-            del self.fields["paper_kept"]
+            del self.fields["paper_kept"], self.fields["scan"]
+
+
+class ScanForm(PageForm):
+    """Attached once the paper was given."""
+
+    scan = FilesField(
+        label=_("Scan or photo of the paper on which something was written by hand"),
+        help_text=_("PNG, JPEG or PDF, up to 20 MB each, ten at once."),
+        asks=_("Choose at least one file. Files chosen before have to be chosen again"),
+    )
+
+    def __init__(self, *args: Any, known: frozenset[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        files: Any = self.fields["scan"]
+        files.known = known

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.money.estimate_due import LONG, REQUEST, SHORT
 from prolo.knowledge import Knowledge
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates_owed import MissedBy, OwedTo, ToAsk, told_nobody
+from prolo.registry.estimates_owed import MissedBy, OwedTo, told_nobody
 from prolo.registry.models import Patient
+from prolo.registry.unasked import ToAsk
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.estimates import new_url
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person
-from prolo.web.words.estimates import WHY, WITHOUT_COURSE
+from prolo.web.words.estimates import WHY, WITHOUT_COURSE, beyond_words
 
 WEEK = timedelta(days=7)
 HEADS = (
@@ -31,6 +32,8 @@ HEADS = (
     Head("service_on", _("Visit")),
     Head("why", _("Why, as a code")),
     Head("given_on", _("Given on, too late")),
+    Head("beyond_plan", _("Sessions that are booked beyond the plan")),
+    Head("has_come", _("Was here, and was not asked who pays")),
     Head("days_ahead", _("Business days ahead when it was booked")),
     Head("fact", _("Rule")),
     Head("is_altered", _("One was given, and is not what was kept")),
@@ -55,9 +58,9 @@ def business_days(knowledge: Knowledge) -> list[int]:
 
 def narrow(found: Found, *, state: str, when: str, today: date) -> Found:
     """``state`` and ``when`` are keys of STATES and WHENS, or empty: every one. What was missed is
-    late; of whom nobody knows who pays the visit counts."""
+    late."""
     owed = [one for one in found.owed if is_when(one.owed.deadline.due_on, when, today)]
-    unasked = [one for one in found.unasked if is_when(one.service_on, when, today)]
+    unasked = [one for one in found.unasked if is_when(one.due_on, when, today)]
     missed = found.missed if when in ("", "late") else []
     return Found(
         owed=owed if state in ("", "owed") else [],
@@ -93,6 +96,7 @@ def _owed_row(one: OwedTo, today: date) -> dict[str, Any]:
         "is_today": one.owed.deadline.due_on == today,
         "why": WHY[one.owed.why],
         "about": _about(one),
+        "beyond": beyond_words(one.beyond, one.planned) if one.beyond else "",
         "is_altered": one.is_altered,
         "service_on": one.owed.service_on,
         "url": new_url(one.course, one.patient.pk),
@@ -110,7 +114,11 @@ def unasked_rows(found: Iterable[ToAsk], *, today: date) -> list[dict[str, Any]]
     return [
         {
             "person": person(one.patient.identity, today=today),
+            "due_on": one.due_on,
+            "is_late": one.due_on < today,
+            "is_today": one.due_on == today,
             "service_on": one.service_on,
+            "has_come": one.has_come,
             "url": reverse("web:coverage", args=[one.patient.pk]),
         }
         for one in found
@@ -140,6 +148,7 @@ def listed_rows(found: Found) -> Iterator[dict[str, Any]]:
             "due_on": owed.owed.deadline.due_on,
             "service_on": owed.owed.service_on,
             "why": owed.owed.why,
+            "beyond_plan": ", ".join(map(str, owed.beyond)) or None,
             "days_ahead": owed.owed.deadline.days_ahead,
             "fact": owed.owed.deadline.fact,
             "is_altered": owed.is_altered,
@@ -156,7 +165,12 @@ def listed_rows(found: Found) -> Iterator[dict[str, Any]]:
             "is_altered": missed.is_altered,
         }
     for unasked in found.unasked:
-        yield {**_whose("unasked", unasked.patient), "service_on": unasked.service_on}
+        yield {
+            **_whose("unasked", unasked.patient),
+            "due_on": unasked.due_on,
+            "service_on": unasked.service_on,
+            "has_come": unasked.has_come,
+        }
 
 
 def _whose(state: str, patient: Patient) -> dict[str, Any]:

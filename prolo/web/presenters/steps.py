@@ -25,6 +25,7 @@ from prolo.registry.steps_beside import (
     PAYER,
     TELL,
     TO_SIGN,
+    WHO_PAYS,
     BesideStep,
 )
 from prolo.web.presenters.courses import course_title
@@ -91,6 +92,7 @@ def _item(one: Step) -> DueItem:
 
 
 OF_ABOUT = {CLUSTER: "web:cluster", TO_SIGN: "web:consent-request", PAPER: "web:estimate"}
+OF_PERSON = {TELL: "web:messages", GROWN: "web:patient", WHO_PAYS: "web:coverage"}
 
 
 def _url_beside(one: BesideStep) -> str:
@@ -99,20 +101,18 @@ def _url_beside(one: BesideStep) -> str:
     if one.kind in OF_ABOUT:
         return reverse(OF_ABOUT[one.kind], args=[one.about])
     assert one.patient is not None  # all else is about somebody
+    if one.kind in OF_PERSON:
+        return reverse(OF_PERSON[one.kind], args=[one.patient.pk])
     if one.kind == ALIKE:
         return reverse("web:merge", args=[one.patient.pk, one.about])
     if one.kind == MERGED:
         return reverse("web:plan", args=[one.course_id])
     if one.kind == ESTIMATE:
         return new_url(one.course, one.patient.pk)
-    if one.kind == TELL:
-        return reverse("web:messages", args=[one.patient.pk])
     if one.kind == DISPUTED:
         return reverse("web:statement", args=[one.patient.pk]) + "#disputes"
     if one.kind == PAYER:
         return reverse("web:payer-check", args=[one.key])
-    if one.kind == GROWN:
-        return reverse("web:patient", args=[one.patient.pk])
     assert one.recall is not None
     return call_address(one.patient.pk, one.recall.stock.lot, recall=one.recall)
 

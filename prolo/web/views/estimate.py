@@ -19,8 +19,9 @@ from prolo.care.stored import from_json
 from prolo.errors import Invalid
 from prolo.papers.as_html import as_html
 from prolo.registry import clock
-from prolo.registry.access import check_may, get_patient
+from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.archive import Made
+from prolo.registry.actions.estimate_scans import OVER_A_WIRE, scans_of
 from prolo.registry.actions.estimates import (
     Handed,
     acknowledge_estimate,
@@ -78,6 +79,7 @@ from prolo.web.presenters.shown import shown_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.signing import who_may_be_given
+from prolo.web.words.estimates import beyond_words, scan_title
 
 
 def estimate_new(
@@ -117,11 +119,21 @@ def estimate_new(
         "person": person(patient.identity, today=today),
         "course_title": course_title(course, knowledge) if course else _("First visit"),
         **_preview(patient, course, form),
+        "plan_url": _plan_url(request, course),
+        "is_course": course is not None,
         "codes": list(known_codes(knowledge).values()),
         "is_warned": "codes_meant" in form.fields,
         "paper_language": other_language(language_of(None, patient.identity.preferred_language)),
     }
     return page(request, "web/money/estimate_new.html", form, **context)
+
+
+def _plan_url(request: ClinicRequest, course: Course | None) -> str:
+    """Where it is signed; for who may not sign, where it is read; for who may not read, empty."""
+    for verb, name in (("plan", "web:plan"), ("see_chart", "web:course")):
+        if course and may(request.actor, verb):
+            return reverse(name, args=[course.pk])
+    return ""
 
 
 def _form(request: ClinicRequest, patient: Patient, course: Course | None) -> EstimateForm:
@@ -160,7 +172,9 @@ def _preview(patient: Patient, course: Course | None, form: EstimateForm) -> dic
     given, newest = last_given(patient, course), current_estimate(patient, course)
     kept = as_kept(given)
     is_altered = kept != given or as_kept(newest) != newest
+    beyond, plan = made.beyond_plan, plan_row(course)
     return {
+        "beyond": beyond_words(beyond, len(plan.body["sessions_on"])) if beyond and plan else "",
         "is_altered": is_altered,
         "now": shown.preview(found, knowledge),
         "changes": change_rows(kept, knowledge) if kept else None,
@@ -219,7 +233,12 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         else:
             assert isinstance(form, GivenStepForm)
             check_seen(request, document)
-            handed = Handed(made=made, to=shown_to(form, who_may_be_given(row.patient)))
+            handed = Handed(
+                made=made,
+                to=shown_to(form, who_may_be_given(row.patient)),
+                scans=form.cleaned_data.get("scan") or (),
+                scans_title=scan_title(row.version),
+            )
             give_estimate(
                 estimate=row,
                 how=how,
@@ -243,11 +262,23 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         "told": shown.message_row(row),
         "is_replaced": hasattr(row, "replaced_by"),
         "kept": shown_row(kept) if kept else None,
+        **_by_hand(row, given),
         "has_languages": kept is None,
         "pdf_url": pdf_url(request, "web:estimate-pdf", row.pk),
         **sheet_view(document, language),
     }
     return page(request, "web/money/estimate.html", form, **context)
+
+
+def _by_hand(row: Estimate, given: EstimateStep | None) -> dict[str, Any]:
+    """Where what was written in by hand is; nothing is, on what went over a wire."""
+    if given is None or given.how in OVER_A_WIRE:
+        return {}
+    return {
+        "paper_kept": given.document.made_with.get("paper_kept") if given.document else "",
+        "scans": [shown_row(one) for one in scans_of(row)],
+        "scan_url": reverse("web:estimate-scan", args=[row.pk]),
+    }
 
 
 def _altered(request: ClinicRequest, row: Estimate) -> HttpResponse:

@@ -26,9 +26,9 @@ from prolo.registry.estimates_owed import (
     missed_in_clinic,
     owed_in_clinic,
     owed_to,
-    unasked_in_clinic,
 )
 from prolo.registry.models import Clinic, Course, Estimate, Patient
+from prolo.registry.unasked import unasked_in_clinic
 from prolo.web.filters import Filter
 from prolo.web.forms.consents import minute
 from prolo.web.forms.estimates import AskedForm, CoverageForm

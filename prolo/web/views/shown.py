@@ -21,7 +21,9 @@ from prolo.errors import Altered, NotFound
 from prolo.papers.as_html import style_of
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
+from prolo.registry.actions.archive import VERBS
 from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.actions.estimate_scans import SCAN
 from prolo.registry.archive import Read, read_document, read_printed, shown_to
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import PAPER
@@ -56,6 +58,7 @@ REMADE: Mapping[str, Remaking] = {
     PAPER: consent_papers.document_today,
     dossiers.KIND: dossiers.document_today,
 }
+ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 POLICY = (
     "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; sandbox"
@@ -88,6 +91,7 @@ def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     now = _today(found)
     changes = differing(then.content, now) if now is not None else None
     context |= {
+        "is_scan": found.kind == SCAN,
         "changes": changes,
         "is_remade": now is not None,
         "why_not": _why_not(found) if now is None else [],
@@ -98,14 +102,16 @@ def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
 def shown_in_error(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     """It was another person, or another paper: it stays on record, and no consent names it from
     then on. What was signed is taken back, or signed anew."""
-    check_may(request.actor, "correct_entry")
     found = get_shown(request.actor, shown_id)
+    verb = _verb_to_correct(found)
+    check_may(request.actor, verb)
     if found.marked_in_error_at or found.kind == PAPER:
         raise NotFound("document")
     form = MarkInErrorForm.of(request)
 
     def save() -> str:
-        mark_in_error(entry=found, reason=form.cleaned_data["reason"], by=request.actor)
+        reason = form.cleaned_data["reason"]
+        mark_in_error(entry=found, reason=reason, verb=verb, by=request.actor)
         messages.success(request, _("Marked as entered in error. It stays on record."))
         return reverse("web:shown", args=[found.pk])
 
@@ -115,8 +121,27 @@ def shown_in_error(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/options/shown_in_error.html", form, **context)
 
 
+def _verb_to_correct(found: DocumentShown) -> str:
+    """Who scans a page takes a wrong one back."""
+    return VERBS[SCAN] if found.kind == SCAN else "correct_entry"
+
+
 def document(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
-    return as_shown(read_document(get_shown(request.actor, shown_id)))
+    """A scan goes out as a file, and no more once it was entered in error: it may be somebody
+    else's."""
+    found = get_shown(request.actor, shown_id)
+    if found.kind != SCAN:
+        return as_shown(read_document(found))
+    if found.marked_in_error_at:
+        raise NotFound("document")
+    return as_shown(read_document(found), name=_file_name(found))
+
+
+def _file_name(found: DocumentShown) -> str:
+    kept = found.personal_document
+    assert kept is not None  # of a scan
+    day = clock.day_at(found.happened_at, found.clinic)
+    return f"{found.kind}-{day:%Y-%m-%d}{ENDINGS[kept.content_type]}"
 
 
 def printed(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
@@ -177,7 +202,7 @@ def _about(request: ClinicRequest, found: DocumentShown) -> dict[str, Any]:
         "archive_url": reverse("web:archive", args=[found.patient_id])
         if may(request.actor, "see_chart")
         else "",
-        "may_correct": may(request.actor, "correct_entry"),
+        "may_correct": may(request.actor, _verb_to_correct(found)),
     }
 
 

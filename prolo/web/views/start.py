@@ -20,7 +20,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import of_all, recent_completeness, recent_counts
 from prolo.registry.contact import CHECK, FOLLOW_UP
 from prolo.registry.due import as_item
-from prolo.registry.estimates_owed import owed_in_clinic, unasked_in_clinic
+from prolo.registry.estimates_owed import owed_in_clinic
 from prolo.registry.falling import to_be_moved
 from prolo.registry.harms import open_clusters
 from prolo.registry.inbox import inbox, open_beside
@@ -29,6 +29,7 @@ from prolo.registry.links import locked_links
 from prolo.registry.lots import open_recalls
 from prolo.registry.models import Appointment, Clinic, DueItem, Role
 from prolo.registry.new_rules import n_changed
+from prolo.registry.unasked import unasked_in_clinic
 from prolo.registry.untold import untold
 from prolo.web.listed import exported, files
 from prolo.web.navigation import work_for

@@ -31,7 +31,7 @@ UNFIT: dict[str, Callable[[], str]] = {
     "no-picture": lambda: _("it is no photo: choose a PNG or JPEG"),
     "other-picture": lambda: _("it is another kind of picture: save it as PNG or JPEG"),
     "unknown": lambda: _("it is no PNG, JPEG or PDF, whatever its name says"),
-    "attached-already": lambda: _("it is attached to this course already"),
+    "attached-already": lambda: _("it is attached already"),
 }
 REMOVED: dict[str, Callable[[], str]] = {
     "camera": lambda: _("what the camera wrote"),

@@ -44,7 +44,7 @@ SENTENCES: Mapping[str, Any] = {
     "near-clock-change": _("The clocks change in that night. Is it this time?"),
     "beyond-plan": _(
         "This would be session %(number)s, and the signed plan has %(planned)s. Book it before a "
-        "physician plans it?"
+        "physician plans it? An estimate counts it like the last session of the plan"
     ),
     "too-soon": _(
         "The same place has a session on %(on)s too, and two lie at least %(weeks)s apart. Closer "

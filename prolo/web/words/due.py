@@ -164,6 +164,9 @@ DOINGS: Mapping[str, Doing] = {
         "",
         "",
     ),
+    "ask-who-pays": Doing(
+        _("Nobody has asked who pays: ask, and record it"), _("Say who pays"), "", ""
+    ),
     "ask-payer": Doing(
         _("What their payer pays is not known now: look it up or ask, and record it"),
         _("Record a check"),
@@ -234,6 +237,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "say-what-came": _("Nobody said what came"),
     "rebook-missed": _("Missed, not booked anew"),
     "settle-dispute": _("Disputed bill"),
+    "ask-who-pays": _("Who pays is not known"),
     "ask-payer": _("Payer to be asked"),
     "look-into-cluster": _("Infections that share something"),
     "compare-records": _("Perhaps one person twice"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from prolo.care.money.elements import AS_PLANNED, NOBODY, NOTHING
+from prolo.papers.words.sentences import commas
 
 WHY: dict[str, Any] = {
     "booking": _("a visit was booked"),
@@ -56,6 +59,22 @@ MISSING: dict[str, Any] = {  # by code of care.money.elements
     "others": _("who else is expected to bill, or that nobody is"),
     "separately": _("what has to be booked by itself, or that nothing has"),
 }
+
+
+def scan_title(version: int) -> str:
+    return _now("Estimate %(n)s, completed by hand") % {"n": version}
+
+
+def beyond_words(numbers: Sequence[int], planned: int) -> str:
+    """That more is booked than the plan names."""
+    said = ngettext(
+        "Session %(numbers)s is booked, and the signed plan has %(planned)s",
+        "Sessions %(numbers)s are booked, and the signed plan has %(planned)s",
+        len(numbers),
+    )
+    return said % {"numbers": commas(map(str, numbers)), "planned": planned}
+
+
 STATES: dict[str, Any] = {  # of a row in the list of what is owed
     "owed": _("Owed"),
     "missed": _("Not given in time"),

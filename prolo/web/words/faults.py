@@ -71,8 +71,8 @@ GENERAL: dict[str, Callable[[], str]] = {
     "named-twice": lambda: _("Name each structure and each movement once"),
     "not-in-the-region": lambda: _("Choose a structure of this region"),
     "elements-missing": lambda: _(
-        "It lacks what such an estimate must hold: write it in by hand and say where a copy of "
-        "that is kept, or fill it in and estimate anew"
+        "It lacks what such an estimate must hold: write it in by hand, and attach a scan of that "
+        "or say where a copy is kept; or fill it in and estimate anew"
     ),
     "not-by-hand": lambda: _(
         "It lacks what such an estimate must hold, and this way nothing can be written in by hand: "

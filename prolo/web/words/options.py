@@ -25,6 +25,7 @@ KINDS: Mapping[str, Any] = {
     "options": _("Options"),
     "consent": _("Consent"),
     "estimate": _("Estimate"),
+    "estimate-scan": _("Estimate, completed by hand"),
     "coverage": _("Who pays"),
     "statement": _("Statement"),
     "plan": _("Plan"),
@@ -50,5 +51,6 @@ MADE_WITH: Mapping[str, Any] = {
     "protocol": _("Analysis protocol"),
     "trials": _("Trial tables"),
     "style": _("Style of the references"),
+    "file_name": _("File"),
     "paper_kept": _("Completed by hand; a copy of that is kept"),
 }

@@ -18,7 +18,7 @@ from prolo.registry.estimates import (
     Written,
 )
 from prolo.registry.estimates_owed import owed_in_clinic
-from prolo.registry.models import ClinicPrice, Course, Estimate, User
+from prolo.registry.models import Appointment, ClinicPrice, Course, Estimate, User
 from tests.registry.conftest import Cast
 from tests.registry.treated import keep_plan
 
@@ -36,20 +36,26 @@ def withdrawn(cast: Cast, amount: int) -> None:
     withdraw_price(price=row, by=system(cast.clinic))
 
 
-def plan(cast: Cast, course: Course, *, sessions: int, irritant: str = "dextrose") -> None:
+def plan(cast: Cast, course: Course, *, sessions: int, **more: Any) -> None:
     days = [IN_TEN_DAYS.date() + timedelta(weeks=4 * one) for one in range(sessions)]
-    keep_plan(course, days, irritant=irritant, by=cast.owner)
+    keep_plan(course, days, by=cast.owner, **more)
 
 
 def book_first(
     cast: Cast, course: Course, at: datetime = IN_TEN_DAYS, *, injector: User | None = None
-) -> None:
+) -> Appointment:
     """The first session of the course."""
-    book_appointment(
+    return book_session(cast, course, 1, at, injector=injector)
+
+
+def book_session(
+    cast: Cast, course: Course, number: int, at: datetime, *, injector: User | None = None
+) -> Appointment:
+    return book_appointment(
         patient=course.patient,
         course=course,
         purpose="session",
-        session_number=1,
+        session_number=number,
         starts_at=at,
         injector=injector,
         by=cast.owner,

@@ -20,12 +20,12 @@ from prolo.registry.actions.estimates import (
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.estimate_changes import changed_on, changes_since, surely_changed_on
 from prolo.registry.estimates import (
-    coverage_of,
     estimate_of,
     last_given,
 )
-from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, unasked_in_clinic
+from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic
 from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Event, Patient
+from prolo.registry.unasked import unasked_in_clinic
 from tests.registry.conftest import Cast, Register
 from tests.registry.estimates.steps import (
     IN_TEN_DAYS,
@@ -99,26 +99,20 @@ def test_a_first_visit_without_a_course_is_owed_one_too(american: Cast, patient:
         assert owed(american) == [("request", date(2026, 3, 5))]
 
 
-@pytest.mark.parametrize("days", [1, 10])
-def test_a_slip_in_who_pays_moves_no_clock_however_late_it_is_put_right(
-    american: Cast, patient: Patient, course: Course, days: int
+def test_a_first_visit_ten_business_days_ahead_has_three_of_them_and_a_price_that_changes_one_more(
+    american: Cast, patient: Patient
 ) -> None:
-    record_coverage(patient=patient, kind="uninsured", by=american.owner)
-    book_first(american, course)
-    deadline = owed(american)
-    record_coverage(patient=patient, kind="commercial", payer="Anthem", by=american.owner)
+    record_coverage(patient=patient, kind="self-pay", by=american.owner)
+    booking = {"purpose": "assessment", "starts_at": IN_TEN_DAYS, "by": american.owner}
+    book_appointment(patient=patient, **booking)
+    assert owed(american) == [("booking", date(2026, 3, 5))]
+    visits = Visits(on=date(2026, 3, 16), assessment_on=date(2026, 3, 16))
+    row = keep_estimate(patient=patient, course=None, visits=visits, by=american.owner)
+    given(american, row)
     assert owed(american) == []
-    with time_machine.travel(MONDAY + timedelta(days=days), tick=False):
-        wrong = coverage_of(patient)
-        right = record_coverage(
-            patient=patient, kind="uninsured", slip_because="Another person", by=american.owner
-        )
-        assert owed(american) == deadline == [("booking", date(2026, 3, 5))]
-    assert wrong is not None
-    wrong.refresh_from_db()
-    assert wrong.marked_in_error_reason == right.correction_reason == "Another person"
-    assert (right.replaces, right.happened_at) == (wrong, wrong.happened_at)
-    assert coverage_of(patient) == right
+    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
+        price(american, "assessment", 175, date(2026, 2, 1))
+        assert owed(american) == [("change", date(2026, 3, 13))]
 
 
 def test_the_estimate_of_a_course_with_the_first_visit_settles_that_visit(
@@ -291,16 +285,6 @@ def test_nothing_is_owed_to_who_asked_and_died(american: Cast, patient: Patient)
     died = {"reason": "died", "on_day": MONDAY.date(), "said_by": "her daughter"}
     record_loss(patient=patient, by=american.owner, **died)
     assert owed(american) == []
-
-
-def test_who_begins_to_pay_themselves_is_owed_an_estimate_from_then(
-    american: Cast, patient: Patient, course: Course
-) -> None:
-    book_first(american, course)
-    record_coverage(patient=patient, kind="commercial", by=american.owner)
-    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
-        record_coverage(patient=patient, kind="self-pay", by=american.owner)
-        assert owed(american) == [("booking", date(2026, 3, 10))]
 
 
 def test_who_asked_before_there_was_a_course_is_answered_by_its_estimate(

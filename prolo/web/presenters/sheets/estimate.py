@@ -72,6 +72,7 @@ def estimate_sheet(row: Estimate, stated: Stated, knowledge: Knowledge) -> Estim
         at_most=words.at_most(made.sessions.most),
         included=tuple(included(made, knowledge)),
         sessions=times(made.sessions) if made.sessions.most else "",
+        beyond_plan=made.beyond_plan,
         who=tuple((label, lines) for label, lines in _who(row, stated, knowledge) if any(lines)),
         priced=tuple(_priced(made, knowledge)),
         sha256=row.sha256,
