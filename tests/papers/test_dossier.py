@@ -106,10 +106,11 @@ def test_payers_that_do_not_pay_stand_beside_those_that_do_each_with_its_day() -
     }
     assert len(rows) == len(load_knowledge().payers)
     days, says = rows["Medicare (CMS)"][2:5], rows["Medicare (CMS)"][5]
-    assert days == ("2026-01-09", "2026", "2026-05-15")  # of the policy, of who looked, next time
+    # of the policy, of who looked, next time
+    assert days == ("Fri 9 January 2026", "2026", "Fri 15 May 2026")
     assert says == "does not pay (not verified)"
     assert rows["Veterans Affairs"][5] == "pays where its criteria are met (not verified)"
-    assert rows["Anthem"][2:5] == ("2016-06-28", "2026", "2028-12-31")
+    assert rows["Anthem"][2:5] == ("Tue 28 June 2016", "2026", "Sun 31 December 2028")
     assert "An old policy" in rows["Anthem"][6]
 
 

@@ -15,7 +15,7 @@ from django.test import Client
 from prolo.care.money.estimate import Visits
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.courses import move_course, open_course
 from prolo.registry.actions.estimates import give_estimate, keep_estimate
 from prolo.registry.estimates import Written, estimate_of
 from prolo.registry.models import Charge, Course, Estimate, Patient, Session, Visit
@@ -256,6 +256,30 @@ def test_a_charge_that_names_no_course_is_asked_about_where_the_estimate_is_of_o
     send(desk, address, **{**charge, "course": str(course.pk)})
     send(desk, address, **charge, is_meant="on")
     assert len(stored(Charge)) == 3
+
+
+def test_of_several_open_courses_none_is_proposed_and_somebody_says_which(
+    desk: Client, ada: Patient, acting: Actor, stored: Callable[[Any], list[Any]]
+) -> None:
+    address = f"/patients/{ada.pk}/charges/new"
+    today = clock.today(acting.clinic).isoformat()
+    charge = {"procedure": "extra", "amount": "9", "billed_on": today}
+    with acting.at_work():
+        knee = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+    chosen = f'<option value="{knee.pk}" selected>'
+    assert chosen in desk.get(address).content.decode()  # the only one
+    with acting.at_work():
+        back = open_course(patient=ada, condition="low-back", side="midline", by=acting)
+    assert '<option value="" selected>Choose</option>' in desk.get(address).content.decode()
+    refused = send(desk, address, **charge)
+    assert refused.status_code == 422
+    assert "Choose which course, or that it is of none" in text_of(refused)
+    send(desk, address, **charge, course=str(knee.pk))
+    send(desk, address, **charge, course="none")
+    assert [one.course_id for one in stored(Charge)] == [knee.pk, None]
+    with acting.at_work():
+        move_course(course=back, move="withdraw", reason="moved away", by=acting)
+    assert chosen in desk.get(address).content.decode()  # the only one that goes on
 
 
 def test_a_program_that_bills_finds_codes_day_session_and_payer(

@@ -93,6 +93,25 @@ def test_own_prices_stand_beside_published_ones(administrator: Client) -> None:
     assert said.index("450.50") < said.index("400.00") < said.index("250–600 USD")
 
 
+@pytest.mark.parametrize(("country", "is_read"), [("US", True), ("DE", False)])
+def test_what_is_printed_in_other_countries_is_folded_away(
+    administrator: Client, clinic: Clinic, country: str, is_read: bool
+) -> None:
+    Clinic.objects.filter(pk=clinic.pk).update(country=country)
+    for page, none in (
+        ("/our-clinic/prices", "None of this country was read."),
+        ("/our-clinic/payers", "Of payers in this country nothing was read yet."),
+    ):
+        fold = "<summary>Other countries</summary>"
+        shown, fold, folded = administrator.get(page).content.decode().partition(fold)
+        assert fold
+        assert (none in shown) == (not is_read)
+    assert "British Columbia MSP" in folded
+    assert ("Aetna" in shown) == is_read
+    rows = administrator.get("/our-clinic/payers.json").json()["rows"]
+    assert {one["country"] for one in rows} == {"US", "CA"}
+
+
 def test_a_price_names_what_it_is_for_and_is_refused_where_it_cannot_be(
     administrator: Client, stored: Any
 ) -> None:

@@ -156,6 +156,7 @@ class Payer(Fact):
 
     payer: str
     payer_kind: str
+    country: str = "US"
     decision: Literal["not-covered", "covered-with-criteria", "not-named", "unknown", "usually-not"]
     policy_id: str | None = None
     dated: str | None = None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from prolo.knowledge.records import Payer
 from prolo.papers.words.evidence import Word, word
-from prolo.papers.words.sentences import doubted
+from prolo.papers.words.sentences import doubted, known_day
 
 DECISIONS: Mapping[str, Word] = {
     "not-covered": lambda: _("does not pay"),
@@ -26,16 +26,20 @@ def payer_row(found: Payer, source: str, on: date) -> tuple[str, ...]:
     return (
         f"{found.payer} {source}",
         found.policy_id or "–",
-        found.dated or _("no date"),
-        *looked(found.checked_on, found.again_by.isoformat() if found.again_by else None),
+        known_day(found.dated) if found.dated else _("no date"),
+        *looked(found.checked_on, found.again_by),
         doubted(word(DECISIONS, found.decision), found),
         ". ".join(_marks(found, on)) or "–",
     )
 
 
-def looked(last: str | None, again: str | None) -> tuple[str, str]:
+def looked(last: date | str | None, again: date | None) -> tuple[str, str]:
     """When somebody last looked, and by when somebody is to look again."""
-    return last or _("not on record"), again or _("not on record")
+    return on_record(last), on_record(again)
+
+
+def on_record(known: date | str | None) -> str:
+    return known_day(known) if known else _("not on record")
 
 
 def _marks(found: Payer, on: date) -> Iterator[str]:

@@ -35,6 +35,18 @@ def birth_day(value: date) -> str:
     return date_format(value, pgettext("a birth date in letters", "j F Y"))
 
 
+def known_day(value: date | str) -> str:
+    """As much of a day as is on record: the day, the month, or the year alone."""
+    if isinstance(value, date):
+        return day(value)
+    year, _hyphen, rest = value.partition("-")
+    if not rest:
+        return year
+    if "-" in rest:
+        return day(date.fromisoformat(value))
+    return date_format(date(int(year), int(rest), 1), "F Y")
+
+
 def day_format() -> str:
     """Wed 4 March 2026, in Django's letters, as the language writes it."""
     return pgettext("a day in letters", "D j F Y")

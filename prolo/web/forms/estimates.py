@@ -61,12 +61,15 @@ class CoverageForm(PageForm):
         longest=500,
     )
 
-    def __init__(self, *args: Any, knowledge: Knowledge, is_first: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, knowledge: Knowledge, country: str, is_first: bool, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         if is_first:
             del self.fields["slip_because"]
         payer: Any = self.fields["payer"]
-        payer.suggest((one.payer, one.payer) for one in knowledge.payers.values())
+        here = (one for one in knowledge.payers.values() if one.country == country)
+        payer.suggest((one.payer, one.payer) for one in here)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

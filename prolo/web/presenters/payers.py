@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.money.payer_checks import payer_stand
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Payer
+from prolo.papers.words.sentences import known_day
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, Coverage, PayerCheck
@@ -26,9 +27,11 @@ MARKS: dict[str, tuple[Any, str]] = {
     "unverified": (_("Unverified"), "tag-warn"),
     "look-again": (_("look again"), "tag-warn"),
 }
+ADDRESSES = ("https://", "http://")  # of where a check was read, which a reader can follow
 HEADS = (
     Head("payer_id", _("Payer, as a code")),
     Head("name", _("Payer")),
+    Head("country", _("Country")),
     Head("decision", _("What it does, as a code")),
     Head("policy", _("Policy")),
     Head("dated", _("Dated")),
@@ -67,6 +70,7 @@ def payer_row(
         "pk": own.pk if own else None,
         "payer_id": payer.id,
         "name": payer.payer,
+        "country": payer.country,
         "kind": PAYER_KINDS.get(payer.payer_kind, payer.payer_kind),
         "decision": stand.decision,
         "says": PAYERS[stand.decision],
@@ -74,6 +78,10 @@ def payer_row(
         "found_before": PAYERS[own.decision] if own and "own" not in stand.marks else "",
         "policy": (own.policy if own else payer.policy_id) or "",
         "dated": "" if own else payer.dated or "",
+        "dated_on": "" if own or not payer.dated else known_day(payer.dated),
+        "looked_at": known_day(looked)
+        if (looked := own.checked_on if own else payer.checked_on)
+        else "",
         "checked_on": own.checked_on if own else payer.checked_on or "",
         "check_again_by": stand.check_again_by,
         "marks": stand.marks,
@@ -81,6 +89,8 @@ def payer_row(
         "conflict": payer.conflict or "",
         "source": own.source if own else "",
         "read_in": "; ".join(knowledge.sources[one].cite for one in payer.sources),
+        "sources": [knowledge.sources[one] for one in payer.sources],
+        "source_url": own.source if own and own.source.startswith(ADDRESSES) else "",
         "note": own.note if own else payer.note or "",
         "by": own.recorded_by.full_name if own and own.recorded_by else "",
         "fact_url": reverse("web:knowledge-fact", args=[payer.kind, payer.id]),

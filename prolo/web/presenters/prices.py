@@ -22,7 +22,7 @@ from prolo.care.money.prices import Price as AskedPrice
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Price
 from prolo.papers.words.sentences import day
-from prolo.registry.models import Clinic, ClinicPrice
+from prolo.registry.models import ClinicPrice
 from prolo.registry.prices import kinds_of, price_of
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.people import region_label
@@ -178,10 +178,10 @@ def _price(row: ClinicPrice, knowledge: Knowledge) -> dict[str, Any]:
 # -- elsewhere
 
 
-def published_prices(knowledge: Knowledge, clinic: Clinic) -> list[dict[str, Any]]:
-    """What others publish, those of the clinic's country first; each as one page printed it."""
+def published_prices(knowledge: Knowledge) -> list[dict[str, Any]]:
+    """What others publish, each as one page printed it."""
     rows = [_published(one) for one in knowledge.prices.values() if one.option is None]
-    return sorted(rows, key=lambda row: (row["country"] != clinic.country, row["order"]))
+    return sorted(rows, key=lambda row: row["order"])
 
 
 def _published(one: Price) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Charge, Payment
 from prolo.registry.reach import get_charge, get_payment
 from prolo.web.forms.accounts import ChargeForm, MoneyErrorForm, PaymentForm
+from prolo.web.forms.of_course import proposed
 from prolo.web.listed import exported, listed
 from prolo.web.presenters import accounts as shown
 from prolo.web.presenters.courses import titles_apart
@@ -116,16 +117,14 @@ def charge_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     courses = list(patient.courses.select_related("clinic").order_by("-opened_on"))
     titles = titles_apart(courses, clinic_knowledge(clinic))
     today = clock.today(clinic)
+    course, must_say = proposed(courses)
     form = ChargeForm.of(
         request,
         currency=clinic.currency,
         courses={str(one.pk): (one, titles[one.pk]) for one in courses},
+        must_say=must_say,
         today=today,
-        initial={
-            "done_on": today,
-            "billed_on": today,
-            "course": str(courses[0].pk) if courses else "",
-        },
+        initial={"done_on": today, "billed_on": today, "course": course},
     )
 
     def save() -> str:

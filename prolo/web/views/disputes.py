@@ -19,6 +19,7 @@ from prolo.registry.models import Course, Dispute, Patient
 from prolo.registry.reach import get_charge, get_dispute
 from prolo.web.forms.accounts import MoneyErrorForm
 from prolo.web.forms.disputes import DisputeEndForm, DisputeForm, ReceiptForm
+from prolo.web.forms.of_course import proposed
 from prolo.web.presenters.courses import titles_apart
 from prolo.web.presenters.disputes import dispute_rows
 from prolo.web.presenters.patients import person
@@ -48,8 +49,13 @@ def dispute_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_money")
     patient = get_patient(request.actor, patient_id)
     today = clock.today(request.actor.clinic)
-    initial = {"disputed_on": today, "course": request.GET.get("course", "")}
-    form = DisputeForm.of(request, courses=_courses(patient), today=today, initial=initial)
+    courses = _courses(patient)
+    asked = request.GET.get("course")  # empty: of none
+    course, must_say = proposed(row for row, _title in courses.values())
+    if asked is not None:
+        course, must_say = asked, False
+    initial = {"disputed_on": today, "course": course}
+    form = DisputeForm.of(request, courses=courses, must_say=must_say, today=today, initial=initial)
     return _saved(request, form, patient, after=None)
 
 

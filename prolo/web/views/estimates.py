@@ -150,7 +150,13 @@ def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     covered = coverage_of(patient)
     first = {name: getattr(covered, name) for name in ("kind", "payer", "note")} if covered else {}
     knowledge = clinic_knowledge(request.actor.clinic)
-    form = CoverageForm.of(request, knowledge=knowledge, is_first=covered is None, initial=first)
+    form = CoverageForm.of(
+        request,
+        knowledge=knowledge,
+        country=request.actor.clinic.country,
+        is_first=covered is None,
+        initial=first,
+    )
 
     def save() -> str:
         given = {name: form.cleaned_data[name] for name in ("kind", "payer", "note")}

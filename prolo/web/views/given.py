@@ -16,7 +16,8 @@ from prolo.errors import NotFound
 from prolo.papers import Paper
 from prolo.papers.as_html import as_html
 from prolo.registry import clock
-from prolo.registry.actions.archive import give_document
+from prolo.registry.actions.archive import VERBS, give_document
+from prolo.registry.estimates import coverage_of
 from prolo.registry.models import Course, DocumentShown, Patient
 from prolo.web.forms.options import GivenForm
 from prolo.web.paper_pages import (
@@ -28,6 +29,7 @@ from prolo.web.paper_pages import (
     shown_to,
 )
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.payers import payer_of
 from prolo.web.presenters.sheets.summary import course_choices
 from prolo.web.presenters.shown import shown_row
 from prolo.web.record_papers import (
@@ -110,10 +112,23 @@ def _page(
         "kind": KINDS[kind],
         "given": [shown_row(one) for one in kept.order_by("-happened_at")],
         "has_languages": MADE[kind].is_read_by_the_person,
+        **_of_money(kind, of),
         "choices": course_choices(of.patient, of.course) if kind == "summary" else [],
         **made,
     }
     return page(request, "web/papers/paper.html", form, **context)
+
+
+def _of_money(kind: str, of: Subject) -> dict[str, Any]:
+    """Where what it says is kept, for a paper of who pays what."""
+    if VERBS[kind] != "keep_money":
+        return {}
+    found = {"costs_url": reverse("web:costs", args=[of.patient.pk])}
+    if kind != "coverage":
+        return found
+    payer = payer_of(coverage_of(of.patient), of.patient.clinic)
+    found["coverage_url"] = reverse("web:coverage", args=[of.patient.pk])
+    return found | ({"check_url": payer["check_url"]} if payer else {})
 
 
 def _paths(kind: str, address: str, name: str) -> list[URLPattern]:

@@ -21,8 +21,9 @@ from prolo.registry.models import PayerCheck
 from prolo.registry.payers import own_checks
 from prolo.web.forms.payers import PayerCheckForm
 from prolo.web.listed import exported, listed
+from prolo.web.presenters.countries import here_and_elsewhere
 from prolo.web.presenters.listings import listing
-from prolo.web.presenters.payers import HEADS, payer_rows
+from prolo.web.presenters.payers import HEADS, payer_row, payer_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
@@ -35,7 +36,8 @@ def payers(request: ClinicRequest, as_: str = "") -> HttpResponse:
     rows = payer_rows(clinic_knowledge(clinic), own_checks(clinic), clock.today(clinic))
     if as_:
         return exported(request, listing("payers", HEADS, rows), as_)
-    context = {"rows": rows, "may_check": may(request.actor, "check_payers")}
+    own, others = here_and_elsewhere(rows, clinic)
+    context = {"rows": own, "others": others, "may_check": may(request.actor, "check_payers")}
     return render(request, "web/money/payers.html", context)
 
 
@@ -59,7 +61,8 @@ def payer_check(request: ClinicRequest, payer_id: str) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    return page(request, "web/money/payer_check.html", form, payer=payer)
+    row = payer_row(payer, own_checks(clinic).get(payer_id), today, clinic_knowledge(clinic))
+    return page(request, "web/money/payer_check.html", form, payer=payer, one=row)
 
 
 @require_POST

@@ -24,6 +24,7 @@ from prolo.registry.privileges import physicians
 from prolo.web.forms.price_list import PriceListForm, faults_in_order
 from prolo.web.forms.prices import PriceForm
 from prolo.web.listed import exported, listed
+from prolo.web.presenters.countries import here_and_elsewhere
 from prolo.web.presenters.our_clinic import threshold_rows, thresholds_listing
 from prolo.web.presenters.prices import (
     file_faults,
@@ -48,9 +49,11 @@ def prices(request: ClinicRequest, as_: str = "") -> HttpResponse:
     rows = price_rows(found, knowledge, clock.today(clinic))
     if as_:
         return exported(request, prices_listing(rows), as_)
+    published, elsewhere = here_and_elsewhere(published_prices(knowledge), clinic)
     context = {
         "prices": rows,
-        "published": published_prices(knowledge, clinic),
+        "published": published,
+        "elsewhere": elsewhere,
         "faults": list_faults(
             standing_prices(clinic), clinic.currency, clock.today(clinic), knowledge
         ),

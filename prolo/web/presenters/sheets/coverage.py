@@ -12,7 +12,7 @@ from prolo.care.money.told import tell
 from prolo.knowledge import Knowledge
 from prolo.papers.coverage_paper import CoverageSheet, Told, coverage_paper
 from prolo.papers.paper import Paper
-from prolo.papers.words.payers import looked
+from prolo.papers.words.payers import looked, on_record
 from prolo.papers.words.sentences import day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import coverage_of, given_to
@@ -60,17 +60,12 @@ def _payer(one: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
         str(one["name"]),
         tuple(each for each in (said, one["policy"], conflict) if each),
     )
-    last, again = looked(*(_day(one[name]) for name in ("checked_on", "check_again_by")))
-    yield _("Day of the policy"), (one["dated"] or _("not on record"),)
+    last, again = looked(one["checked_on"], one["check_again_by"])
+    yield _("Day of the policy"), (on_record(one["dated"]),)
     yield _("Last looked at"), (last,)
     yield _("Look again by"), (again,)
     if one["source"]:
         yield _("Asked by the clinic"), (one["source"],)
-
-
-def _day(known: date | str | None) -> str:
-    """A day; or as much of one as is on record."""
-    return day(known) if isinstance(known, date) else known or ""
 
 
 def _cost(row: Estimate, knowledge: Knowledge) -> str:
