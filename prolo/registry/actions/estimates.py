@@ -46,7 +46,6 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.paper_messages import (
-    BY_MESSAGE,
     OWN_MAIL,
     OWN_PAGES,
     is_received,

@@ -45,7 +45,7 @@ from prolo.registry.estimates import (
     state_now,
     stated_of,
 )
-from prolo.registry.models import Course, Estimate, Patient
+from prolo.registry.models import Course, Estimate, EstimateStep, Patient
 from prolo.registry.paper_messages import is_received
 from prolo.registry.prices import codes_by_procedure, extras_of
 from prolo.registry.privileges import physicians
