@@ -207,6 +207,16 @@ def part_of_day(at: datetime, zone: ZoneInfo) -> str:
     )
 
 
+def holds_for(
+    reason: str, *, said_at: datetime, opened_at: datetime, is_of_another_record: bool = False
+) -> bool:
+    """Whether a loss of every question is one of a course too. A death is of all. Of what else was
+    said: of the courses that were on record then; who begins another one later is asked anew, for
+    they have changed their mind or their address. Of a course that was another record's then, as
+    somebody said when the two were put together: ``is_of_another_record`` of those it is not of."""
+    return reason == DIED or (opened_at <= said_at and not is_of_another_record)
+
+
 def missing_reason(
     one: Awaited,
     *,

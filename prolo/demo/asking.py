@@ -13,7 +13,8 @@ from prolo.demo.alone import LINK, TABLET
 from prolo.demo.names import chance
 from prolo.demo.stage import Stage, Story
 from prolo.registry.actions.contact import record_attempt, record_loss
-from prolo.registry.models import Course, LossToFollowUp
+from prolo.registry.losses import losses_in
+from prolo.registry.models import Course
 
 AT_ONCE, PARTLY, LATE, TWICE = "at-once", "partly", "late", "twice"
 ANSWERING = (AT_ONCE, AT_ONCE, AT_ONCE, LATE, LATE, TWICE, PARTLY)
@@ -55,8 +56,8 @@ class Asked:
 
     def is_awaited(self) -> bool:
         self.course.refresh_from_db()
-        lost = LossToFollowUp.objects.filter(patient=self.course.patient, course__isnull=True)
-        return State(self.course.state) not in ENDED and not lost.exists()
+        is_lost = any(one.course_id is None for one in losses_in(self.course))
+        return State(self.course.state) not in ENDED and not is_lost
 
 
 def way_of(name: str, weeks: int, answers: Collection[int]) -> str:

@@ -34,10 +34,8 @@ from prolo.registry.models import (
     ContactTask,
     Course,
     DueItem,
-    LossToFollowUp,
     Message,
     MessageState,
-    Patient,
     Response,
 )
 
@@ -289,9 +287,3 @@ def best_times(patients: Collection[uuid.UUID], *, by: Actor) -> dict[uuid.UUID,
     return {
         one: care.best_time(tried.get(one, ()), reached.get(one, ()), zone=zone) for one in patients
     }
-
-
-def losses_of(patient: Patient) -> list[LossToFollowUp]:
-    """Why this person is asked no more, as far as it stands."""
-    rows = LossToFollowUp.objects.current().filter(patient=patient)
-    return list(rows.select_related("recorded_by"))

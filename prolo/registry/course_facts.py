@@ -27,6 +27,7 @@ from prolo.registry.due_sessions import session_facts, sessions_of
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.heard import heard, reached_at, reports, spoken_at
 from prolo.registry.in_hand import in_hand, is_judged, recorded_harms
+from prolo.registry.losses import losses_in
 from prolo.registry.models import (
     AdverseEvent,
     Appointment,
@@ -34,7 +35,6 @@ from prolo.registry.models import (
     Consent,
     Course,
     CourseMove,
-    LossToFollowUp,
     Response,
 )
 from prolo.registry.plans import current_plan
@@ -233,18 +233,12 @@ def _harms_of(course_id: uuid.UUID) -> QuerySet[AdverseEvent]:
 
 def _lost(course: Course) -> dict[str, Any]:
     """Who refused one question, or every one; who cannot be reached, or has died."""
-    losses = _losses(course.patient_id)
+    holding = losses_in(course)
     return {
-        "refused": frozenset(key for of, key, _reason in losses if of == course.pk),
-        "asks_no_more": any(of is None for of, _key, _reason in losses),
-        "has_died": any(reason == DIED for _of, _key, reason in losses),
+        "refused": frozenset(one.due_key for one in holding if one.course_id),
+        "asks_no_more": any(one.course_id is None for one in holding),
+        "has_died": any(one.reason == DIED for one in holding),
     }
-
-
-@prepared
-def _losses(patient_id: uuid.UUID) -> QuerySet[LossToFollowUp, tuple[uuid.UUID | None, str, str]]:
-    rows = LossToFollowUp.objects.current().filter(patient_id=patient_id)
-    return rows.values_list("course_id", "due_key", "reason")
 
 
 def _apart(answers: Iterable[Response]) -> Iterable[tuple[str, datetime]]:

@@ -45,7 +45,9 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import BASELINE, first_sessions, injected_sessions, planned
 from prolo.registry.contact import CHECK, FOLLOW_UP, MANY, attempts_of
 from prolo.registry.heard import reports
+from prolo.registry.losses import Reach
 from prolo.registry.models import (
+    Course,
     CourseMove,
     Injection,
     LossToFollowUp,
@@ -288,9 +290,11 @@ def _longest_check(asked: _Asked) -> timedelta:
 def why_missing(closed: Sequence[Closed], *, by: Actor) -> list[Missing]:
     people, zone = {one.patient_id for one in closed}, ZoneInfo(by.clinic.time_zone)
     attempts = attempts_of(people)
-    losses: dict[uuid.UUID, list[LossToFollowUp]] = defaultdict(list)
-    for row in _about(people, LossToFollowUp.objects.current(), "patient_id"):
-        losses[row.patient_id].append(row)
+    losses = _losses(people)
+    reach = Reach.of([row for rows in losses.values() for row in rows])
+    lost_in = {one.course_id for one in closed if one.patient_id in losses}
+    rows = _about(lost_in, Course.objects.only("recorded_at"), "pk")
+    courses = {row.pk: row for row in rows} if lost_in else {}
     moves = CourseMove.objects.filter(to_state=State.WITHDRAWN).order_by("happened_at")
     ended = _about({one.course_id for one in closed}, moves, "course_id")
     withdrawn_at = dict(ended.values_list("course_id", "happened_at"))
@@ -298,12 +302,23 @@ def why_missing(closed: Sequence[Closed], *, by: Actor) -> list[Missing]:
         _why(
             one,
             attempts.get(one.patient_id, ()),
-            losses[one.patient_id],
+            [
+                row
+                for row in losses.get(one.patient_id, ())
+                if reach.holds(row, courses[one.course_id]) and _is_about(row, one)
+            ],
             withdrawn_at.get(one.course_id),
             zone,
         )
         for one in closed
     ]
+
+
+def _losses(people: Collection[uuid.UUID]) -> dict[uuid.UUID, list[LossToFollowUp]]:
+    found: dict[uuid.UUID, list[LossToFollowUp]] = defaultdict(list)
+    for row in _about(people, LossToFollowUp.objects.current(), "patient_id"):
+        found[row.patient_id].append(row)
+    return found
 
 
 def _about(ids: Collection[uuid.UUID], rows: QuerySet[Any], name: str) -> QuerySet[Any]:
@@ -326,11 +341,7 @@ def _why(
             closes_at=one.closed_at,
             attempts=tried,
         ),
-        losses=[
-            (row.reason, at_local(row.on_day, time(0), zone))
-            for row in losses
-            if _is_about(row, one)
-        ],
+        losses=[(row.reason, at_local(row.on_day, time(0), zone)) for row in losses],
         withdrawn_at=None if one.kind == CHECK else withdrawn_at,
         zone=zone,
     )
@@ -340,4 +351,4 @@ def _why(
 def _is_about(row: LossToFollowUp, one: Closed) -> bool:
     if one.kind == CHECK and row.reason == care.REFUSED:
         return False
-    return row.course_id is None or (row.course_id == one.course_id and row.due_key == one.key)
+    return row.course_id is None or row.due_key == one.key

@@ -19,6 +19,7 @@ from prolo.registry.models import (
     Coverage,
     DoseLimit,
     Identifier,
+    LossToFollowUp,
     Measurement,
     MedicineUse,
     PatientAccess,
@@ -39,6 +40,7 @@ ASKED = (
     PatientAccess,
     Appointment,
     WaitingEntry,
+    LossToFollowUp,
     Coverage,
     Payment,
 )

@@ -21,7 +21,8 @@ from prolo.registry.actions.contact import (
     take_back_attempt,
     take_back_loss,
 )
-from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.courses import move_course, open_course
+from prolo.registry.actions.merges import merge_patients, unmerge_patients
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import Asked, to_reach
@@ -197,6 +198,69 @@ def test_a_refusal_ends_this_question_or_all_and_stays_counted(cast: Cast, treat
     assert twice.value.faults == {"reason": "recorded-already"}
     take_back_loss(loss=one, reason="a slip", by=by)
     assert keys(course, by) == set()
+
+
+def test_who_comes_back_for_another_course_is_asked_in_that(cast: Cast, treat: Treat) -> None:
+    """The loss stays one of the course that was on record, and can be said of the next as well."""
+    course, by = treat("Adams", days=45), cast.colleague
+    about = {"patient": course.patient, "on_day": clock.today(by.clinic), "said_by": "himself"}
+    record_loss(**about, reason="moved-away", by=by)
+    later = treat(course.patient, days=45, side="right")
+    assert (keys(course, by), keys(later, by)) == (set(), {"w6", "w12", "w26", "w52"})
+    record_loss(**about, reason="moved-away", by=by)
+    assert (keys(course, by), keys(later, by)) == (set(), set())
+    with pytest.raises(Invalid) as twice:
+        record_loss(**about, reason="moved-away", by=by)
+    assert twice.value.faults == {"reason": "recorded-already"}
+
+
+@pytest.mark.parametrize("holds_for_both", [True, False])
+@pytest.mark.parametrize("goes_first", [True, False])
+def test_at_a_merge_somebody_says_for_which_of_two_records_a_loss_holds(
+    cast: Cast, treat: Treat, holds_for_both: bool, goes_first: bool
+) -> None:
+    by = cast.owner
+    gone, here = treat("Adams", days=45), treat("Adamson", days=45)
+    today = clock.today(by.clinic)
+    about = {"patient": gone.patient, "on_day": today, "said_by": "her son", "by": by}
+    loss = record_loss(**about, reason="moved-away")
+    both = (gone.patient, here.patient)
+    first, second = both if goes_first else reversed(both)
+    given = {"from_patient": first, "into_patient": second, "reason": "Same passport", "by": by}
+    with pytest.raises(Invalid) as unsaid:
+        merge_patients(**given)
+    assert unsaid.value.faults == {"losses": "missing"}
+    done = merge_patients(**given, losses={loss.pk: holds_for_both})
+    asked = {"w6", "w12", "w26", "w52"}
+    later = treat(done.into_patient, days=45, side="right")
+
+    def stands() -> list[set[str]]:
+        with by.at_work():
+            rows = [Course.objects.get(pk=one.pk) for one in (gone, here, later)]
+        return [keys(one, by) for one in rows]
+
+    assert stands() == [set(), set() if holds_for_both else asked, asked]
+    unmerge_patients(merge=done, reason="Mother and daughter", by=by)
+    assert stands() == [set(), asked, asked]
+
+
+def test_nobody_is_asked_about_a_loss_where_the_other_record_has_nobody_to_ask(
+    cast: Cast, treat: Treat
+) -> None:
+    """It stays one of its own record: a course of the other that is taken up again is asked in."""
+    by = cast.owner
+    gone, here = treat("Adams", days=45), treat("Adamson", days=45)
+    with by.at_work():
+        move_course(course=here, move="close", reason="All is answered", by=by)
+    about = {"patient": gone.patient, "on_day": clock.today(by.clinic), "said_by": "her son"}
+    record_loss(**about, reason="refused", by=by)
+    given = {"from_patient": gone.patient, "into_patient": here.patient, "by": by}
+    merge_patients(**given, reason="Same passport")
+    with by.at_work():
+        closed = Course.objects.select_related("patient", "clinic").get(pk=here.pk)
+    with by.at_work():
+        move_course(course=closed, move="take-up-following", reason="It hurts again", by=by)
+    assert keys(closed, by) == {"w6", "w12", "w26", "w52"}
 
 
 def test_after_a_death_nothing_is_asked_and_a_mistake_is_put_right(

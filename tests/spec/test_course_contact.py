@@ -10,6 +10,7 @@ from prolo.care.contact import (
     Attempt,
     Awaited,
     best_time,
+    holds_for,
     missing_reason,
     rests_until,
     worth,
@@ -220,6 +221,34 @@ def test_a_window_that_closed_says_why_nobody_answered(spec: Spec) -> None:
         –                                                | refused 05-22, died 05-30      | –           || died
         –                                                | moved-away 05-22               | –           || moved-away
         –                                                | died 06-03                     | –           || not-tried
+        """,
+    )
+
+
+def held(said: str, said_on: str, opened_on: str, record: str) -> dict[str, object]:
+    holds = holds_for(
+        said,
+        said_at=moment(f"{said_on}T12:00"),
+        opened_at=moment(f"{opened_on}T12:00"),
+        is_of_another_record=record == "the other",
+    )
+    return {"asked": not holds}
+
+
+def test_a_loss_is_of_the_courses_that_were_on_record_with_it(spec: Spec) -> None:
+    """Who comes back for another course is asked in that. When two records are put together,
+    somebody says whether a loss of one is one of the courses of the other; a death is of all."""
+    spec(
+        held,
+        """
+        said       | said on | opened on | record    || asked
+        moved-away | 05-22   | 05-01     | its own   || no
+        moved-away | 05-22   | 05-23     | its own   || yes
+        moved-away | 05-22   | 05-01     | the other || yes
+        refused    | 05-22   | 05-01     | its own   || no
+        refused    | 05-22   | 05-23     | its own   || yes
+        died       | 05-22   | 05-23     | its own   || no
+        died       | 05-22   | 05-01     | the other || no
         """,
     )
 

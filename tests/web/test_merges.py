@@ -28,6 +28,7 @@ from prolo.registry.models import (
     Concern,
     Course,
     Identity,
+    LossAtMerge,
     MedicineUse,
     Patient,
     PatientMerge,
@@ -135,6 +136,30 @@ def test_who_has_died_as_one_record_says_has_nothing_open_in_the_other_until_the
         assert kept_items(course) == due
     told = text_of(physician.get(f"/courses/{course.pk}"))
     assert "Stands as before: another person had died" in told
+
+
+def test_who_puts_together_says_for_which_a_loss_holds(
+    desk: Client, acting: Actor, pair: Any, log_in: LogIn
+) -> None:
+    with acting.at_work():
+        for one in pair:
+            open_course(patient=one, condition="knee-oa", side="left", by=acting)
+        about = {"patient": pair[0], "on_day": clock.today(acting.clinic), "said_by": "her son"}
+        loss = record_loss(**about, reason="moved-away", by=acting)
+    page = text_of(desk.get(f"/patients/{pair[0].pk}/merge/{pair[1].pk}"))
+    assert "Nora Newcomer moved away" in page
+    assert "For which does it hold?" in page
+    assert "Say for which it holds" in text_of(merged(desk, pair))
+    done = merged(desk, pair, **{f"loss-{loss.pk}": "own"})
+    assert done.status_code == 302
+    with acting.at_work():
+        kept = LossAtMerge.objects.get()
+        assert (kept.holds_for_both, kept.is_of_who_went) == (False, True)
+        first, second = Course.objects.filter(patient=pair[1]).order_by("recorded_at")
+    asks_again = "It was said of another course: in this one they are asked."
+    physician = log_in("physician")
+    assert asks_again not in text_of(physician.get(f"/courses/{first.pk}"))
+    assert asks_again in text_of(physician.get(f"/courses/{second.pk}"))
 
 
 @pytest.mark.parametrize(

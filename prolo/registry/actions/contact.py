@@ -17,6 +17,7 @@ from prolo.registry.checking import check_row
 from prolo.registry.earlier_here import was_treated
 from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
+from prolo.registry.losses import Reach
 from prolo.registry.models import (
     ContactAttempt,
     ContactTask,
@@ -114,8 +115,9 @@ def record_loss(
     due_key: str = "",
     note: str = "",
 ) -> LossToFollowUp:
-    """One question refused (``course`` and ``due_key``), or nothing is asked any more. A death
-    closes every course and takes off every appointment: nothing is sent or asked again."""
+    """One question refused (``course`` and ``due_key``), or nothing is asked any more in the
+    courses on record: who begins another one later is asked in that. A death closes every course
+    and takes off every appointment: nothing is sent or asked again."""
     check_may(by, VERB)
     check_own(by, patient, *([course] if course else []))
     row = LossToFollowUp(
@@ -176,10 +178,13 @@ def _task(course: Course, by: Actor) -> ContactTask:
 
 
 def _check_is_new(row: LossToFollowUp) -> None:
+    """What was said before says it of every course that this would."""
     known = LossToFollowUp.objects.current().filter(
         patient=row.patient, course=row.course, due_key=row.due_key, reason=row.reason
     )
-    if known.exists():
+    reach = Reach.of(known)
+    courses = [row.course] if row.course else list(row.patient.courses.all())
+    if any(all(reach.holds(one, course) for course in courses) for one in known):
         raise Invalid({"reason": "recorded-already"})
 
 

@@ -1,7 +1,8 @@
 """Two patients turn out to be one person, or one to have been two after all.
 
 Merging gives the rows of one patient to the other and writes down each row it moved, and what
-contact it took over. Undoing gives back those rows, what has been added to them since, and the
+contact it took over. Who is asked no more as one record says, and is asked as the other does: a
+person says which holds. Undoing gives back those rows, what has been added to them since, and the
 contact that stood before. Of what was recorded since and hangs on neither, a person says whose it
 is; an allergy counts for both. Where a death is on record of one, what is open in the other ends
 with the merge, and stands again when it is undone. Visits of one day and place are one visit as
@@ -11,7 +12,7 @@ long as the patients are one.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import IntegrityError
 
@@ -24,9 +25,11 @@ from prolo.registry.audit import conflict_over
 from prolo.registry.due import rebuild_patient
 from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
+from prolo.registry.losses import OfOne, of_one_of
 from prolo.registry.models import (
     Allergy,
     Identity,
+    LossAtMerge,
     MovedRow,
     Patient,
     PatientMerge,
@@ -49,14 +52,18 @@ def merge_patients(
     reason: str,
     by: Actor,
     taking: Collection[str] = (),
+    losses: Mapping[uuid.UUID, bool] | None = None,
 ) -> PatientMerge:
     """``from_patient`` is the same person as ``into_patient`` and is found under that one.
-    ``taking`` names the contact that counts as the record that goes has it: «phone», «address»."""
+    ``taking`` names the contact that counts as the record that goes has it: «phone», «address».
+    ``losses``: of each that ``of_one_of`` asks about, whether it holds for both."""
     check_may(by, "merge_patients")
     check_own(by, from_patient, into_patient)
     with write_transaction(by=by):
         lock_with_courses(from_patient, into_patient)
         _check_may_merge(from_patient, into_patient, reason, taking)
+        of_one = list(of_one_of(from_patient, into_patient))
+        _check_of_losses(of_one, losses or {})
         merge = PatientMerge.objects.create(
             clinic=by.clinic,
             recorded_by=by.user,
@@ -66,6 +73,7 @@ def merge_patients(
         )
         rows = without_waiting(without_doubles(rows_of(from_patient), into_patient))
         _write_down(rows, merge, by)
+        _note_losses(merge, of_one, losses or {}, by)
         _move(rows, into_patient, from_patient, by)
         end_with_merge(merge, by)
         _take_contact(merge, taking, by)
@@ -214,6 +222,29 @@ def _check_may_merge(
     both = Patient.objects.filter(pk__in=[from_patient.pk, into_patient.pk])
     if merged := both.filter(merged_into__isnull=False).first():
         raise conflict_over(merged)
+
+
+def _check_of_losses(of_one: Iterable[OfOne], said: Mapping[uuid.UUID, bool]) -> None:
+    """Who is asked no more as one record says, and is asked as the other does: a person knows."""
+    if any(one.is_asked and one.loss.pk not in said for one in of_one):
+        raise Invalid({"losses": "missing"})
+
+
+def _note_losses(
+    merge: PatientMerge, of_one: Iterable[OfOne], said: Mapping[uuid.UUID, bool], by: Actor
+) -> None:
+    LossAtMerge.objects.bulk_create(
+        LossAtMerge(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            merge=merge,
+            loss=one.loss,
+            is_of_who_went=one.loss.patient_id == merge.from_patient_id,
+            holds_for_both=one.is_asked and said[one.loss.pk],
+        )
+        for one in of_one
+        if one.beside
+    )
 
 
 def _check_may_unmerge(merge: PatientMerge) -> None:

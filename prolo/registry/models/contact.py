@@ -66,7 +66,7 @@ class ContactAttempt(Entry):
 
 class LossToFollowUp(Entry):
     """Why a person is asked no more: this one question, with its ``course`` and ``due_key``, or
-    every later one. Of a death who said so stands beside it."""
+    every later one of the courses on record then; of a death, of all. Who said so stands beside."""
 
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, null=True, related_name="losses"

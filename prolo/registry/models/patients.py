@@ -337,6 +337,23 @@ class TakenContact(ClinicOwned):
         ]
 
 
+class LossAtMerge(ClinicOwned):
+    """Of a loss of every question that one of the two records had: whether it is one of the courses
+    of the other too. Where nobody needed to be asked, it is not."""
+
+    merge = models.ForeignKey(PatientMerge, on_delete=models.PROTECT, related_name="losses")
+    loss = models.ForeignKey(
+        "registry.LossToFollowUp", on_delete=models.PROTECT, related_name="at_merges"
+    )
+    is_of_who_went = models.BooleanField()  # of ``from_patient``
+    holds_for_both = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merge", "loss"], name="a_loss_once_a_merge"),
+        ]
+
+
 class EndedRow(ClinicOwned):
     """What a merge ended, since a death was on record of one of the two: an open course, a booked
     appointment, a wish on the waiting list. Undoing lets it stand as before."""

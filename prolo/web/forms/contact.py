@@ -114,7 +114,12 @@ class LossForm(PageForm):
     layout = ("reason", "about", "on_day", "said_by", "note")
 
     reason = ChoiceField(
-        label=_("What happened"), choices=tuple(LOSSES.items()), asks=_("Choose what happened")
+        label=_("What happened"),
+        help_text=_(
+            "It holds for the courses on record: one that begins later asks anew. A death ends all."
+        ),
+        choices=tuple(LOSSES.items()),
+        asks=_("Choose what happened"),
     )
     about = ChoiceField(
         label=_("Which question, where it is one alone"), choices=(), required=False

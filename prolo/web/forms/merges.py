@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -18,6 +18,10 @@ from prolo.web.forms.kit import PageForm
 
 SIDES = ("first", "second")
 WHOSE = ("went", "stayed")
+HOLDS = {
+    "both": _("For both: nothing more is asked in any of their courses"),
+    "own": _("Only for the courses of that record: in those of the other they are asked"),
+}
 CONTACT = {"phone": _("Phone"), "email": _("E-mail"), "address": _("Address")}
 
 
@@ -40,7 +44,14 @@ class MergeForm(PageForm):
         longest=250,
     )
 
-    def __init__(self, *args: Any, both: Sequence[Patient], **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        both: Sequence[Patient],
+        losses: Mapping[uuid.UUID, str] | None = None,
+        **options: Any,
+    ) -> None:
+        """``losses``: what is said of one of the two, and may not hold for the other, in words."""
         super().__init__(*args, **options)
         self.both = dict(zip(SIDES, both, strict=True))
         names = [one.identity.full_name for one in both]
@@ -53,7 +64,14 @@ class MergeForm(PageForm):
         differing = [one for one in CONTACT if self._differ(one)]
         for name in differing:
             self.fields[name] = self._which(name)
-        self.order_fields(["stays", *differing])
+        self.losses = {f"loss-{pk}": pk for pk in losses or {}}
+        for key, pk in self.losses.items():
+            self.fields[key] = ChoiceField(
+                label=(losses or {})[pk],
+                choices=tuple(HOLDS.items()),
+                asks=_("Say for which it holds"),
+            )
+        self.order_fields(["stays", *differing, *self.losses])
 
     def _differ(self, name: str) -> bool:
         first, second = (getattr(one.identity, name).strip() for one in self.both.values())
@@ -82,6 +100,10 @@ class MergeForm(PageForm):
         """What is to be kept as the record that goes has it."""
         typed = self.cleaned_data
         return [name for name in CONTACT if typed.get(name, typed["stays"]) != typed["stays"]]
+
+    def holding(self) -> dict[uuid.UUID, bool]:
+        """Of each loss, whether it holds for both."""
+        return {pk: self.cleaned_data[key] == "both" for key, pk in self.losses.items()}
 
     def stays_and_goes(self) -> tuple[Patient, Patient]:
         stays = self.cleaned_data["stays"]

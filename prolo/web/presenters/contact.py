@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.contact import Awaited, BestTime
 from prolo.knowledge import Knowledge
 from prolo.registry.contact import Item, ToReach
+from prolo.registry.losses import Reach
 from prolo.registry.missing import Missing
 from prolo.registry.models import ContactAttempt, Course, LossToFollowUp, User
 from prolo.web.presenters.courses import course_title
@@ -181,11 +182,16 @@ def attempt_rows(rows: Iterable[ContactAttempt]) -> list[dict[str, Any]]:
     ]
 
 
-def loss_rows(rows: Iterable[LossToFollowUp]) -> list[dict[str, Any]]:
+def loss_rows(
+    rows: Collection[LossToFollowUp], course: Course | None = None
+) -> list[dict[str, Any]]:
+    """``course``: where they are shown, of which one may not hold."""
+    reach = Reach.of(rows)
     return [
         {
             "said": words.LOST["refused-one" if row.due_key else row.reason],
             "is_death": row.reason == "died",
+            "is_asked_here": bool(course and not row.due_key and not reach.holds(row, course)),
             "on_day": row.on_day,
             "said_by": row.said_by,
             "note": row.note,

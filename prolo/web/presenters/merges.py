@@ -22,6 +22,7 @@ from prolo.registry.models import (
     DoseLimit,
     Identifier,
     Identity,
+    LossToFollowUp,
     Measurement,
     MedicineUse,
     Patient,
@@ -37,6 +38,7 @@ from prolo.web.forms.merges import CONTACT
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.patients import listed_name, person, sex_word
+from prolo.web.words.contact import LOST
 from prolo.web.words.money import money
 from prolo.web.words.our_clinic import AGREES, OTHER_ROWS, ROWS
 from prolo.web.words.payers import KINDS as PAYERS
@@ -143,6 +145,17 @@ def tangle_words(tangles: Iterable[Tangle]) -> list[str]:
     ]
 
 
+def loss_words(loss: LossToFollowUp) -> str:
+    """A loss of one of the two, as a question about both."""
+    words = {
+        "name": loss.patient.identity.full_name,
+        "said": LOST[loss.reason],
+        "day": shown(loss.on_day),
+        "who": loss.said_by,
+    }
+    return _("%(name)s %(said)s (%(day)s, said by: %(who)s). For which does it hold?") % words
+
+
 def unclear_words(one: Unclear, knowledge: Knowledge) -> str:
     """What it is, what it says and when it was recorded."""
     row: Any = one.row
@@ -162,6 +175,7 @@ UNCLEAR: Mapping[type, Callable[[Any], Any]] = {
     Identifier: lambda row: f"{row.system} {row.value}",
     PatientAccess: lambda row: row.user.full_name,
     Appointment: lambda row: row.starts_at,
+    LossToFollowUp: lambda row: LOST[row.reason],
     WaitingEntry: lambda row: row.earliest_on,
     Coverage: lambda row: PAYERS[row.kind],
     Payment: lambda row: money(row.amount, row.currency),

@@ -36,10 +36,10 @@ from prolo.registry.contact import (
     Item,
     ToReach,
     best_times,
-    losses_of,
     of_course,
     to_reach,
 )
+from prolo.registry.losses import losses_of
 from prolo.registry.messages import addresses_that_failed
 from prolo.registry.models import ContactAttempt, ContactTask, Course, LossToFollowUp, Session
 from prolo.registry.models.audit import last_change
@@ -217,7 +217,7 @@ def _person(request: ClinicRequest, course: Course) -> dict[str, Any]:
         "course": course,
         "person": person(course.patient.identity, today=clock.today(request.actor.clinic)),
         "phone": course.patient.identity.phone,
-        "lost": loss_rows(losses_of(course.patient)),
+        "lost": loss_rows(losses_of(course.patient), course),
     }
 
 
@@ -338,7 +338,12 @@ def _say_lost(request: ClinicRequest, row: LossToFollowUp) -> None:
             _("Recorded. Every course is closed, appointments are cancelled, nothing is sent."),
         )
     else:
-        offer_undo(request, _("Recorded. It is not asked again."), "loss", row)
+        said = (
+            _("Recorded. It is not asked again.")
+            if row.due_key
+            else _("Recorded. Nothing more is asked in the courses on record; a later one asks.")
+        )
+        offer_undo(request, said, "loss", row)
 
 
 def loss_error(request: ClinicRequest, loss_id: uuid.UUID) -> HttpResponse:

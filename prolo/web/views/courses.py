@@ -19,7 +19,7 @@ from prolo.registry.actions.courses import ending_of, open_course
 from prolo.registry.actions.plans import PLANNABLE
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import current_consent
-from prolo.registry.contact import losses_of
+from prolo.registry.losses import losses_of
 from prolo.registry.models import Course, Patient
 from prolo.registry.open_here import open_here
 from prolo.registry.plans import current_plan
@@ -145,7 +145,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "title": course_title(found, knowledge),
         "state": state_word(found.state),
         "person": person(found.patient.identity, today=clock.today(clinic)),
-        "lost": loss_rows(losses_of(found.patient)),
+        "lost": loss_rows(losses_of(found.patient), found),
         "days": timeline(found),
         "shown": gallery(found.attachments.current()),
         "sessions": found.sessions.select_related("visit"),

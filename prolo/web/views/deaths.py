@@ -13,7 +13,7 @@ from prolo.care.contact import DIED
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.actions.contact import record_loss
-from prolo.registry.contact import losses_of
+from prolo.registry.losses import losses_of
 from prolo.web.forms.contact import DeathForm
 from prolo.web.presenters.contact import loss_rows
 from prolo.web.presenters.patients import person

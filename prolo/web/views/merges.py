@@ -18,6 +18,7 @@ from prolo.registry.actions.merges import merge_patients, tell_apart, unmerge_pa
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.duplicates import possible_pairs
 from prolo.registry.find import find_patients
+from prolo.registry.losses import of_one_of
 from prolo.registry.merged import counts, readers, tangles, would_move
 from prolo.registry.models import Patient, PatientMerge
 from prolo.registry.parting import Since, recorded_since, would_go_back
@@ -26,6 +27,7 @@ from prolo.web.listed import exported, listed
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.merges import (
     contact_going_back,
+    loss_words,
     moved_words,
     pair_rows,
     pairs_listing,
@@ -67,7 +69,8 @@ def merge(request: ClinicRequest, patient_id: uuid.UUID, other_id: uuid.UUID) ->
     both = [get_patient(request.actor, one) for one in (patient_id, other_id)]
     if both[0] == both[1]:
         return redirect("web:patient", both[0].pk)
-    form = MergeForm.of(request, both=both)
+    losses = {one.loss.pk: loss_words(one.loss) for one in of_one_of(*both) if one.is_asked}
+    form = MergeForm.of(request, both=both, losses=losses)
 
     def save() -> str:
         stays, goes = form.stays_and_goes()
@@ -76,6 +79,7 @@ def merge(request: ClinicRequest, patient_id: uuid.UUID, other_id: uuid.UUID) ->
             into_patient=stays,
             reason=form.cleaned_data["reason"],
             taking=form.taking(),
+            losses=form.holding(),
             by=request.actor,
         )
         messages.success(request, _("Put together. It can be undone on this page."))

@@ -26,10 +26,10 @@ from prolo.registry.actions.patients import (
 )
 from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.contact import losses_of
 from prolo.registry.deaths import died_among
 from prolo.registry.estimates import coverage_of
 from prolo.registry.find import AT_MOST, find_patients
+from prolo.registry.losses import losses_of
 from prolo.registry.merged import parted_merges, standing_merges
 from prolo.registry.models import Identifier, Identity, Patient, Relation, Sex
 from prolo.registry.open_here import open_without_a_word

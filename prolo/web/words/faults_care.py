@@ -317,5 +317,8 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
     ("patients", "entangled"): lambda: _(
         "Rows of the two hang on each other: look at what is named on the page, and correct it"
     ),
+    ("losses", "missing"): lambda: _(
+        "Meanwhile it was recorded that one of them is asked no more: say for which it holds"
+    ),
     ("into_patient", "same"): lambda: _("This is one and the same record"),
 }

@@ -42,6 +42,7 @@ ROWS = {  # what goes with a record, by the name of its table
     "RecallCall": _("Calls about a recalled lot"),
     "PatientAccess": _("Log-ins to own pages"),
     "WaitingEntry": _("Waiting list"),
+    "LossToFollowUp": _("Why nobody is asked any more"),
     "Coverage": _("Who pays"),
     "Payment": _("Payments"),
 }
