@@ -23,7 +23,7 @@ from prolo.registry import clock
 from prolo.registry.access import CLINICAL, Actor, people_in
 from prolo.registry.due import is_filling
 from prolo.registry.events import record_event
-from prolo.registry.inbox import EVERYONE, is_running
+from prolo.registry.inbox import EVERYONE
 from prolo.registry.jobs import JobContext, Later, enqueue_each, outside_task
 from prolo.registry.leases import waiting_time
 from prolo.registry.messages import settings_of
@@ -31,6 +31,7 @@ from prolo.registry.models import (
     Alert,
     Channel,
     Clinic,
+    Concern,
     ConcernEscalation,
     InfectionCluster,
     MessageSettings,
@@ -38,7 +39,7 @@ from prolo.registry.models import (
     Role,
     User,
 )
-from prolo.registry.on_call import duties, duty_at
+from prolo.registry.on_call import duties, duty_at, text_number
 from prolo.registry.outside import Refused, Undeliverable, carries, hand_over
 from prolo.registry.sending import Ended, State
 
@@ -95,7 +96,7 @@ def _ways(
     named = [rung.told] if rung.told else []
     told = _everyone(rung) if rung.rung == Rung.EVERYONE else named
     yield from _by_mail(told, conf)
-    number = _number(duty, rung.clinic)
+    number = text_number(duty, rung.clinic)
     if number and carries(conf, Channel.SMS):
         yield duty.user if duty else None, Channel.SMS, number
 
@@ -105,10 +106,6 @@ def _everyone(rung: ConcernEscalation) -> list[User]:
     clinic, owner = rung.clinic, rung.concern.owner
     owed = [owner] if owner and owner in people_in(clinic, CLINICAL) else []
     return list(dict.fromkeys([*people_in(clinic, EVERYONE), *owed]))
-
-
-def _number(duty: OnCall | None, clinic: Clinic) -> str:
-    return (duty.phone if duty else "") or clinic.on_call_phone
 
 
 def _by_mail(told: Iterable[User], conf: MessageSettings) -> Iterator[tuple[User | None, str, str]]:
@@ -193,7 +190,9 @@ def _waits(row: Alert) -> bool:
     rung = row.escalation
     assert rung is not None  # a constraint says so
     is_newest = row.round == last_round(rung)[0]
-    return is_newest and is_running(rung.concern) and rung.concern.respond_by == rung.respond_by
+    concern = rung.concern
+    is_open = concern.state != Concern.State.CLOSED
+    return is_newest and is_open and concern.respond_by == rung.respond_by
 
 
 def _address(row: Alert, clinic: Clinic) -> str:
@@ -203,9 +202,9 @@ def _address(row: Alert, clinic: Clinic) -> str:
         return clinic.on_call_phone
     assert row.escalation is not None  # a text is of a concern
     is_on_call = row.escalation.rung == Rung.ON_CALL
-    at = row.escalation.respond_by if is_on_call else row.happened_at  # when it was made
+    at = row.escalation.begins_at if is_on_call else row.happened_at  # when it was made
     duty = duty_at(list(duties(clinic).filter(user=row.user)), at)
-    return _number(duty, clinic) if duty else ""
+    return text_number(duty, clinic) if duty else ""
 
 
 def _raised_at(row: Alert) -> datetime:

@@ -208,7 +208,7 @@ def _answers(course_id: uuid.UUID) -> QuerySet[Response]:
 
 def _concerns(course: Course) -> Iterable[ConcernFact]:
     for row in _open_concerns(course.pk):
-        yield ConcernFact(owner=row.owner_role, respond_by=row.respond_by or row.raised_at)
+        yield ConcernFact(owner=row.owner_role, respond_by=row.respond_by)
 
 
 @prepared

@@ -10,20 +10,18 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from prolo.care.harms.escalation import Rung, Turn, turns, turns_begun
+from prolo.care.harms.escalation import Rung, Turn, turns_begun
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Clinic, Concern, OnCall, Role, User
-from prolo.registry.on_call import duties, duty_at
+from prolo.registry.models import Clinic, Concern, Role, User
+from prolo.registry.passing import Passing
 from prolo.registry.photos import photos_beside, with_photos
 from prolo.registry.prepared import prepared
 
-IS_RUNNING = Q(state__in=(Concern.State.OPEN, Concern.State.AGAIN)) | Q(
-    state=Concern.State.SEEN, respond_by__isnull=False
-)  # the clock runs
+IS_RUNNING = ~Q(state=Concern.State.CLOSED)  # the clock runs
 EVERYONE = frozenset({Role.PHYSICIAN, Role.ADMINISTRATOR})
 
 
@@ -36,7 +34,6 @@ class Waiting:
     since: datetime
     person: User | None = None
     roles: frozenset[Role] = frozenset()
-    is_running: bool = False
     is_overdue: bool = False
     then: Turn | None = None  # whom it passes to next, if nobody takes it
     then_person: User | None = None
@@ -59,23 +56,25 @@ def open_beside(actor: Actor) -> list[Waiting]:
     """For whom it passes to and who may see no chart: what has passed to everyone."""
     check_may(actor, "see_escalated")
     found = waiting(_open(actor.clinic), actor.clinic, clock.now(actor.clinic))
-    return [one for one in found if one.is_overdue and one.rung is Rung.EVERYONE]
+    return [one for one in found if one.rung is Rung.EVERYONE]
 
 
 def waiting(rows: Iterable[Concern], clinic: Clinic, now: datetime) -> list[Waiting]:
-    on_duty = list(duties(clinic))
-    knowledge = clinic_knowledge(clinic)
-    return sorted((_waiting(one, on_duty, knowledge, now) for one in rows), key=urgency)
+    concerns = list(rows)
+    if not concerns:
+        return []
+    passing, knowledge = Passing.of(clinic, concerns), clinic_knowledge(clinic)
+    return sorted((_waiting(one, passing, knowledge, now) for one in concerns), key=urgency)
 
 
 def urgency(one: Waiting) -> tuple[int, int, datetime]:
     row = one.concern
     is_call = row.rank <= Level.CALL
-    if one.is_running and (row.state == Concern.State.OPEN or one.is_overdue):
+    if row.state == Concern.State.OPEN or one.is_overdue:
         group = 2 if is_call else 0
     else:
         group = 4 if row.state == Concern.State.AGAIN else 3 if is_call else 1
-    return (group, -row.rank, row.respond_by or row.raised_at)
+    return (group, -row.rank, row.respond_by)
 
 
 def digest(found: Sequence[Waiting], actor: Actor) -> str:
@@ -102,26 +101,6 @@ def _unanswered(now: datetime) -> QuerySet[Concern, uuid.UUID]:
     return rows.values_list("pk", flat=True)
 
 
-def is_running(concern: Concern) -> bool:
-    """As ``IS_RUNNING`` finds them."""
-    if concern.state == Concern.State.SEEN:
-        return concern.respond_by is not None
-    return concern.state != Concern.State.CLOSED
-
-
-def turns_of(
-    concern: Concern, on_duty: Sequence[OnCall], knowledge: Knowledge
-) -> tuple[tuple[Turn, ...], User | None]:
-    """Whom it passes to in turn if nobody takes it, and who is on call at the first. Where that is
-    who took it and let it lapse, it passes to everyone at once: nobody is the next after
-    themselves."""
-    by = concern.respond_by
-    duty = duty_at(on_duty, by) if by else None
-    is_theirs = duty is not None and duty.user_id == concern.owner_id
-    person: User | None = duty.user if duty and not is_theirs else None
-    return turns(concern.level, by, on_call=person is not None, knowledge=knowledge), person
-
-
 def _open(clinic: Clinic) -> QuerySet[Concern]:
     rows = Concern.objects.filter(clinic=clinic).exclude(state=Concern.State.CLOSED)
     return with_photos(rows).select_related(
@@ -135,16 +114,11 @@ def _open(clinic: Clinic) -> QuerySet[Concern]:
     )
 
 
-def _waiting(
-    concern: Concern, on_duty: Sequence[OnCall], knowledge: Knowledge, now: datetime
-) -> Waiting:
-    if not is_running(concern):
-        return Waiting(
-            concern=concern, rung=Rung.OWNER, since=concern.raised_at, person=concern.owner
-        )
-    planned, on_call = turns_of(concern, on_duty, knowledge)
-    begun = turns_begun(planned, now)
-    then = planned[len(begun)] if len(begun) < len(planned) else None
+def _waiting(concern: Concern, passing: Passing, knowledge: Knowledge, now: datetime) -> Waiting:
+    planned = passing.planned(concern, knowledge)
+    begun = turns_begun(planned.turns, now)
+    then = next((one for one in planned.turns[len(begun) :] if not one.passed_over), None)
+    on_call = planned.duty.user if planned.duty else None
     rung = begun[-1].rung if begun else Rung.OWNER
     roles = {
         Rung.OWNER: frozenset({Role(concern.owner_role)}),
@@ -158,8 +132,7 @@ def _waiting(
         since=begun[-1].begins_at if begun else concern.raised_at,
         person=people[rung],
         roles=roles[rung],
-        is_running=True,
-        is_overdue=bool(begun),
+        is_overdue=concern.respond_by <= now,
         then=then,
         then_person=on_call if then and then.rung is Rung.ON_CALL else None,
     )

@@ -7,23 +7,29 @@ from datetime import datetime
 
 from prolo.care.conclusions import Conclusion, Finding, conclusion_from_json
 from prolo.care.signs import Level, highest
-from prolo.registry.inbox import is_running
+from prolo.registry.heard import SPOKEN
 from prolo.registry.models import Concern
 
 
 def may_join(raised: Concern, concluded: Conclusion, at: datetime) -> bool:
     """A concern that nobody has taken is joined; one that has passed on is not made heavier: who
     was told of it heard of something lighter. Where somebody took, called, put off or closed it,
-    they know what it said then: it is joined only by what says nothing more, and only while they
-    owe the next word. All else is raised anew, with its own clock, alerts and next person: told
-    twice is safe, told never is not. What asks for nobody stands beside what is not closed."""
+    they know what it said then: it is joined only by what says nothing more, and only until they
+    have spoken with the person. All else is raised anew, with its own clock, alerts and next
+    person: told twice is safe, told never is not. What asks for nobody stands beside what is not
+    closed."""
     level = Level.of(concluded.verdict)
     if raised.state == Concern.State.OPEN:
-        is_over = raised.respond_by is not None and raised.respond_by <= at
-        return level <= raised.rank or not is_over
+        return level <= raised.rank or raised.respond_by > at
     if raised.state == Concern.State.CLOSED or says_more(concluded, raised):
         return False
-    return is_running(raised) or level < Level.CALL
+    return level < Level.CALL or not was_spoken_with(raised)
+
+
+def was_spoken_with(raised: Concern) -> bool:
+    """By whoever has it now: what comes after that is news."""
+    last = raised.steps.order_by("happened_at", "recorded_at").last()
+    return raised.state == Concern.State.SEEN and last is not None and last.step in SPOKEN
 
 
 def says_more(concluded: Conclusion, raised: Concern, *, least: Level = Level.CALL) -> bool:

@@ -49,6 +49,12 @@ def phone_of(duty: OnCall | None, clinic: Clinic) -> str:
     return (duty.phone or clinic.on_call_phone or clinic.phone) if duty else ""
 
 
+def text_number(duty: OnCall | None, clinic: Clinic) -> str:
+    """Where a text reaches them: the number that patients are told to call, also with nobody on
+    call. The clinic's other telephone stands in its rooms."""
+    return (duty.phone if duty else "") or clinic.on_call_phone
+
+
 def is_anybody_on_call(clinic: Clinic, at: datetime) -> bool:
     return bool(_duty_at(clinic.pk, at, clock.today(clinic)))
 

@@ -21,7 +21,6 @@ from django.db.models import prefetch_related_objects
 
 from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import DueItem
-from prolo.care.harms.escalation import Rung
 from prolo.care.messages import messages_of
 from prolo.errors import RegistryError
 from prolo.knowledge import Knowledge
@@ -29,11 +28,11 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import Rewritten, as_item, watched_rebuilding
-from prolo.registry.inbox import IS_RUNNING, turns_of
+from prolo.registry.inbox import IS_RUNNING
 from prolo.registry.messages import open_items
 from prolo.registry.models import Appointment, Concern, Course, Patient
 from prolo.registry.models import DueItem as DueRow
-from prolo.registry.on_call import duties
+from prolo.registry.passing import Passing
 from prolo.registry.transactions import write_transaction
 from prolo.registry.zones import zones_of
 
@@ -213,16 +212,12 @@ def _waited_for(
     known: Knowledge, changed: Knowledge, now: datetime, by: Actor
 ) -> Iterator[Affected]:
     """Of whose concern everyone is told at another time, as long as its clock runs."""
-    on_duty = list(duties(by.clinic))
     rows = Concern.objects.filter(IS_RUNNING, clinic=by.clinic).order_by("respond_by")
-    for row in rows.select_related("course__clinic", "patient__identity__clinic"):
-        was, will = (
-            {turn.rung: turn.begins_at for turn in turns_of(row, on_duty, one)[0]}.get(
-                Rung.EVERYONE
-            )
-            for one in (known, changed)
-        )
-        if was and will and was != will and max(was, will) > now:
+    concerns = list(rows.select_related("course__clinic", "patient__identity__clinic"))
+    passing = Passing.of(by.clinic, concerns)
+    for row in concerns:
+        was, will = (passing.planned(row, one).turns[-1].begins_at for one in (known, changed))
+        if was != will and max(was, will) > now:
             yield Affected(row.patient, row.course, (ClockDifference(was, will),))
 
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
 
+from prolo.care.aftercare import respond_by
+from prolo.care.signs import Level
 from prolo.registry.access import system
 from prolo.registry.actions.aftercare import step_concern
 from prolo.registry.actions.bounces import record_bounce
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.escalations import escalate_overdue
 from prolo.registry.actions.messages import keep_message_settings
+from prolo.registry.actions.schedule import keep_closure, keep_opening_hours
 from prolo.registry.bounces import read_bounce
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.inbox import inbox
 from prolo.registry.models import (
     Alert,
     Clinic,
     Concern,
+    ConcernEscalation,
     Job,
     Membership,
     MessageSettings,
@@ -47,23 +52,32 @@ def raised(cast: Cast, ada: Patient) -> Raise:
     Membership.unscoped.update(starts_on=NIGHT.date() - timedelta(days=30))
     course = open_course(patient=ada, condition="knee-oa", side="right", by=cast.owner)
 
-    def put(*, phone: str = "") -> Concern:
+    def put(
+        *,
+        phone: str = "",
+        on_call: bool = True,
+        level: Level = Level.EMERGENCY,
+        raised_at: datetime = NIGHT,
+    ) -> Concern:
         with cast.owner.at_work():
-            OnCall.objects.create(
-                clinic=cast.clinic,
-                user=cast.owner.user,
-                starts_at=NIGHT - timedelta(hours=8),
-                ends_at=NIGHT + timedelta(hours=8),
-                phone=phone,
-            )
+            if on_call:
+                OnCall.objects.create(
+                    clinic=cast.clinic,
+                    user=cast.owner.user,
+                    starts_at=NIGHT - timedelta(hours=8),
+                    ends_at=NIGHT + timedelta(hours=8),
+                    phone=phone,
+                )
+            by = respond_by(level.id, raised_at, knowledge=clinic_knowledge(cast.clinic))
+            assert by
             return Concern.objects.create(
                 clinic=cast.clinic,
                 patient=ada,
                 course=course,
-                level="emergency",
-                rank=4,
-                raised_at=NIGHT,
-                respond_by=NIGHT,
+                level=level.id,
+                rank=int(level),
+                raised_at=raised_at,
+                respond_by=by,
                 owner_role=Role.PHYSICIAN,
             )
 
@@ -179,6 +193,7 @@ def test_who_took_it_and_let_it_lapse_is_not_the_next(
         "administrator@clinic.example",
         "owner@clinic.example",
     ]
+    assert "Owner, who is on call, had it and let the time pass" in told(sends, concern)
 
 
 def test_a_nurse_on_call_who_let_it_lapse_is_reminded_beside_everyone(
@@ -253,7 +268,8 @@ def test_who_has_no_address_is_not_said_to_have_been_told(sends: Cast, raised: R
     type(sends.owner.user).objects.update(email=None)
     with time_machine.travel(NIGHT + timedelta(minutes=1)):
         look(sends)
-    assert alerts(sends) == [("owner", "email", "no-address")]
+    assert ("owner", "email", "no-address") in alerts(sends)
+    assert not any(state == "sent" for who, _way, state in alerts(sends) if who == "owner")
 
 
 def test_an_alert_goes_out_where_patients_get_no_messages(
@@ -327,6 +343,105 @@ def test_without_a_way_to_send_nothing_is_made(cast: Cast, raised: Raise) -> Non
     with time_machine.travel(NIGHT + timedelta(minutes=1)):
         look(cast)
     assert alerts(cast) == []
+
+
+def rungs(cast: Cast) -> list[tuple[str, int, str]]:
+    """Each with the minutes after ``NIGHT`` from which it answers."""
+    with cast.owner.at_work():
+        rows = ConcernEscalation.objects.order_by("begins_at", "recorded_at")
+        return [
+            (one.rung, (one.begins_at - NIGHT) // timedelta(minutes=1), one.passed_over)
+            for one in rows
+        ]
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("nobody-on-call", "Nobody was on call: it passed on at once"),
+        ("no-address", "Owner, who is on call, has no address on record: it passed on at once"),
+        ("no-way", "No message can reach Owner, who is on call: it passed on at once"),
+    ],
+)
+def test_who_cannot_be_told_is_passed_over_at_once_and_the_record_says_why(
+    cast: Cast, request: pytest.FixtureRequest, raised: Raise, why: str, said: str
+) -> None:
+    if why != "no-way":
+        request.getfixturevalue("sends")
+    concern = raised(on_call=why != "nobody-on-call")
+    if why == "no-address":
+        assert cast.owner.user
+        cast.owner.user.email = ""
+        cast.owner.user.save(update_fields=["email"])
+    with time_machine.travel(NIGHT + timedelta(seconds=1)):
+        with cast.owner.at_work():
+            (waiting,) = inbox(cast.owner)
+        assert (waiting.rung, waiting.then) == ("everyone", None)
+        for _time in range(2):
+            look(cast)
+    assert rungs(cast) == [("on-call", 0, why), ("everyone", 0, "")]
+    assert said in told(cast, concern)
+    if why != "no-way":
+        assert ("administrator", "email", "sent") in alerts(cast)
+
+
+def test_when_what_was_sent_comes_back_everyone_is_told_then(
+    sends: Cast, server: MailServer, raised: Raise
+) -> None:
+    raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1)) as now:
+        look(sends)
+        (_address, mail), *_ = server.got
+        found = read_bounce(returned(mail["Message-ID"], "5.1.1"))
+        assert found is not None
+        now.shift(timedelta(minutes=1))
+        record_bounce(bounce=found, by=system(sends.clinic))
+        look(sends)
+    assert rungs(sends) == [("on-call", 0, ""), ("everyone", 2, "")]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "told_at"),
+    [
+        (None, None, 0),  # no hours are on record
+        (time(8), time(18), 0),  # it is two in the morning
+        (time(1), time(2, 20), 20),  # it closes while the hour runs
+        (time(1), time(12), 60),
+    ],
+)
+def test_who_must_be_seen_today_is_told_of_as_soon_as_nobody_is_there(
+    sends: Cast, raised: Raise, opens: time | None, closes: time | None, told_at: int
+) -> None:
+    if opens and closes:
+        hours = {day: [(opens, closes)] for day in range(7)}
+        keep_opening_hours(hours=hours, by=sends.administrator)
+    concern = raised(level=Level.SAME_DAY)
+    for minutes in range(0, 91, 5):
+        with time_machine.travel(NIGHT + timedelta(minutes=minutes, seconds=1)):
+            look(sends)
+    later = max(60, told_at + 30)
+    assert rungs(sends) == [("on-call", told_at, ""), ("everyone", later, "")]
+    first, last = told(sends, concern).splitlines()
+    assert first.startswith("The time was over" if told_at == 60 else "Nobody is in the clinic")
+    assert last.startswith("The time was over")
+
+
+def test_a_closure_ends_the_hours_in_which_somebody_looks(sends: Cast, raised: Raise) -> None:
+    hours = {day: [(time(1), time(12))] for day in range(7)}
+    keep_opening_hours(hours=hours, by=sends.administrator)
+    keep_closure(day=NIGHT.date(), until=NIGHT.date(), reason="Training", by=sends.administrator)
+    raised(level=Level.SAME_DAY)
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        look(sends)
+    assert rungs(sends) == [("on-call", 0, "")]
+
+
+def test_who_took_it_by_name_is_waited_for_in_a_closed_clinic(sends: Cast, raised: Raise) -> None:
+    concern = raised(level=Level.SAME_DAY)
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        step_concern(concern=concern, step="taken", by=sends.owner)
+        look(sends)
+    assert rungs(sends) == []
 
 
 def test_what_somebody_took_meanwhile_alerts_nobody(

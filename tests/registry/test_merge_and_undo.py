@@ -142,7 +142,9 @@ class Writer:
             when = {"happened_at": at, "opened_at": at, "expires_on": on}
             Vial.objects.create(**own, **drawn, **when, session=session)
         if kind == "concern":
-            Concern.objects.create(**of, session=session, level="call", rank=2, raised_at=at)
+            Concern.objects.create(
+                **of, session=session, level="call", rank=2, raised_at=at, respond_by=at
+            )
 
     def _appointment(self, of: dict[str, Any], at: datetime) -> Appointment:
         when = {"starts_at": at, "booked_at": at, "state": "booked"}
@@ -329,6 +331,7 @@ def test_a_refusal_leaves_both_as_they_were(at_work: Any, register: Any) -> None
         level="call",
         rank=2,
         raised_at=datetime(2026, 1, 6, tzinfo=UTC),
+        respond_by=datetime(2026, 1, 7, tzinfo=UTC),
     )
     was = snapshot(*pair)
     with pytest.raises(Invalid):

@@ -182,6 +182,7 @@ def test_records_that_cannot_be_told_apart_any_more_are_left_to_a_person(
         level="call",
         rank=2,
         raised_at=NOW,
+        respond_by=NOW,
     )
     with pytest.raises(Invalid) as refusal:
         unmerge(done, at_work)

@@ -45,6 +45,7 @@ from prolo.registry.models import (
     Role,
     User,
 )
+from prolo.registry.passing import Passing
 from prolo.registry.sending import Ended, State
 from tests.care.answering import respond
 from tests.registry.treated import treat_knee
@@ -55,8 +56,11 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def raise_concern(acting: Actor, ada: Patient) -> Callable[..., Concern]:
-    """A concern of Ada's, so many minutes after its time to answer."""
+def raise_concern(
+    acting: Actor, ada: Patient, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Concern]:
+    """A concern of Ada's, so many minutes after its time to answer, while the clinic is open."""
+    monkeypatch.setattr(Passing, "watched_until", lambda _self, at: at + timedelta(days=1))
     course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
 
     def raised(level: str = "same-day", rank: int = 3, *, late_min: int = 0) -> Concern:
@@ -145,6 +149,10 @@ def test_what_somebody_took_in_time_tells_nobody(
         ("taken", "emergency", 4, 0.5),
         ("taken", "same-day", 3, 2),
         ("taken", "call", 2, 24),
+        ("called", "emergency", 4, 4),
+        ("examined", "same-day", 3, 24),
+        ("sent-on", "emergency", 4, 4),
+        ("called", "call", 2, 72),
     ],
 )
 def test_who_took_it_or_reached_nobody_has_a_clock_of_their_own(
@@ -157,17 +165,13 @@ def test_who_took_it_or_reached_nobody_has_a_clock_of_their_own(
     hours: float,
 ) -> None:
     found = raise_concern(level, rank, late_min=1)
-    step_concern(concern=found, step=step, by=acting)
+    step_concern(concern=found, step=step, note="No fever, the knee is cool", by=acting)
     assert escalate_overdue(by=system(acting.clinic)) == []
     with acting.at_work():
         (waiting,) = inbox(acting)
         left = found.respond_by - clock.now(acting.clinic)
         assert timedelta(0) <= timedelta(hours=hours) - left < timedelta(minutes=1)
-        assert (waiting.person, waiting.is_running, waiting.is_overdue) == (
-            acting.user,
-            True,
-            False,
-        )
+        assert (waiting.person, waiting.is_overdue) == (acting.user, False)
         Concern.objects.filter(pk=found.pk).update(
             respond_by=clock.now(acting.clinic) - timedelta(minutes=1)
         )
@@ -175,11 +179,12 @@ def test_who_took_it_or_reached_nobody_has_a_clock_of_their_own(
         assert waiting.is_overdue
         assert n_unanswered(acting) == 1
     assert told(acting) == []
-    assert [one.rung for one in escalate_overdue(by=system(acting.clinic))] == ["on-call"]
+    passed = [(one.rung, one.passed_over) for one in escalate_overdue(by=system(acting.clinic))]
+    assert passed == [("on-call", "had-it"), ("everyone", "")]  # nobody is next after themselves
 
 
 @pytest.mark.parametrize("step", ["called", "examined", "sent-on"])
-def test_what_somebody_dealt_with_waits_for_nothing_but_its_end(
+def test_who_spoke_with_the_person_says_what_was_found(
     acting: Actor, raise_concern: Callable[..., Concern], step: str
 ) -> None:
     found = raise_concern(late_min=3000)
@@ -187,10 +192,6 @@ def test_what_somebody_dealt_with_waits_for_nothing_but_its_end(
     with acting.at_work(), pytest.raises(FieldFaults) as refused:
         step_concern(concern=found, step=step, note=" ", by=acting)
     assert refused.value.faults == {"note": "missing"}
-    step_concern(concern=found, step=step, note="No fever, the knee is cool", by=acting)
-    with acting.at_work():
-        (waiting,) = inbox(acting)
-    assert (waiting.is_running, waiting.concern.respond_by) == (False, None)
 
 
 def test_who_said_to_look_again_and_did_not_is_followed_by_the_next(
@@ -246,7 +247,8 @@ def test_nobody_was_told_to_whom_nothing_went_out(
     assert f"The time was over: shown to {on_call.full_name}, who is on call" in page
     assert f"{on_call.full_name}, e-mail: " in page
     with acting.at_work():
-        keep_alert(Alert.objects.get(), Ended(State.SENT), system(acting.clinic))
+        mail = Alert.objects.get(channel="email")
+        keep_alert(mail, Ended(State.SENT), system(acting.clinic))
     page = text_of(physician.get(f"/concerns/{found.pk}"))
     assert f"a message went out to {on_call.full_name}, who is on call" in page
     assert f"{on_call.full_name}, e-mail: sent" in page
@@ -412,7 +414,7 @@ def test_no_answer_with_a_red_flag_leaves_the_inbox_without_a_name(
         task = find_task(checked, "aftercare-1-d2", **who)
         row = send_answers(task=task, response=respond(AFTERCARE, given_), sent_key=new_id().hex)
         found = Concern.objects.get(response=row)
-        assert found in [one.concern for one in inbox(acting) if one.is_running]
+        assert found in [one.concern for one in inbox(acting)]
     it_stays_or_has_a_name(found, steps, acting)
 
 

@@ -242,6 +242,7 @@ def test_what_cannot_be_parted_says_why(
             level="call",
             rank=2,
             raised_at=now,
+            respond_by=now,
         )
         rebuild_patient(pair[1], by=acting)
     (one,) = stored(PatientMerge)

@@ -33,6 +33,7 @@ from prolo.registry.models import (
     WordingPermission,
 )
 from prolo.registry.rule_changes import Affected, MessageDifference
+from tests.registry.conftest import hire
 from tests.registry.treated import treat_knee
 from tests.support.brought_form import form, sent
 from tests.web.clinic_days import treated_before
@@ -131,15 +132,19 @@ def test_who_gets_a_message_at_another_time_is_named_before_the_rule_changes(
 
 @pytest.fixture
 def waits(acting: Actor, ada: Patient) -> Concern:
-    """Her concern has ten minutes left, and somebody is on call then."""
+    """Her concern has ten minutes left, and another physician is on call then."""
+    another = hire(acting.clinic, "second", Role.PHYSICIAN).user
+    assert another is not None
+    type(another).objects.filter(pk=another.pk).update(email="second@clinic.example")
     course = treat_knee(ada, clock.now(acting.clinic) - timedelta(days=20), by=acting)
     with acting.at_work():
         now = clock.now(acting.clinic)
+        OnCall.objects.update(withdrawn_at=now)
         OnCall.objects.create(
             clinic=acting.clinic,
-            user=acting.user,
+            user=another,
             starts_at=now - timedelta(days=1),
-            ends_at=now + timedelta(days=1),
+            ends_at=now + timedelta(days=2),
         )
         row = Concern.objects.create(
             clinic=acting.clinic,
@@ -155,7 +160,7 @@ def waits(acting: Actor, ada: Patient) -> Concern:
     return row
 
 
-def test_whose_running_clock_changes_is_named_until_somebody_has_spoken_to_them(
+def test_whose_running_clock_changes_is_named_until_it_is_closed(
     physician: Client, acting: Actor, waits: Concern
 ) -> None:
     page = "/knowledge/thresholds/escalate-same-day-min/own-value"
@@ -167,6 +172,8 @@ def test_whose_running_clock_changes_is_named_until_somebody_has_spoken_to_them(
     step_concern(concern=waits, step="taken", by=acting)  # and owes the next word
     assert said in text_of(send(physician, page, **typed))
     step_concern(concern=waits, step="called", note="No fever", by=acting)
+    assert said in text_of(send(physician, page, **typed))
+    step_concern(concern=waits, step="closed", note="No fever since", by=acting)
     assert send(physician, page, **typed).status_code == 302
 
 

@@ -53,7 +53,6 @@ def test_a_call_that_nobody_makes_becomes_a_report_once(acting: Actor, silent: D
     assert (raised.level, raised.state, raised.owner_role) == ("call", "open", "nurse")
     with acting.at_work():
         (waiting,) = inbox(acting)
-        assert waiting.is_running
         assert isinstance(waiting.concern.session, Session)
         Concern.objects.update(state="closed", owner=acting.user)
     assert raise_silences(by=by) == []

@@ -4,14 +4,28 @@ rung      who                                          from
 owner     the role that its level names, or who        when it was raised
           said to look again
 on-call   the physician on call                        when the time to answer is over; of an
-                                                       emergency that is at once
-everyone  every physician, and the administrator       thresholds/escalate-…-min later; with nobody
-                                                       on call when the time to answer is over
+                                                       emergency that is at once; of who is to be
+                                                       seen today and was not taken, no later than
+                                                       when the clinic closes
+everyone  every physician, and the administrator       thresholds/escalate-…-min later, and not
+                                                       before the time to answer is over; at once
+                                                       where nobody could be told at the rung before
+
+Nobody looks at a list in a clinic that is closed: an hour that nobody hears of is no hour to answer
+in. Who must be seen today may have an infected joint, and does not wait for the morning. A call
+within a working day keeps its time, whatever the hour.
+
+A rung at which nobody can be told is not waited for: nobody is on call, there is no way to send a
+message, the person on call has no address, what was sent did not arrive, or whoever is on call had
+taken it and let the time pass: nobody is the next after themselves. That it was passed over, and
+why, stays on record. At the last rung they are told again and again until somebody takes it:
+thresholds/escalate-again-…-min.
 
 It ends when somebody takes it by name; and begins anew when what they owe then does not come:
 
-taken      says within thresholds/taken-…-min what came of it
-no-answer  calls again within thresholds/tried-again-…-min
+taken                     says within thresholds/taken-…-min what came of it
+no-answer                 calls again within thresholds/tried-again-…-min
+called, examined, sent-on says within thresholds/spoken-…-min how they are since, or closes it
 """
 
 from __future__ import annotations
@@ -23,7 +37,13 @@ from enum import StrEnum
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 
-CLOCKS = {"taken": "taken", "no-answer": "tried-again"}  # by what somebody did
+CLOCKS = {  # by what somebody did
+    "taken": "taken",
+    "no-answer": "tried-again",
+    "called": "spoken",
+    "examined": "spoken",
+    "sent-on": "spoken",
+}
 
 
 class Rung(StrEnum):
@@ -32,28 +52,51 @@ class Rung(StrEnum):
     EVERYONE = "everyone"
 
 
+class PassedOver(StrEnum):
+    """Why nobody can be told at a rung."""
+
+    NOBODY = "nobody-on-call"
+    NO_WAY = "no-way"  # the clinic sends no messages
+    NO_ADDRESS = "no-address"  # of whoever is on call
+    THEIRS = "had-it"  # whoever is on call had taken it, and let the time pass
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """From when somebody answers for it."""
+    """From when somebody answers for it, or would if they could be told."""
 
     rung: Rung
     begins_at: datetime
+    passed_over: str = ""  # a ``PassedOver``
+
+
+def told_from(level: str, respond_by: datetime, *, watched_until: datetime | None) -> datetime:
+    """When the physician on call is told. ``watched_until``: when the clinic closes first, since it
+    was reported; None: somebody has taken it."""
+    if watched_until is None or Level.of(level) is not Level.SAME_DAY:
+        return respond_by
+    return min(respond_by, watched_until)
 
 
 def turns(
-    level: str, respond_by: datetime | None, *, on_call: bool, knowledge: Knowledge
+    level: str,
+    respond_by: datetime,
+    *,
+    told_at: datetime,
+    passed_over: str = "",
+    untold_at: datetime | None = None,
+    knowledge: Knowledge,
 ) -> tuple[Turn, ...]:
-    """Whom it passes to after its owner, in order. ``on_call``: whether somebody is when the time
-    to answer is over. Without such a time it passes to nobody."""
-    if respond_by is None:
-        return ()
-    if not on_call:
-        return (Turn(Rung.EVERYONE, respond_by),)
+    """Whom it passes to after its owner, in order. ``told_at``: as ``told_from`` says;
+    ``passed_over``: why the physician on call cannot be told; ``untold_at``: when it was known that
+    nothing of what was sent to them arrived."""
     minutes = knowledge.threshold(f"escalate-{level}-min").value
-    return (
-        Turn(Rung.ON_CALL, respond_by),
-        Turn(Rung.EVERYONE, respond_by + timedelta(minutes=int(minutes))),
-    )
+    later = max(respond_by, told_at + timedelta(minutes=int(minutes)))
+    if passed_over:
+        later = told_at
+    elif untold_at is not None:
+        later = min(later, max(told_at, untold_at))
+    return (Turn(Rung.ON_CALL, told_at, passed_over), Turn(Rung.EVERYONE, later))
 
 
 def turns_begun(found: tuple[Turn, ...], now: datetime) -> tuple[Turn, ...]:

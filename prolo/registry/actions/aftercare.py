@@ -261,11 +261,11 @@ def concern_over(
             raised.conclusion = kept
         if level > raised.rank:
             raised.level, raised.rank = concluded.verdict, int(level)
-            times = [one for one in (raised.respond_by, must_answer_by) if one]
-            raised.respond_by, raised.owner_role = min(times, default=None), _owner_role(level)
+            raised.respond_by = min(raised.respond_by, must_answer_by or raised.respond_by)
+            raised.owner_role = _owner_role(level)
         raised.save_if_unchanged(JOINED)
         return raised
-    if level < Level.CALL:
+    if level < Level.CALL or must_answer_by is None:
         return None
     return Concern.objects.create(
         clinic=by.clinic,
@@ -299,8 +299,8 @@ def step_concern(
 ) -> Concern:
     """Say what was done about it. Whoever spoke with the person, or closes it, notes what was
     found; who closes what may be an infection, why no other look follows. ``again`` keeps it open
-    until the morning of that day, ``AGAIN_WITHIN``; whoever took it or reached nobody has a clock
-    of their own."""
+    until the morning of that day, ``AGAIN_WITHIN``; whoever did anything else but close it has a
+    clock of their own."""
     check_may(by, "handle_concern")
     check_own(by, concern)
     if by.user is None:
@@ -317,7 +317,7 @@ def step_concern(
     concern.state = STEPS[step]
     concern.owner = by.user
     if not closing:
-        concern.respond_by = _look_again_at(concern, step, again_on)
+        concern.respond_by = _look_again_at(concern, step, again_on) or concern.respond_by
     with write_transaction(by=by):
         concern.save_if_unchanged(["state", "owner", "respond_by"], seen=seen)
         ConcernStep.objects.create(

@@ -19,6 +19,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import as_item, due_of
 from prolo.registry.events import record_event
 from prolo.registry.inbox import IS_RUNNING
+from prolo.registry.joining import was_spoken_with
 from prolo.registry.models import Concern, DueItem, Session
 from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.reports import session_facts
@@ -50,9 +51,9 @@ def _uncalled(now: datetime, by: Actor) -> Iterable[DueItem]:
 
 def _raise(call: DueItem, now: datetime, by: Actor) -> Concern | None:
     """None: it is raised already, somebody answers for another report of the session by a time
-    that is set, or they were heard of, and the list does not have that yet. What somebody dealt
-    with and did not close answers for nobody: who spoke with them since the check opened is heard
-    of (``heard.SPOKEN``)."""
+    that is set, or they were heard of, and the list does not have that yet. Whoever spoke with
+    them before owes how that went on, and answers for no later silence: who spoke with them since
+    the check opened is heard of (``heard.SPOKEN``)."""
     session = _session_of(call)
     if session is None:
         return None
@@ -60,7 +61,9 @@ def _raise(call: DueItem, now: datetime, by: Actor) -> Concern | None:
         Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
         of_it = Concern.objects.filter(session=session)
         is_raised = Q(conclusion__subject_id=session.pk, raised_at__gte=call.due_at)
-        if of_it.filter(IS_RUNNING | is_raised).exists():
+        if of_it.filter(is_raised).exists():
+            return None
+        if not all(was_spoken_with(one) for one in of_it.filter(IS_RUNNING)):
             return None
         silent = _still_due(call, session)
         if silent is None:

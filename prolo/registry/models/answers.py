@@ -138,7 +138,7 @@ class Concern(ClinicOwned):
 
     class State(models.TextChoices):
         OPEN = "open"
-        SEEN = "seen"  # somebody has it; with ``respond_by`` they say by then what came of it
+        SEEN = "seen"  # somebody has it, and says by ``respond_by`` what came of it since
         AGAIN = "again"  # its owner looks or calls again by ``respond_by``
         CLOSED = "closed"
 
@@ -158,7 +158,7 @@ class Concern(ClinicOwned):
     level = models.CharField(max_length=20)
     rank = models.PositiveSmallIntegerField()
     raised_at = models.DateTimeField()
-    respond_by = models.DateTimeField(null=True)
+    respond_by = models.DateTimeField()
     owner_role = models.CharField(max_length=20)
     owner = models.ForeignKey(
         "registry.User", on_delete=models.PROTECT, null=True, related_name="+"

@@ -5,23 +5,26 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from prolo.care.harms.escalation import PassedOver
 from prolo.registry.models.base import ClinicOwned, Entry
 from prolo.registry.models.messages import Channel, Message
 
 
 class ConcernEscalation(ClinicOwned):
-    """The time to answer was over, and the next was told; once a rung and time to answer."""
+    """Nobody had taken it, and the next was told, or passed over since nobody could be told; once a
+    rung and time to answer."""
 
     concern = models.ForeignKey(
         "registry.Concern", on_delete=models.PROTECT, related_name="escalations"
     )
     patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     rung = models.CharField(max_length=10)
-    respond_by = models.DateTimeField()  # the time that was over
+    respond_by = models.DateTimeField()
     begins_at = models.DateTimeField()
     told = models.ForeignKey(  # the physician on call; empty: everyone
         "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    passed_over = models.CharField(max_length=20, blank=True)  # why nobody could be told
     happened_at = models.DateTimeField()
 
     class Meta:
@@ -32,7 +35,16 @@ class ConcernEscalation(ClinicOwned):
             ),
             models.CheckConstraint(
                 condition=Q(rung="on-call", told__isnull=False)
-                | Q(rung="everyone", told__isnull=True),
+                & Q(
+                    passed_over__in=(
+                        "",
+                        PassedOver.NO_WAY,
+                        PassedOver.NO_ADDRESS,
+                        PassedOver.THEIRS,
+                    )
+                )
+                | Q(rung="on-call", told__isnull=True, passed_over=PassedOver.NOBODY)
+                | Q(rung="everyone", told__isnull=True, passed_over=""),
                 name="an_escalation_says_who_was_told",
             ),
         ]

@@ -46,7 +46,7 @@ def concern_row(concern: Concern, knowledge: Knowledge, now: datetime) -> dict[s
         "reasons": reasons(concern, knowledge),
         "besides": besides(concern, knowledge),
         "raised_at": concern.raised_at.astimezone(zone),
-        "respond_by": concern.respond_by.astimezone(zone) if concern.respond_by else None,
+        "respond_by": concern.respond_by.astimezone(zone),
         "state": concern.state,
     }
 

@@ -60,7 +60,7 @@ def places_of(courses: Iterable[Course]) -> Places:
 def _numbered(concerns: Iterable[Concern]) -> dict[tuple[str, Any, int | None], Any]:
     """As ``care.due`` numbers them: within a course, the one to be answered first is 1."""
     found: dict[tuple[str, Any, int | None], Any] = {}
-    for one in sorted(concerns, key=lambda row: (row.respond_by or row.raised_at, row.owner_role)):
+    for one in sorted(concerns, key=lambda row: (row.respond_by, row.owner_role)):
         number = sum(course == one.course_id for _kind, course, _number in found) + 1
         found["concern", one.course_id, number] = one.pk
     return found

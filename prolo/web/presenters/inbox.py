@@ -36,7 +36,7 @@ HEADS = (
 
 def inbox_row(one: Waiting, actor: Actor, knowledge: Knowledge, now: datetime) -> dict[str, Any]:
     concern = one.concern
-    until = concern.respond_by if one.is_running else None
+    until = concern.respond_by
     return {
         **concern_row(concern, knowledge, now),
         "pk": concern.pk,
@@ -45,10 +45,9 @@ def inbox_row(one: Waiting, actor: Actor, knowledge: Knowledge, now: datetime) -
         "owner": concern.owner.full_name if concern.owner else "",
         "is_mine": one.is_of(actor),
         "is_named": one.person is not None,
-        "is_running": one.is_running,
         "is_late": one.is_overdue,
-        "left": words.left(until, now) if until else "",
-        "left_s": int((until - now).total_seconds()) if until else None,
+        "left": words.left(until, now),
+        "left_s": int((until - now).total_seconds()),
         "then": words.then(one),
         "take_url": reverse("web:concern-take", args=[concern.pk]) if _may_be_taken(one) else "",
     }
@@ -56,8 +55,7 @@ def inbox_row(one: Waiting, actor: Actor, knowledge: Knowledge, now: datetime) -
 
 def _may_be_taken(one: Waiting) -> bool:
     """By somebody else too, once who has it has kept others waiting."""
-    has_it = one.concern.state == Concern.State.SEEN and not one.is_overdue
-    return one.is_running and not has_it
+    return one.concern.state != Concern.State.SEEN or one.is_overdue
 
 
 def so_far(concern: Concern) -> list[dict[str, Any]]:

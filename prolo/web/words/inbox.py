@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from prolo.care.harms.escalation import Rung
 from prolo.registry.alerts import has_gone_out
 from prolo.registry.inbox import Waiting
 from prolo.registry.models import Alert, ConcernEscalation, MessageSettings
+from prolo.web.words import Words
 from prolo.web.words.messages import CHANNELS, STATES, frame
 from prolo.web.words.people import role_names
 from prolo.web.words.values import shown
 
+PASSED_OVER: Mapping[str, Words] = {
+    "nobody-on-call": lazy("Nobody was on call: it passed on at once"),
+    "no-way": lazy("No message can reach %(who)s, who is on call: it passed on at once"),
+    "no-address": lazy("%(who)s, who is on call, has no address on record: it passed on at once"),
+    "had-it": lazy("%(who)s, who is on call, had it and let the time pass: it passed on at once"),
+}
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -73,11 +81,24 @@ def lasting(time: timedelta) -> str:
 
 def told(rung: ConcernEscalation, alerts: Sequence[Alert]) -> str:
     """A line of what was done about it. Nobody «was told» to whom nothing went out."""
+    if rung.passed_over:
+        return PASSED_OVER[rung.passed_over] % {"who": rung.told.full_name if rung.told else ""}
     name = rung.told.full_name if rung.told else everyone()
     who_ = _("%(who)s, who is on call") % {"who": name} if rung.told else name
+    is_early = rung.begins_at < rung.respond_by
     if has_gone_out(alerts):
-        return _("The time was over, and a message went out to %(who)s") % {"who": who_}
-    return _("The time was over: shown to %(who)s") % {"who": who_}
+        said = (
+            _("Nobody is in the clinic: a message went out to %(who)s")
+            if is_early
+            else _("The time was over, and a message went out to %(who)s")
+        )
+    else:
+        said = (
+            _("Nobody is in the clinic: shown to %(who)s")
+            if is_early
+            else _("The time was over: shown to %(who)s")
+        )
+    return said % {"who": who_}
 
 
 def alerted(alerts: Sequence[Alert]) -> str:
@@ -113,7 +134,7 @@ def alert(
     else:
         subject = _("Somebody waits for an answer")
         said = _("Somebody has waited for an answer since %(at)s. Open the inbox: %(url)s")
-        more = _("You get this because it has passed to you: the time to answer it is over.")
+        more = _("You get this because it has passed to you: nobody has taken it.")
     said %= words
     if is_text:
         invented = _("Invented: ") if conf.clinic.is_demo else ""
