@@ -16,6 +16,11 @@ aftercare.expected  id of the effect   watch, call if it     hours_since, usual_
                                                              can-last, too-long)
 aftercare.unasked   id of the sign     inform                –
 aftercare.half-told not-sent           inform                saved_at
+aftercare.place     id of the sign     call                  respond_minutes
+aftercare.again     corrected          inform                reported_at
+                    came-late          inform                reported_at
+                    long-ago           inform                reported_at
+aftercare.arrival   other-time         inform                answered_at, arrived_at
 aftercare.photo     sent               call                  respond_minutes
 aftercare.silence   no-answer          call                  day, respond_minutes
                     after-anaesthetic  same-day              after_h, respond_minutes
@@ -24,6 +29,8 @@ aftercare.call      how-to-call        inform, always last   –
 (1) answer, respond_minutes, hours_since
 
 ``unasked`` is a red flag that came with a newer version of the form than the one that was answered.
+
+``place``, ``again`` and ``arrival`` stand in ``weighed_again.py``.
 
 ``timing`` is in-time, early or late. Signs come heaviest first, then by name. The minutes to
 respond count as they are published, verified or not: no clock would be worse.
@@ -68,6 +75,8 @@ __all__ = [
     "AftercareReport",
     "Level",
     "SessionFacts",
+    "case_of",
+    "conclude",
     "form_start",
     "needs_next_check",
     "read_report",
@@ -100,11 +109,11 @@ def triage_report(
     faults = report_faults(report, session, askable(knowledge), now=now)
     if "answered_at" in faults:
         raise CareError(faults)
-    case = _case(report, session, earlier, knowledge)
+    case = case_of(report, session, earlier, knowledge)
     faults |= dict.fromkeys(skipped_red_flags(case), "red-flag-skipped")
     if faults:
         raise CareError(faults)
-    return _conclude(case, on_call)
+    return conclude(case, on_call)
 
 
 def weigh_so_far(
@@ -117,7 +126,7 @@ def weigh_so_far(
 ) -> Conclusion:
     """What is answered already, for a form that is half done or was refused: whoever reports an
     emergency is told to call before anything else is asked."""
-    return _conclude(_case(report, session, earlier, knowledge), on_call)
+    return conclude(case_of(report, session, earlier, knowledge), on_call)
 
 
 def half_told(so_far: Conclusion, saved_at: datetime) -> Conclusion:
@@ -172,21 +181,23 @@ def weigh_photo(*, on_call: bool, knowledge: Knowledge) -> Conclusion:
     return Conclusion(kind="aftercare", verdict=level.id, findings=found)
 
 
-def _conclude(case: Case, on_call: bool) -> Conclusion:
+def conclude(case: Case, on_call: bool, besides: Sequence[Finding] = ()) -> Conclusion:
+    """``besides`` is what else is to be said; what of it somebody must act on counts."""
     found = _weigh(case)
     return Conclusion(
         kind="aftercare",
-        verdict=highest(found).id,
+        verdict=highest((*found, *besides)).id,
         findings=(
             *_begin(on_call),
             *found,
             *unasked_red_flags(case),
+            *besides,
             _inform("call", "how-to-call"),
         ),
     )
 
 
-def _case(
+def case_of(
     report: AftercareReport,
     session: SessionFacts,
     earlier: Sequence[AftercareReport],

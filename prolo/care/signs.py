@@ -84,7 +84,7 @@ def reported_signs(knowledge: Knowledge) -> Iterator[WarningSign]:
 
 def skipped_red_flags(case: Case) -> tuple[str, ...]:
     """Questions that cannot be skipped at this place, and were."""
-    return tuple(sign.id for sign in _open_red_flags(case) if not _is_unasked(sign, case))
+    return tuple(sign.id for sign in red_flags_of_place(case))
 
 
 def unasked_red_flags(case: Case) -> Iterator[Finding]:
@@ -93,6 +93,11 @@ def unasked_red_flags(case: Case) -> Iterator[Finding]:
         if _is_unasked(sign, case):
             facts = (sign.ref,)
             yield Finding(rule="aftercare.unasked", code=sign.id, weight="inform", facts=facts)
+
+
+def red_flags_of_place(case: Case) -> Iterator[WarningSign]:
+    """Those that the form would have asked of this place, and of which nothing was said."""
+    return (sign for sign in _open_red_flags(case) if not _is_unasked(sign, case))
 
 
 def _open_red_flags(case: Case) -> Iterator[WarningSign]:

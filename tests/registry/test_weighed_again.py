@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.ids import new_id
 from prolo.registry.models import Concern, Course, Injection, Patient
+from prolo.web.presenters.aftercare import notes
 from tests.care.answering import respond
 from tests.registry.treated import treat_knee
 from tests.web.test_inbox import AFTERCARE, ASKED
@@ -27,6 +29,7 @@ from tests.web.test_inbox import AFTERCARE, ASKED
 pytestmark = pytest.mark.both_databases
 
 HOURS_AGO = {"d1": 75, "d2": 51, "d3": 28}  # each within its window
+RIBS = "thorax-costotransverse-upper"
 CALLED_FOR = {"call", "same-day", "emergency"}
 Told = dict[str, Any]
 
@@ -91,6 +94,57 @@ def test_what_was_injected_into_a_joint_after_all_is_weighed_as_that(
     assert raised(course) == after  # what is known already is raised once
     assert kept_items(course) == due_of(course, knowledge=clinic_knowledge(course.clinic))
     assert Concern.objects.count() == len(after)
+
+
+def test_the_red_flags_of_the_right_place_are_asked_by_telephone(
+    course: Course, at_work: Actor
+) -> None:
+    """The form asked of a knee, and the ribs were injected: once, in a call of its own."""
+    tell(course, "d1", at_work, pain="1")
+    tell(course, "d2", at_work, pain="1")
+    assert raised(course) == set()
+    row = Injection.objects.get()
+    slip = {"reason": "Typed for the patient before", "by": at_work}
+    row = correct_row(row=row, changes={"structure": RIBS}, **slip)
+    ((key, level, why),) = raised(course)
+    assert (key, level) == ("aftercare-1-d2", "call")
+    assert {"bladder-bowel", "headache-neck", "headache-spinal"} <= why
+    concern = Concern.objects.get()
+    assert (concern.owner_role, concern.state) == ("nurse", "open")
+    said = notes(concern, clinic_knowledge(course.clinic))
+    assert [one.split(":")[0] for one in said] == ["No new report"]
+    correct_row(row=row, changes={"side": "left"}, **slip)
+    assert Concern.objects.count() == 1
+
+
+def test_a_correction_after_the_last_check_is_read_and_wakes_nobody(
+    course: Course, at_work: Actor
+) -> None:
+    Injection.objects.update(structure="knee-mcl-femoral")
+    for check, pain in (("d1", "1"), ("d2", "7")):
+        tell(course, check, at_work, into_joint=False, pain=pain)
+    Concern.objects.update(state="closed", owner=at_work.user)
+    with time_machine.travel(clock.now(course.clinic) + timedelta(days=90)):
+        correct_row(
+            row=Injection.objects.get(),
+            changes={"structure": "knee-joint"},
+            reason="It went into the joint",
+            by=at_work,
+        )
+        (new,) = Concern.objects.exclude(state="closed")
+        assert (new.level, new.owner_role) == ("call", "nurse")
+        said = notes(new, clinic_knowledge(course.clinic))
+    assert "No new report: what was injected was put right after the last check" in said[0]
+
+
+def test_a_wrong_clock_on_the_telephone_makes_no_report_lighter(
+    course: Course, at_work: Actor
+) -> None:
+    """Set ahead while it waited, it says of pain that rises today that it rose on the first day."""
+    tell(course, "d1", at_work, pain="2", **{"pain-rising": "yes"})
+    (found,) = Concern.objects.all()
+    assert found.level == "same-day"  # on the first day it is watched
+    assert any("it came in on" in one for one in notes(found, clinic_knowledge(course.clinic)))
 
 
 ANSWERS = st.fixed_dictionaries(

@@ -22,6 +22,7 @@ from prolo.care.dates import at_local
 from prolo.care.harms.escalation import next_look
 from prolo.care.responses import read_answers, read_so_far
 from prolo.care.signs import Level
+from prolo.care.weighed_again import Why, weigh_again, weigh_as_of_arrival
 from prolo.errors import CareError, Invalid, NotAllowed
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
@@ -101,6 +102,16 @@ def record_aftercare(
         knowledge=knowledge,
         now=now,
     )
+    if sent and sent.at < now:
+        concluded = weigh_as_of_arrival(
+            concluded,
+            report,
+            facts,
+            arrived_at=now,
+            earlier=others,
+            on_call=is_anybody_on_call(by.clinic, now),
+            knowledge=knowledge,
+        )
     with write_transaction(by=by, is_whole=sent is None):
         row = new_row(
             Response,
@@ -119,7 +130,7 @@ def record_aftercare(
         raised = (draft.concern if draft else None) or concern_of_photo(session)
         concern = concern_over(session, concluded, subject=row, raised=raised, at=now, by=by)
         if any(one.answered_at > answered_at for one in others):
-            weigh_reports_again(session, since=answered_at, by=by)
+            weigh_reports_again(session, since=answered_at, why=Why.CAME_LATE, by=by)
         record_event(
             verb="aftercare_reported",
             subject=row,
@@ -132,21 +143,28 @@ def record_aftercare(
     return row
 
 
-def weigh_reports_again(session: Session, *, since: datetime, by: Actor) -> None:
+def weigh_reports_again(session: Session, *, since: datetime, why: Why, by: Actor) -> None:
     """What was reported ``since`` that time, where an earlier report came later than it, or what
     was injected is put right. Where more follows than was concluded of it before, a person hears
     of it: what the order of arrival, or a slip, kept from them. Nothing becomes lighter. Part of
     the caller's action."""
     knowledge, now = clinic_knowledge(by.clinic), clock.now(by.clinic)
-    facts, reports = session_facts(session), earlier_reports(session)
-    for row in standing_reports(session, since=since):
-        form = form_shown(FORM, row.questionnaire)
-        concluded = weigh_so_far(
-            read_report(read_answers(form, row.answers), answered_at=row.happened_at),
+    facts, earlier = session_facts(session), earlier_reports(session)
+    rows = standing_reports(session, since=since)
+    reports = [_read(row) for row in rows]
+    answered = {sign for one in reports for sign in one.answers}
+    for row, report in zip(rows, reports, strict=True):
+        concluded = weigh_again(
+            report,
             facts,
-            earlier=reports,
+            why=why,
+            arrived_at=row.recorded_at if row.sent_key else None,
+            earlier=earlier,
+            answered=answered if row is rows[-1] else None,
             on_call=is_anybody_on_call(by.clinic, now),
+            zone=ZoneInfo(by.clinic.time_zone),
             knowledge=knowledge,
+            now=now,
         )
         bodies = Conclusion.objects.filter(subject_kind="Response", subject_id=row.pk)
         kept = [conclusion_from_json(one) for one in bodies.values_list("body", flat=True)]
@@ -159,8 +177,13 @@ def weigh_reports_again(session: Session, *, since: datetime, by: Actor) -> None
                 patient=session.patient,
                 course=session.course,
                 by=by,
-                body={"level": concluded.verdict},
+                body={"level": concluded.verdict, "why": why.value},
             )
+
+
+def _read(row: Response) -> AftercareReport:
+    form = form_shown(FORM, row.questionnaire)
+    return read_report(read_answers(form, row.answers), answered_at=row.happened_at)
 
 
 def aftercare_so_far(*, session: Session, response: Mapping[str, Any], by: Actor) -> CareConclusion:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from prolo.care.weighed_again import Why
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -117,5 +118,5 @@ def _weigh_again(session: Session, by: Actor) -> None:
     who = judge_injector(session, recording, injector=session.injector)
     concluded = (*judge_session(session, recording, at=at), *([who] if who else []))
     keep_judgement(session, concluded, at=clock.now(by.clinic), by=by)
-    weigh_reports_again(session, since=at, by=by)
+    weigh_reports_again(session, since=at, why=Why.CORRECTED, by=by)
     weigh_doses_counting(session, by=by)

@@ -13,6 +13,7 @@ from prolo.care.advice import advice_after
 from prolo.care.conclusions import Conclusion, conclusion_from_json
 from prolo.care.reports import SessionFacts
 from prolo.care.signs import Level
+from prolo.care.weighed_again import NOTES
 from prolo.knowledge import Knowledge
 from prolo.registry.asked import answers_of
 from prolo.registry.models import Clinic, Concern, ConcernStep, OnCall
@@ -45,6 +46,7 @@ def concern_row(concern: Concern, knowledge: Knowledge, now: datetime) -> dict[s
         "last": step_row(last) if last else None,
         "reasons": reasons(concern, knowledge),
         "besides": besides(concern, knowledge),
+        "notes": notes(concern, knowledge),
         "raised_at": concern.raised_at.astimezone(zone),
         "respond_by": concern.respond_by.astimezone(zone),
         "state": concern.state,
@@ -93,6 +95,14 @@ def besides(concern: Concern, knowledge: Knowledge) -> str:
     if pain is not None:
         found.insert(0, _("Pain %(pain)s of 10") % {"pain": number(pain)})
     return "; ".join(found)
+
+
+def notes(concern: Concern, knowledge: Knowledge) -> list[str]:
+    """What the report is, where it is none that has just been given, and when it was."""
+    if concern.conclusion is None:
+        return []
+    concluded = conclusion_from_json(concern.conclusion.body)
+    return [say(one, knowledge) for one in concluded.findings if one.rule in NOTES]
 
 
 def told(facts: SessionFacts, knowledge: Knowledge) -> list[dict[str, Any]]:

@@ -82,6 +82,12 @@ def unasked(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def of_place(finding: Finding, knowledge: Any) -> str:
+    return _now("It was not asked, since another place was on record. Ask: %(sign)s") % {
+        "sign": fact_name(finding.facts[0], knowledge)
+    }
+
+
 def silence(finding: Finding, _knowledge: Any) -> str:
     """Nothing was heard, where that is so; else when they were last heard of."""
     last = finding.inputs["last_report_at"]
@@ -98,6 +104,22 @@ SENTENCES = {
     ),
     ("sign", "*"): sign,
     ("unasked", "*"): unasked,
+    ("place", "*"): of_place,
+    ("again", "corrected"): _(
+        "No new report: what was injected was put right, and what was reported on "
+        "%(reported_at)s is weighed again."
+    ),
+    ("again", "came-late"): _(
+        "An earlier report came in later: what was reported on %(reported_at)s is weighed again."
+    ),
+    ("again", "long-ago"): _(
+        "No new report: what was injected was put right after the last check of the session. What "
+        "was reported on %(reported_at)s is read again within a working day."
+    ),
+    ("arrival", "other-time"): _(
+        "The telephone says that it was answered on %(answered_at)s, and it came in on "
+        "%(arrived_at)s: what is more urgent counts. Ask when it was."
+    ),
     ("words", "worry"): _("Something worries the person: see their own words."),
     ("words", "wants-call"): _("The person asked to be called."),
     ("expected", "*"): sign,
