@@ -57,8 +57,28 @@ def test_the_duty_s_own_telephone_comes_first(
     assert phone_of(duty.row, clinic) == rings
     assert rings in whom_to_call("emergency", duty.row, clinic).replace("\N{NO-BREAK SPACE}", " ")
     assert _numbers(Level.EMERGENCY.id, duty.row, clinic) == [clinic.emergency_number, rings]
-    assert all(rings in one["numbers"] for one in urgent_notices(duty.row, clinic))
+    for one in urgent_notices(duty.row, clinic):
+        assert rings in [each["number"] for each in one["numbers"]]
     assert phone_of(None, clinic) == ""
+
+
+def test_a_form_that_is_opened_again_days_later_names_what_holds_then(
+    duty: Duty,
+) -> None:
+    """What is kept for opening without a signal: the duty's own number is shown until it ends."""
+    duty.have(OWN, SHARED)
+    clinic = duty.acting.clinic
+    ends = int(duty.row.ends_at.timestamp() * 1000)
+    emergency, same_day = urgent_notices(duty.row, clinic)
+    whenever = [
+        {"number": clinic.emergency_number, "until": None},
+        {"number": OPENING, "until": None},
+    ]
+    of_duty = {"number": OWN, "until": ends}
+    assert emergency["numbers"] == [whenever[0], of_duty, whenever[1]]
+    assert same_day["numbers"] == [of_duty, whenever[1], whenever[0]]
+    for one in urgent_notices(None, clinic):
+        assert one["numbers"] == whenever
 
 
 def test_every_page_that_says_whom_to_call_says_the_duty_s_own(

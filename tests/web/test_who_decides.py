@@ -98,7 +98,15 @@ def test_the_page_of_what_was_decided_says_what_is_open_and_for_whom(log_in: Log
 def test_of_the_thresholds_an_administrator_may_set_only_choices_of_organisation() -> None:
     """What a body shows, and when, is none of them."""
     found = {name for name, one in load_knowledge().thresholds.items() if one.is_organisational}
-    begins = ("escalate-", "taken-", "tried-again-", "message-", "appointment-", "quiet-")
+    begins = (
+        "escalate-",
+        "taken-",
+        "tried-again-",
+        "spoken-",
+        "message-",
+        "appointment-",
+        "quiet-",
+    )
     rest = {
         "payment-asked-days",
         "no-answer-h",

@@ -71,8 +71,29 @@ def _task_title(item: DueItem, form_title: Callable[[str], str]) -> str:
 
 
 def urgent_notices(duty: OnCall | None, clinic: Clinic) -> list[dict[str, Any]]:
-    """What is shown as soon as an answer asks for it, signal or not; the heaviest first."""
-    return [{"level": level, **_told(said, level, duty, clinic)} for level, said in URGENT.items()]
+    """What is shown as soon as an answer asks for it, signal or not; the heaviest first. A page
+    that was kept for opening without a signal shows it days later: a number of a duty is shown
+    until that duty ends, and those of the clinic and of emergencies hold whenever."""
+    return [
+        {
+            "level": level,
+            **_told(said, level, duty, clinic),
+            "numbers": _whenever(level, duty, clinic),
+        }
+        for level, said in URGENT.items()
+    ]
+
+
+def _whenever(level: str, duty: OnCall | None, clinic: Clinic) -> list[dict[str, Any]]:
+    """In the order in which they are called; ``until`` in milliseconds, as a script reads it."""
+    of_duty = phone_of(duty, clinic)
+    found: list[dict[str, Any]] = []
+    if duty and of_duty != clinic.phone:
+        found.append({"number": of_duty, "until": int(duty.ends_at.timestamp() * 1000)})
+    found.append({"number": clinic.phone, "until": None})
+    first = 0 if level == Level.EMERGENCY.id or not duty else len(found)
+    found.insert(first, {"number": clinic.emergency_number, "until": None})
+    return [one for one in found if one["number"]]
 
 
 def ended(row: Response, duty: OnCall | None, clinic: Clinic) -> dict[str, Any]:

@@ -221,7 +221,8 @@ def _page(
     **context: Any,
 ) -> HttpResponse:
     clinic = task.by.clinic
-    duty = on_call_at(clinic, clock.now(clinic))
+    now = clock.now(clinic)
+    duty = on_call_at(clinic, now)
     shows_name = bool(around.leave_url or around.end_url)
     context |= {
         "around": around,
@@ -235,6 +236,7 @@ def _page(
         "shows_name": shows_name,
         "is_after_session": task.session is not None,
         "duty": duty,
+        "opened_at": now,
         "duty_phone": phone_of(duty, clinic),
         "urgent": shown.urgent_notices(duty, clinic) if task.session else [],
         "languages": choices(around.language),

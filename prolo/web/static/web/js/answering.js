@@ -174,6 +174,8 @@ function open(form) {
     const measured = asked().map((ask) => levelOf(ask, answerTo));
     const levels = [...marked.map((one) => one.dataset.level), ...measured, saidByClinic];
     const heaviest = HEAVIEST_FIRST.find((level) => levels.includes(level));
+    for (const number of document.querySelectorAll("[data-until]"))
+      number.hidden = Date.now() >= Number(number.dataset.until); // this page may be days old
     for (const notice of document.querySelectorAll("[data-urgent]")) {
       const isNew = notice.hidden && notice.dataset.urgent === heaviest;
       notice.hidden = notice.dataset.urgent !== heaviest;
