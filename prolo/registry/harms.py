@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from prolo.care.harms.clusters import Cluster, Infection, find_clusters
-from prolo.care.harms.events import INFECTIONS
 from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor, check_may
@@ -91,19 +89,28 @@ def reader_of(event: AdverseEvent, user: User | None) -> str:
     own = [reader for reader, one in made.items() if one.judged_by == user]
     if own:
         return own[0]
-    treating, seated = _treating(event), made.get(TREATING)
-    if seated and seated.judged_by_id not in treating:
+    treated, seated = treating(event), made.get(TREATING)
+    if seated and seated.judged_by_id not in treated:
         return SECOND
-    is_treating = user is not None and user.pk in treating if treating else seated is None
+    is_treating = user is not None and user.pk in treated if treated else seated is None
     return TREATING if is_treating else SECOND
 
 
-def _treating(event: AdverseEvent) -> set[uuid.UUID]:
-    """Empty: nobody of them may judge."""
+def treating(event: AdverseEvent) -> set[uuid.UUID]:
+    """Who judges as who treated the person. Empty: nobody of them may judge."""
     session, here = event.session, {one.pk for one in physicians(event.clinic)}
     named = (session.injector_id, session.supervisor_id) if session else ()
     treated = {one for one in named if one is not None}
     return treated & here or {event.owner_id} & here
+
+
+def misplaced(event: AdverseEvent) -> list[RelatednessJudgement]:
+    """What was judged as who treated by who did not, or as the second by who did, since the event
+    was put to another session. Where nobody who treated may judge, who stood in for them still
+    does."""
+    treated = treating(event)
+    made = judgements(event).items() if treated else ()
+    return [one for reader, one in made if (one.judged_by_id in treated) != (reader == TREATING)]
 
 
 def may_be_read_by(event: AdverseEvent) -> list[User]:
@@ -210,45 +217,7 @@ def _in_the_same_hands(session: Session, room_id: uuid.UUID | None, knowledge: K
     return shared & Q(visit__day__range=(session.visit.day - around, session.visit.day + around))
 
 
-# -- infections that share something
-
-
-def infections(clinic: Clinic) -> list[Infection]:
-    """Every infection that counts, with the lots, the room and the injector of its session."""
-    current = AdverseEventRecord.objects.current()
-    rows = (
-        current.filter(clinic=clinic, kind__in=INFECTIONS)
-        .select_related("event__session__appointment")
-        .prefetch_related(
-            Prefetch("event__session__vials", Vial.objects.current(), to_attr="drawn_from")
-        )
-    )
-    return [
-        Infection(
-            event=str(one.event_id),
-            person=str(one.patient_id),
-            onset_on=one.onset_on,
-            shares=frozenset(_shares(one.event.session)),
-        )
-        for one in rows
-    ]
-
-
-def _shares(session: Any) -> Iterable[tuple[str, str]]:
-    if session is None:
-        return
-    for one in session.drawn_from:
-        if one.plain_lot:
-            yield ("lot", one.plain_lot)
-    if session.appointment and session.appointment.room_id:
-        yield ("room", str(session.appointment.room_id))
-    if session.injector_id:
-        yield ("injector", str(session.injector_id))
-
-
-def clusters(clinic: Clinic) -> list[Cluster]:
-    days = clinic_knowledge(clinic).threshold("infection-cluster-days").value
-    return find_clusters(infections(clinic), days=int(days))
+# -- alarms of infections that share something
 
 
 def open_clusters(actor: Actor) -> QuerySet[InfectionCluster]:

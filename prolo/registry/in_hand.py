@@ -15,7 +15,7 @@ from prolo.registry.models import (
 )
 
 READERS = 2  # of whether an adverse event was caused by the treatment
-ONE_READER = AdverseEventStep.Step.ONE_READER
+ONE_READER, MOVED = AdverseEventStep.Step.ONE_READER, AdverseEventStep.Step.MOVED
 
 
 def harms_in_hand(courses: Collection[uuid.UUID]) -> list[AdverseEvent]:
@@ -36,12 +36,25 @@ def in_hand(rows: Iterable[AdverseEvent]) -> list[AdverseEvent]:
     prefetch_related_objects(
         found,
         Prefetch("judgements", RelatednessJudgement.objects.current(), to_attr="made"),
-        Prefetch("steps", AdverseEventStep.objects.filter(step=ONE_READER), to_attr="alone"),
+        Prefetch("steps", _of_readers(), to_attr="of_readers"),
     )
     return [one for one in found if one.state == AdverseEvent.State.OPEN or not is_judged(one)]
 
 
 def is_judged(event: AdverseEvent) -> bool:
-    """By two; or by one, where a physician said by name that nobody else here can."""
+    """By two; or by one, where a physician said by name that nobody else here can, and it was put
+    to no other session since: others treated there."""
     made: list[RelatednessJudgement] = event.made  # type: ignore[attr-defined]
-    return len(made) == READERS or bool(made and event.alone)  # type: ignore[attr-defined]
+    said: list[AdverseEventStep] = event.of_readers  # type: ignore[attr-defined]
+    return len(made) == READERS or bool(made and said and said[-1].step == ONE_READER)
+
+
+def is_said_alone(event: AdverseEvent) -> bool:
+    """That nobody else here can judge it, as it is put now."""
+    last = _of_readers().filter(event=event).last()
+    return last is not None and last.step == ONE_READER
+
+
+def _of_readers() -> QuerySet[AdverseEventStep]:
+    rows = AdverseEventStep.objects.filter(step__in=(ONE_READER, MOVED))
+    return rows.order_by("happened_at", "recorded_at", "id")

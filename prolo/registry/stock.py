@@ -21,6 +21,7 @@ from prolo.registry.lots import lot_clusters
 from prolo.registry.models import Clinic, Injection, Session, StockLot, StockMovement, Vial
 from prolo.registry.opened import Drawn, Opened, is_opened_on, packages
 from prolo.registry.session_rows import injected_of
+from prolo.registry.shared_infections import still_sharing
 
 DILUENTS = ("water", "saline")
 GIVEN = ("volume_ml", "irritant", "irritant_pct", "anaesthetic", "anaesthetic_pct")
@@ -113,7 +114,7 @@ class Cupboard:
         if found is None:
             return None
         since = local_day(found.raised_at, ZoneInfo(self.clinic.time_zone))
-        return SharedInfections(infections=len(found.members.all()), since=since)
+        return SharedInfections(infections=len(still_sharing(found)), since=since)
 
     def _of_lot(self, vial: Mapping[str, Any]) -> list[StockLot]:
         """As it was typed first, then in other spellings."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
+from prolo.errors import Invalid
 from prolo.registry import clock
-from prolo.registry.access import Actor
+from prolo.registry.access import Actor, Role
 from prolo.registry.actions.harms import (
+    Placed,
     close_cluster,
     correct_adverse_event,
+    judge_relatedness,
     raise_clusters,
     record_adverse_event,
+    say_one_reader,
     take_back_adverse_event,
 )
 from prolo.registry.actions.merges import merge_patients
@@ -20,17 +26,21 @@ from prolo.registry.harms import (
     current_record,
     ended_sessions,
     get_event,
+    judgements,
     session_before,
     shared_with,
 )
 from prolo.registry.medwatch import medwatch_items
 from prolo.registry.models import (
     AdverseEvent,
+    DueItem,
     Event,
     InfectionCluster,
     Room,
+    Session,
 )
-from tests.registry.conftest import Cast, Register
+from prolo.web.presenters.harms import cluster_row
+from tests.registry.conftest import Cast, Register, hire
 from tests.registry.harmed import alarms, harm, infection, kinds, put_to
 from tests.registry.treated import hold_session
 
@@ -99,6 +109,99 @@ def test_what_is_corrected_to_no_infection_ends_its_alarm(
     correct_adverse_event(record=record, given=flare, reason="Nothing grew", by=at_work)
     assert alarms(at_work) == [("lot", "closed", 2)]
     assert InfectionCluster.objects.get().found == "Nothing grew"
+
+
+def test_a_card_counts_the_infections_that_stand(at_work: Actor, register: Register) -> None:
+    """Of three that were counted one was no infection, and one came after another session."""
+    events = [
+        harm(at_work, register(name, born=date(1980 + day, 1, 1)), ago=day)
+        for day, name in enumerate(("Sato", "Berg", "Cem", "Dahl"), start=3)
+    ]
+    alarm = InfectionCluster.objects.get()
+    assert (alarm.members.count(), cluster_row(alarm)["infections"]) == (4, 4)
+    record = current_record(events[0])
+    assert record is not None
+    take_back_adverse_event(record=record, reason="Another person", by=at_work)
+    assert cluster_row(alarm)["infections"] == 3
+    move(events[1], None, "A tooth", by=at_work)
+    assert (alarm.members.count(), cluster_row(alarm)["infections"]) == (4, 2)
+    assert alarms(at_work) == [("lot", "open", 4)]
+
+
+def move(event: AdverseEvent, session: Session | None, because: str = "", *, by: Actor) -> None:
+    record = current_record(event)
+    assert record is not None
+    correct_adverse_event(
+        record=record,
+        given=infection(record.onset_on),
+        placed=Placed(session, because),
+        reason="It was put to the wrong session",
+        by=by,
+    )
+
+
+def test_an_event_is_put_to_the_session_that_it_came_after(
+    cast: Cast, at_work: Actor, register: Register
+) -> None:
+    """Its alarms and the reader who treated follow; the history says who moved it, and why."""
+    second = hire(cast.clinic, "second", Role.PHYSICIAN)
+    for name, year in (("Sato", 1985), ("Berg", 1980)):
+        event = harm(at_work, register(name, born=date(year, 1, 1)), injector=at_work)
+    judge_relatedness(event=event, verdict="possible", reason="Days later", by=at_work)
+    assert alarms(at_work) == [("injector", "open", 2), ("lot", "open", 2)]
+    at = clock.now(at_work.clinic) - timedelta(days=20)
+    other = hold_session(event.course, 2, at=at, by=at_work)
+    Session.objects.filter(pk=other.pk).update(injector=second.user)
+    other.refresh_from_db()
+    move(event, other, by=at_work)
+    event = get_event(at_work, event.pk)
+    assert (event.session, event.no_session_because) == (other, "")
+    assert alarms(at_work) == [("injector", "closed", 2), ("lot", "closed", 2)]
+    step = event.steps.get()
+    assert (step.step, step.note) == ("moved", "It was put to the wrong session")
+    assert Event.objects.filter(verb="adverse_event_moved").count() == 1
+    assert judgements(event) == {}  # who treated is another, and judges as that
+    judge_relatedness(event=event, verdict="possible", reason="Days later", by=at_work)
+    assert [*judgements(event)] == ["second"]
+
+
+def test_at_another_session_nobody_has_said_yet_that_nobody_else_can_judge_it(
+    at_work: Actor, register: Register
+) -> None:
+    event = harm(at_work, register("Sato"))
+    judge_relatedness(event=event, verdict="possible", reason="Days later", by=at_work)
+    say_one_reader(event=event, note="The only physician here", by=at_work)
+    assert not owed("judge-harm")
+    move(event, None, "A tooth", by=at_work)
+    event = get_event(at_work, event.pk)
+    assert owed("judge-harm")
+    assert [*judgements(event)] == ["treating"]  # who looks after it still does
+    say_one_reader(event=event, note="Still the only one", by=at_work)
+    assert not owed("judge-harm")
+
+
+def owed(kind: str) -> bool:
+    return DueItem.objects.filter(kind=kind).exists()
+
+
+def test_what_an_event_cannot_be_put_to_is_refused_and_all_is_as_before(
+    at_work: Actor, register: Register
+) -> None:
+    event = harm(at_work, register("Sato"))
+    later = hold_session(event.course, 2, at=clock.now(at_work.clinic), by=at_work)
+    strange = harm(at_work, register("Berg", born=date(1980, 1, 1))).session
+    for session, because, faults in (
+        (None, "", {"no_session_because": "missing"}),
+        (strange, "", {"session": "unknown"}),
+        (later, "", {"onset_on": "before-the-session"}),
+        (event.session, "A tooth", {"no_session_because": "of-a-session"}),
+    ):
+        with pytest.raises(Invalid) as refused:
+            move(event, session, because, by=at_work)
+        assert refused.value.faults == faults
+    event.refresh_from_db()
+    assert event.no_session_because == ""
+    assert not event.steps.exists()
 
 
 def test_what_the_same_infections_share_is_closed_together(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import NamedTuple
 
 from prolo.care.harms.clusters import Cluster
 from prolo.care.harms.events import RELATED, EventGiven, event_faults
@@ -17,14 +18,15 @@ from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.harms import (
-    clusters,
     current_record,
     ended_sessions,
     judgements,
     may_be_read_by,
     may_have_seen,
+    misplaced,
     reader_of,
     session_day,
+    treating,
 )
 from prolo.registry.in_hand import ONE_READER
 from prolo.registry.models import (
@@ -43,10 +45,11 @@ from prolo.registry.models import (
     Vial,
 )
 from prolo.registry.privileges import caring, physicians
+from prolo.registry.shared_infections import clusters
 from prolo.registry.transactions import write_transaction
 
 LOOK_WITHIN_DAYS = 366
-LOOKS = frozenset(AdverseEventStep.Step.values) - {ONE_READER}
+LOOKS = ("looked", "closed", "reopened")
 CLOSING = ("state", "owner", "found", "closed_at")
 
 
@@ -100,22 +103,62 @@ def record_adverse_event(
     return event
 
 
+class Placed(NamedTuple):
+    """To which session an event is put; where to none, why."""
+
+    session: Session | None
+    because: str = ""
+
+
 def correct_adverse_event(
-    *, record: AdverseEventRecord, given: EventGiven, reason: str, by: Actor
+    *,
+    record: AdverseEventRecord,
+    given: EventGiven,
+    reason: str,
+    by: Actor,
+    placed: Placed | None = None,
 ) -> AdverseEventRecord:
-    """Another version of what is known; the earlier stays."""
+    """Another version of what is known; the earlier stays. ``placed`` puts it to the session that
+    it came after, if that is another: its lots, its room and its injector are weighed anew, and
+    whoever judged as who treated, and did not, judges anew."""
     check_may(by, "record_harm")
-    check_own(by, record)
-    faults = _faults_of(given, record.event.session, by)
+    check_own(by, record, *([placed.session] if placed and placed.session else []))
+    event = record.event
+    was = Placed(event.session, event.no_session_because)
+    to = Placed(placed.session, placed.because.strip()) if placed else was
+    faults = _faults_of(given, to.session, by)
+    if to != was:
+        faults |= _faults_of_session(to.session, event.course, to.because)
     if not reason.strip():
         faults["reason"] = "missing"
     if faults:
         raise Invalid(faults)
     with write_transaction(by=by):
         later = correct_entry(entry=record, changes=_columns(given), reason=reason, by=by)
-        _end_clusters_of(record.event, reason, by)
+        if to != was:
+            _put_to(event, to, reason.strip(), by)
+        _end_clusters_of(event, reason, by)
         raise_clusters(by=by)
     return later
+
+
+def _put_to(event: AdverseEvent, to: Placed, reason: str, by: Actor) -> None:
+    before = treating(event)
+    event.session, event.no_session_because = to
+    event.save_if_unchanged(["session", "no_session_because"])
+    AdverseEventStep.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        event=event,
+        patient=event.patient,
+        step=AdverseEventStep.Step.MOVED,
+        note=reason,
+        look_on=event.look_on,
+        happened_at=clock.now(by.clinic),
+    )
+    for one in misplaced(event) if treating(event) != before else ():
+        mark_in_error(entry=one, reason=reason, by=by)
+    record_event(verb="adverse_event_moved", subject=event, patient=event.patient, by=by)
 
 
 def take_back_adverse_event(*, record: AdverseEventRecord, reason: str, by: Actor) -> None:

@@ -10216,6 +10216,7 @@ class Migration(migrations.Migration):
                                     ("looked", "Looked"),
                                     ("closed", "Closed"),
                                     ("reopened", "Reopened"),
+                                    ("moved", "Moved"),
                                     ("one-reader", "One Reader"),
                                 ],
                                 max_length=10,

@@ -127,13 +127,14 @@ class AdverseEventRecord(Entry):
 
 
 class AdverseEventStep(ClinicOwned):
-    """Somebody looked at it again, closed it, or opened it once more; or said that nobody else here
-    can judge it."""
+    """Somebody looked at it again, closed it, opened it once more, or put it to another session; or
+    said that nobody else here can judge it."""
 
     class Step(models.TextChoices):
         LOOKED = "looked"
         CLOSED = "closed"
         REOPENED = "reopened"
+        MOVED = "moved"
         ONE_READER = "one-reader"
 
     event = models.ForeignKey(AdverseEvent, on_delete=models.PROTECT, related_name="steps")

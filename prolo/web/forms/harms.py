@@ -111,17 +111,15 @@ OF_FORM = (
 )
 
 
-class NewEventForm(EventForm):
-    layout = (
-        OF_FORM[0],
-        Group(
-            _("Which session it came after"),
-            ("session", "no_session_because"),
-            _("Its lots, its room and its injector are looked at."),
-        ),
-        *OF_FORM[1:],
-        LOOK,
-    )
+AFTER_WHICH = Group(
+    _("Which session it came after"),
+    ("session", "no_session_because"),
+    _("Its lots, its room and its injector are looked at."),
+)
+
+
+class PlacedForm(EventForm):
+    """An event, and the session of its course that it came after."""
 
     session = ChoiceField(
         label=_("It came after"),
@@ -132,19 +130,12 @@ class NewEventForm(EventForm):
     no_session_because = LongTextField(
         label=_("If after no session: why"), required=False, longest=1_000
     )
-    owner = owner_field()
-    look_on = look_field()
 
     def __init__(
-        self,
-        *args: Any,
-        people: Sequence[User] = (),
-        sessions: Mapping[str, str] | None = None,
-        **options: Any,
+        self, *args: Any, sessions: Mapping[str, str] | None = None, **options: Any
     ) -> None:
         """``sessions``: of the course, by their ids, in words."""
         super().__init__(*args, **options)
-        offer(self, people)
         offered = (
             {LAST_BEFORE: _("The last session before it began"), **sessions} if sessions else {}
         )
@@ -161,8 +152,19 @@ class NewEventForm(EventForm):
         return next((one for one in sessions if str(one.pk) == chosen), None)
 
 
-class CorrectEventForm(EventForm):
-    layout = (*OF_FORM, "reason")
+class NewEventForm(PlacedForm):
+    layout = (OF_FORM[0], AFTER_WHICH, *OF_FORM[1:], LOOK)
+
+    owner = owner_field()
+    look_on = look_field()
+
+    def __init__(self, *args: Any, people: Sequence[User] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, people)
+
+
+class CorrectEventForm(PlacedForm):
+    layout = (OF_FORM[0], AFTER_WHICH, *OF_FORM[1:], "reason")
 
     reason = LongTextField(
         label=_("Why it is said otherwise"), asks=_("Enter the reason"), longest=1_000

@@ -23,6 +23,7 @@ from prolo.registry.models import (
     RelatednessJudgement,
     Session,
 )
+from prolo.registry.shared_infections import still_sharing
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import person
@@ -196,5 +197,5 @@ def cluster_row(cluster: InfectionCluster) -> dict[str, Any]:
         "found": cluster.found,
         "owner": cluster.owner.full_name if cluster.owner else "",
         "closed_at": cluster.closed_at,
-        "infections": len(cluster.members.all()),
+        "infections": len(still_sharing(cluster)),
     }

@@ -21,6 +21,7 @@ from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.harms import (
+    Placed,
     close_cluster,
     correct_adverse_event,
     look_at_adverse_event,
@@ -39,7 +40,7 @@ from prolo.registry.harms import (
     reader_of,
     shared_with,
 )
-from prolo.registry.in_hand import ONE_READER
+from prolo.registry.in_hand import is_said_alone
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
@@ -52,6 +53,7 @@ from prolo.registry.models import (
 from prolo.registry.privileges import caring
 from prolo.registry.reach import get_course
 from prolo.web.forms.harms import (
+    NO_SESSION,
     ClusterForm,
     CorrectEventForm,
     LookForm,
@@ -198,7 +200,7 @@ def harm(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
         and record is not None
         and len(made) == 1
         and not may_be_read_by(found)
-        and not found.steps.filter(step=ONE_READER).exists(),
+        and not is_said_alone(found),
         "judged": judgement_rows(judgements_for(found, user), made),
         "steps": [_step(one) for one in found.steps.select_related("recorded_by")],
         "session": found.session,
@@ -227,13 +229,26 @@ def _step(one: Any) -> dict[str, Any]:
 def harm_correct(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "record_harm")
     found, record = standing_event(request, event_id)
+    sessions = ended_sessions(found.course)
     form = CorrectEventForm.of(
-        request, today=clock.today(request.actor.clinic), initial=typed_of(record)
+        request,
+        sessions=sessions_offered(reversed(sessions)),
+        today=clock.today(request.actor.clinic),
+        initial={
+            **typed_of(record),
+            "session": str(found.session_id or NO_SESSION),
+            "no_session_because": found.no_session_because,
+        },
     )
 
     def save() -> str:
+        session = form.session_of(sessions)
         correct_adverse_event(
-            record=record, given=form.given(), reason=form.cleaned_data["reason"], by=request.actor
+            record=record,
+            given=form.given(),
+            reason=form.cleaned_data["reason"],
+            placed=Placed(session, form.cleaned_data["no_session_because"]),
+            by=request.actor,
         )
         return reverse("web:harm", args=[found.pk])
 

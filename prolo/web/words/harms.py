@@ -69,6 +69,7 @@ STEPS = {
     "closed": _("Closed"),
     "reopened": _("Opened again"),
     "one-reader": _("Nobody else here can judge it"),
+    "moved": _("Put to another session"),
 }
 SHARED = {"lot": _("the lot"), "room": _("the room"), "injector": _("the injector")}
 
