@@ -27,7 +27,9 @@ FEW, MANY = 5, 35
 LISTS = ("/patients/duplicates", "/calls", "/calls/missing")
 COUNTED = tuple(f"/harms/rates?by={one}" for one in ("all", "condition", "irritant", "period"))
 SEARCHES = ("Invented", "Inven", "Invetned")  # a whole name, its beginning, a slip
-MOST = 43  # next steps of fourteen kinds; a search reads batches of people until enough are found
+# Next steps of fourteen kinds; a search reads batches of people until enough are found. PostgreSQL
+# is told whose rows these are, too.
+MOST = 48
 OF_THE_CLINIC = (
     "/calendar?day={ahead}",
     "/calendar?view=week&day={ahead}",
