@@ -163,10 +163,9 @@ def test_of_a_call_nobody_is_told_again_in_the_quiet_hours(
 ) -> None:
     raised()
     with sends.owner.at_work():
-        Concern.objects.update(level="call", rank=2)
+        Concern.objects.update(level="call", rank=2, respond_by=NIGHT - timedelta(hours=9))
     local = NIGHT + timedelta(hours=hour - 2, minutes=1)  # on the clinic's wall
     with time_machine.travel(NIGHT - timedelta(hours=9), tick=False) as now:
-        Concern.unscoped.update(respond_by=NIGHT - timedelta(hours=9))
         look(sends)  # nobody is on call then
         before = len(sent_texts)
         now.move_to(local)

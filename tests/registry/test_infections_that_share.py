@@ -9,7 +9,7 @@ import pytest
 
 from prolo.errors import Invalid
 from prolo.registry import clock
-from prolo.registry.access import Actor, Role
+from prolo.registry.access import Actor
 from prolo.registry.actions.harms import (
     Placed,
     close_cluster,
@@ -36,6 +36,7 @@ from prolo.registry.models import (
     DueItem,
     Event,
     InfectionCluster,
+    Role,
     Room,
     Session,
 )
