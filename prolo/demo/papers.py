@@ -19,8 +19,9 @@ from prolo.registry.actions.signature_links import send_signature_link
 from prolo.registry.actions.signing import Asked, Signed, ask_to_sign, sign_consent
 from prolo.registry.archive import hash_of
 from prolo.registry.consents import current_consent
-from prolo.registry.models import AnswerLink, ConsentRequest, Course, Estimate
-from prolo.registry.worker import run_due_jobs
+from prolo.registry.models import AnswerLink, ConsentRequest, Course, Estimate, Job
+from prolo.registry.sending import send_message
+from prolo.registry.worker import run_job
 
 DRAWN = "M90,190L130,90L170,200L220,110L260,205L330,120L380,190L450,130L520,185L640,140L820,165"
 
@@ -42,7 +43,7 @@ def sign_behind_link(stage: Stage, course: Course) -> Story:
     """Read at home: the link comes by mail, and asks for the birth date first."""
     request = _ask(stage, course)
     message = send_signature_link(request=request, by=stage.nurse)
-    run_due_jobs()
+    run_job(Job.objects.get(task=send_message.module_path, key=message.pk.hex))  # no reminder yet
     yield stage.later(minutes=95)
     born, by = course.patient.identity.birth_date, system(stage.clinic)
     assert born is not None  # of everybody invented it is known

@@ -326,8 +326,9 @@ def test_one_signed_behind_a_link_and_one_took_a_consent_back(acting: Actor) -> 
     by = {(one.signature.how, one.withdrawn_how) for one in signed if one.signature}
     assert by == {("tablet", ""), ("link", ""), ("tablet", "told")}
     assert all(map(is_as_signed, signed))
-    sent = Message.objects.get(due_kind="sign")
+    sent, reminder = Message.objects.filter(due_kind="sign").order_by("step")
     assert (sent.state, sent.patient.identity.email[-12:]) == ("sent", "@example.org")
+    assert reminder.state != "sent", "signed before it was due"
     withdrawn = signed.get(withdrawn_at__isnull=False)
     assert withdrawn.withdrawn_reason
     booked = Appointment.objects.get(course=withdrawn.course, purpose="session")
