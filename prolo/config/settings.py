@@ -183,7 +183,7 @@ PERIODIC_WORK: dict[str, float] = {
     "prolo.registry.actions.escalations.escalate_overdue": 15,
     "prolo.registry.actions.silences.raise_silences": 120,
     "prolo.registry.actions.half_told.raise_half_told": 120,
-    "prolo.registry.actions.harms.raise_clusters": 600,  # a vial was corrected, people were merged
+    "prolo.registry.actions.infections.raise_clusters": 600,  # a vial corrected, people merged
     "prolo.registry.actions.duplicates.note_who_looks_alike": 3600,  # seconds of work at 100,000
 }
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.bounces import record_bounce
-from prolo.registry.actions.harms import close_cluster
+from prolo.registry.actions.infections import close_cluster
 from prolo.registry.bounces import read_bounce
 from prolo.registry.due import rebuilt_at_the_end
 from prolo.registry.models import Alert, InfectionCluster, User

@@ -12,14 +12,13 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.harms import (
     Placed,
-    close_cluster,
     correct_adverse_event,
     judge_relatedness,
-    raise_clusters,
     record_adverse_event,
     say_one_reader,
     take_back_adverse_event,
 )
+from prolo.registry.actions.infections import close_cluster, raise_clusters
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.harms import (

@@ -22,12 +22,12 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.harms import (
     Placed,
-    close_cluster,
     correct_adverse_event,
     look_at_adverse_event,
     record_adverse_event,
     take_back_adverse_event,
 )
+from prolo.registry.actions.infections import close_cluster
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.harms import (
     current_record,
