@@ -114,7 +114,7 @@ def test_a_fever_that_is_measured_without_a_signal_says_whom_to_call(
     expect(phone.locator("[data-wrong]")).to_contain_text("did you mean °C?")
     phone.get_by_label("°C").check()
     expect(phone.get_by_text("Call the clinic today")).to_be_in_viewport()
-    expect(phone.locator("[data-urgent='same-day'] a[href^='tel:']")).to_be_in_viewport()
+    expect(phone.locator("[data-urgent='same-day'] a[href^='tel:']").first).to_be_in_viewport()
     when_a_photo_is_added(phone)
     expect(phone.get_by_text("The photo is not sent yet: there is no signal")).to_be_visible()
     when_every_question_is_answered(phone, {})

@@ -86,7 +86,8 @@ def test_what_happened_to_a_row_is_found_by_it(at_work: Actor) -> None:
     assert "events_about" in plan(Event.objects.filter(subject_id__in=[new_id(), new_id()]))
     assert "events_about" in plan(Event.objects.filter(subject_kind="Room", subject_id=new_id()))
     of_the_clinic = Event.objects.filter(OF_NOBODY, verb__in=["clinic_updated"])
-    assert "events_of_nobody" in plan(of_the_clinic)
+    found = plan(of_the_clinic)  # in an empty table PostgreSQL takes another that is as good
+    assert "events_of_nobody" in found if ON_SQLITE else "Seq Scan" not in found
 
 
 def test_jobs_that_ended_or_were_given_up_are_found_without_the_others(at_work: Actor) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.due import rebuild_course
 from prolo.registry.models import Clinic, Course, Membership, Privilege, Session, User
 from prolo.registry.readiness import stand_of
 from tests.web.conftest import send, text_of
@@ -77,6 +78,7 @@ def test_what_was_decided_about_one_physician_says_nothing_of_another(
         Privilege.objects.filter(pk=own.pk).update(user=third)
         booked.appointment.injector = third  # type: ignore[union-attr]
         booked.appointment.save(update_fields=["injector"])  # type: ignore[union-attr]
+        rebuild_course(booked.course, by=acting)
         found = Session.objects.get(pk=booked.pk)
         asked = [one for one in stand_of(found).open if one.rule == "readiness.injector"]
         assert [one.code for one in asked] == ["ended"]
