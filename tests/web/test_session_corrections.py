@@ -222,8 +222,11 @@ def test_an_open_vial_that_another_person_was_treated_from_is_not_used(
 ) -> None:
     opened = {"vials-0-opened_on": (clock.today(clinic) - timedelta(days=1)).isoformat()}
     alone = text_of(physician.post(f"{session}/totals", typed("5") | opened))
-    assert "a single-dose vial, open since" in alone
-    send(physician, session, **typed("5") | opened)
+    assert "for one opening and one person, and open since" in alone
+    sent = send(physician, session, **typed("5") | opened)
+    assert sent.status_code == 422, "nobody said why"
+    why = {"vial_reason": "Seen afterwards"}
+    assert send(physician, session, **typed("5") | opened | why).status_code == 302
     with acting.at_work():
         other = Patient.objects.get(identity__given_names="Benjamin")
         course = open_course(patient=other, condition="knee-oa", side="left", by=acting)
