@@ -4,7 +4,7 @@ sessions and what happened in them, and the address of each form there."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.test import Client
@@ -13,50 +13,35 @@ from django.urls import reverse
 from prolo.care import images
 from prolo.care import plan as care_plan
 from prolo.care.harms.events import EventGiven
-from prolo.care.money.estimate import Visits
 from prolo.care.plan import PlannedSite
 from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions import stock as stock_actions
-from prolo.registry.actions.accounts import record_charge, record_payment
 from prolo.registry.actions.archive import Made, show_document
 from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.consents import withdraw_consent
 from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.courses import open_course
-from prolo.registry.actions.disputes import record_dispute
 from prolo.registry.actions.dose_limits import set_dose_limit
 from prolo.registry.actions.entered_scores import record_score
-from prolo.registry.actions.estimates import keep_estimate
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
 from prolo.registry.actions.patient_access import give_access
-from prolo.registry.actions.patients import add_identifier
-from prolo.registry.actions.payers import check_payer
 from prolo.registry.actions.people import add_membership
-from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.recall_calls import record_recall_call
 from prolo.registry.actions.relations import add_relation
-from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
 from prolo.registry.actions.signing import Asked, Signed, ask_to_sign, sign_consent
-from prolo.registry.actions.waiting import add_to_waiting_list
-from prolo.registry.actions.wording import record_permission
 from prolo.registry.archive import hash_of
 from prolo.registry.entering import entry
 from prolo.registry.file_content import read_content
-from prolo.registry.links import hashed
 from prolo.registry.models import (
     Allergy,
-    AnswerLink,
     Concern,
     Conclusion,
     ImagingReview,
     InfectionCluster,
     Injection,
-    Job,
     MedicineUse,
-    Membership,
-    OnCall,
     Patient,
     Plan,
     Privilege,
@@ -72,6 +57,7 @@ from tests.support.pictures import png
 from tests.web.conftest import send
 from tests.web.course_steps import begin_treatment, let_it_be
 from tests.web.every_form import BUTTONS, FORMS, fill, post
+from tests.web.scene_clinic import keep_the_money, keep_the_week, run_the_clinic
 from tests.web.session_of_today import agree_to
 from tests.web.sheets import Sheet
 
@@ -87,8 +73,8 @@ class Scene:
         self.acting, self.user, self.client = acting, acting.user, client
         self.of: dict[str, str] = {}
         self._put_on_record()
-        self._run_the_clinic()
-        self._keep_the_week()
+        for keep in (run_the_clinic, keep_the_money, keep_the_week):
+            self.of |= keep(self.acting, self.course)
         self._agree()
         self._sign()
         self._treat()
@@ -161,109 +147,6 @@ class Scene:
                 patient=finn, kind="guardian", name="Otto Example", by=self.acting
             )
             self.of["guardian_id"] = str(unseen.pk)
-
-    def _run_the_clinic(self) -> None:
-        with self.acting.at_work():
-            desk = Membership.objects.get(user__username="desk")
-            number = add_identifier(patient=self.patient, system="X", value="1", by=self.acting)
-            other = Patient.objects.exclude(pk=self.patient.pk)[0]
-            price = set_price(
-                procedure="session", amount=Decimal(400), is_meant=True, by=self.acting
-            )
-            permission = record_permission(
-                instrument="odi",
-                given_by="Invented licensing body",
-                document="L-1",
-                starts_on=clock.today(self.acting.clinic),
-                by=self.acting,
-            )
-            visits = Visits(on=clock.today(self.acting.clinic), follow_ups=1)
-            kept = keep_estimate(patient=self.patient, course=None, visits=visits, by=self.acting)
-            charge = record_charge(
-                patient=self.patient,
-                procedure="session",
-                amount=Decimal(9),
-                billed_on=clock.today(self.acting.clinic),
-                by=self.acting,
-            )
-            today = clock.today(self.acting.clinic)
-            dispute = record_dispute(
-                patient=self.patient,
-                course=self.course,
-                disputed_on=clock.today(self.acting.clinic),
-                by=self.acting,
-            )
-            check = check_payer(
-                payer="uhc",
-                decision="unknown",
-                source="Called",
-                checked_on=today,
-                check_again_by=today + timedelta(days=9),
-                by=self.acting,
-            )
-            payment = record_payment(
-                patient=self.patient,
-                direction="received",
-                amount=Decimal(9),
-                how="card",
-                is_meant=True,
-                by=self.acting,
-            )
-            self._link("link-of-the-scene")
-            self.of |= {
-                "membership_id": str(desk.pk),
-                "worker_id": str(desk.user_id),
-                "duty_id": str(OnCall.objects.all()[0].pk),
-                "price_id": str(price.pk),
-                "estimate_id": str(kept.pk),
-                "charge_id": str(charge.pk),
-                "dispute_id": str(dispute.pk),
-                "check_id": str(check.pk),
-                "payment_id": str(payment.pk),
-                "permission_id": str(permission.pk),
-                "job_id": str(self._parked().pk),
-                "link_id": str(self._link("", locked_at=datetime.now(UTC)).pk),
-                "token": "link-of-the-scene",
-                "number_id": str(number.pk),
-                "other_id": str(other.pk),
-            }
-
-    def _parked(self) -> Job:
-        now = datetime.now(UTC)
-        return Job.objects.create(
-            clinic=self.acting.clinic,
-            task="x",
-            enqueued_at=now,
-            due_at=now,
-            parked_at=now,
-            error="x",
-        )
-
-    def _link(self, token: str, locked_at: datetime | None = None) -> AnswerLink:
-        return AnswerLink.objects.create(
-            clinic=self.acting.clinic,
-            patient=self.patient,
-            course=self.course,
-            due_key="baseline",
-            token_sha256=hashed(token),
-            expires_at=clock.now(self.acting.clinic) + timedelta(days=9),
-            locked_at=locked_at,
-        )
-
-    def _keep_the_week(self) -> None:
-        by, today = system(self.acting.clinic), clock.today(self.acting.clinic)
-        with by.at_work():
-            closure = keep_closure(day=today + timedelta(days=200), reason="Congress", by=by)
-            assert self.acting.user
-            absence = keep_absence(user=self.acting.user, day=today + timedelta(days=9), by=by)
-            room = add_room(name="Room 1", by=by)
-            waits = add_to_waiting_list(patient=self.patient, purpose="assessment", by=by)
-        self.of |= {
-            "closure_id": str(closure.pk),
-            "absence_id": str(absence.pk),
-            "room_id": str(room.pk),
-            "entry_id": str(waits.pk),
-        }
 
     def _treat(self) -> None:
         begun, later = self._book("1", in_days=2), self._book("10", in_days=60)
