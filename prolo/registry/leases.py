@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from prolo.registry.access import system
@@ -93,8 +93,13 @@ def end(job: Job, result: Any) -> None:
     if not _mine(job).update(**done, lease_until=None, result=result):
         raise Lost
     if job.key:
-        given_up = Job.unscoped.filter(task=job.task, key=job.key, parked_at__isnull=False)
-        given_up.update(**done, parked_at=None)
+        given_up_before(job).update(**done, parked_at=None)
+
+
+def given_up_before(job: Job) -> QuerySet[Job]:
+    """The same work of the same clinic; of the few that were given up, which an index has."""
+    rows = Job.unscoped.filter(clinic=job.clinic_id, parked_at__isnull=False)
+    return rows.filter(task=job.task, key=job.key)
 
 
 def put_off(job: Job, after: timedelta) -> None:

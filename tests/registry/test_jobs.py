@@ -112,6 +112,19 @@ def test_a_task_that_is_gone_is_parked_and_says_so(at_work: Actor) -> None:
     assert "ModuleNotFoundError" in only_job().error
 
 
+def test_what_another_clinic_gave_up_under_the_same_key_still_waits_for_a_person(
+    cast: Cast,
+) -> None:
+    with cast.outsider.at_work():
+        tasks.leave_mark.once("one").enqueue(1)  # type: ignore[attr-defined]
+        Job.objects.update(parked_at=datetime.now(UTC), error="x")
+    with cast.owner.at_work():
+        tasks.leave_mark.once("one").enqueue(2)  # type: ignore[attr-defined]
+    assert run_due_jobs() == 1
+    with cast.outsider.at_work():
+        assert Job.objects.get(parked_at__isnull=False).error == "x"
+
+
 def test_who_lost_the_lease_records_nothing(at_work: Actor) -> None:
     """A worker that was frozen wakes up after another took its job."""
     tasks.leave_mark.enqueue(1)
