@@ -11,7 +11,7 @@ from scipy.special import betaincinv, stdtrit
 
 from prolo.errors import SynthesisError
 from prolo.evidence.checking import check_level
-from prolo.evidence.shares import Share
+from prolo.evidence.shares import Share, share_of_people
 
 FEW = 5  # people with the event; a choice: with fewer a robust variance is not to be trusted
 
@@ -146,14 +146,12 @@ def rate_of_units(events: ArrayLike, units: ArrayLike, *, level: float = 0.95) -
 def _bound(about: dict[str, float], m: int) -> Rate:
     if m == 0:
         return Rate(**about, estimate=None, low=None, high=None, method="bound")  # type: ignore[arg-type]
-    share = about["events"] / about["of"]
-    exact = exact_share(round(share * m), m, level=about["level"])
-    assert exact is not None
+    found = share_of_people(about["events"] / about["of"], m, level=about["level"])
     return Rate(
         **about,  # type: ignore[arg-type]
-        estimate=share,
-        low=min(exact.low, share),
-        high=max(exact.high, share),
+        estimate=found.estimate,
+        low=found.low,
+        high=found.high,
         method="bound",
     )
 

@@ -99,6 +99,14 @@ def exact_share(count: int, of: int, *, level: float = 0.95) -> Share | None:
     return Share(count / of, low, high)
 
 
+def share_of_people(share: float, people: int, *, level: float) -> Share:
+    """A share of units with exact bounds of people, as if all units of a person were one: never
+    too narrow."""
+    exact = exact_share(round(share * people), people, level=level)
+    assert exact is not None
+    return Share(share, min(exact.low, share), max(exact.high, share))
+
+
 def _at_least(count: int, of: int, p: float) -> float:
     """P(X ≥ count) of a binomial with 0 < p < 1."""
     if not 0 < p < 1:

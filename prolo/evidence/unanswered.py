@@ -14,7 +14,7 @@ from statistics import fmean
 
 from prolo.evidence.distributions import stdtrit
 from prolo.evidence.rates import FEW, rate_of_units
-from prolo.evidence.shares import Share, exact_share
+from prolo.evidence.shares import Share, exact_share, share_of_people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +160,4 @@ def _share(counts: Sequence[tuple[int, int]], level: float) -> Share | None:
         assert rate.low is not None
         assert rate.high is not None
         return Share(share, rate.low, rate.high)
-    bound = exact_share(round(share * people), people, level=level)
-    assert bound is not None
-    return Share(share, min(bound.low, share), max(bound.high, share))
+    return share_of_people(share, people, level=level)
