@@ -53,19 +53,6 @@ def follow_ups(facts: CourseFacts) -> Iterator[tuple[str, datetime]]:
                 yield f"w{weeks}", due_at
 
 
-def time_of(key: str, facts: CourseFacts) -> datetime | None:
-    """What answers are about: the time before all, a session, or weeks after the first. None: of
-    no such time."""
-    time_key, _instrument = part_key(key)
-    if time_key == "baseline":
-        return min((one.started_at for one in facts.sessions), default=None)
-    if time_key.startswith("session-"):
-        held = {f"session-{one.number}": one.started_at for one in facts.sessions}
-        return held.get(time_key)
-    weeks = time_key.removeprefix("w")
-    return _weeks_later(int(weeks), facts) if weeks.isdecimal() else None
-
-
 def _weeks_later(weeks: int, facts: CourseFacts) -> datetime | None:
     """On the morning so many weeks after the first injection."""
     first_at = min((one.recorded_at for one in facts.sessions if one.recorded_at), default=None)

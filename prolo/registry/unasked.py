@@ -47,10 +47,6 @@ def unasked_in_clinic(actor: Actor) -> list[ToAsk]:
     return sorted(found.values(), key=lambda one: (one.due_on, one.service_on, one.patient.pk))
 
 
-def is_unasked(patient: Patient) -> bool:
-    return not Coverage.objects.filter(patient=patient).current().exists()
-
-
 def _visits(clinic: Clinic) -> QuerySet[Appointment]:
     """Of people who were not asked; the earliest first."""
     now = clock.now(clinic)
