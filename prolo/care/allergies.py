@@ -42,14 +42,12 @@ class Unclear:
 
 def irritants_refused(allergies: Iterable[str], knowledge: Knowledge) -> frozenset[str]:
     """Ids of the irritants whose allergy checks name something the person reacts to."""
-    given = tuple(allergies)
+    said = [_words(one, knowledge) for one in allergies]
     return frozenset(
         irritant.id
         for irritant in knowledge.irritants.values()
         if any(
-            _names(one, check, knowledge)
-            for one in given
-            for check in (*irritant.allergy_checks, irritant.id)
+            _means(one, check) for one in said for check in (*irritant.allergy_checks, irritant.id)
         )
     )
 
@@ -57,8 +55,7 @@ def irritants_refused(allergies: Iterable[str], knowledge: Knowledge) -> frozens
 def known_anaesthetics(allergies: Iterable[str], knowledge: Knowledge) -> frozenset[str]:
     """Ids of the local anaesthetics that hold something the person's allergies name; all of them
     where one says no more than «local anaesthetic»."""
-    given = tuple(allergies)
-    said = [_words(one, knowledge) for one in given]
+    said = [_words(one, knowledge) for one in allergies]
     if any(_ANY_ANAESTHETIC in one and not one & NOT_LOCAL for one in said):
         return frozenset(knowledge.anaesthetics)
     return frozenset(
@@ -219,10 +216,6 @@ def _taken_names(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
 
 
 # -- words --------------------------------------------------------------------------------
-
-
-def _names(allergy: str, check: str, knowledge: Knowledge) -> bool:
-    return _means(_words(allergy, knowledge), check)
 
 
 def _means(said: frozenset[str], name: str) -> bool:
