@@ -171,7 +171,7 @@ def _too_many_ml(given: Sequence[Injected], vials: Sequence[DrawnVial]) -> Itera
 
 
 def _facts(name: str, knowledge: Knowledge) -> tuple[str, ...]:
-    fact = knowledge.irritants.get(name) or knowledge.anaesthetics.get(name)
+    fact = knowledge.substance(name)
     return (fact.ref,) if fact else ()
 
 

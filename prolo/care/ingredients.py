@@ -60,7 +60,7 @@ def _refused(
     ingredients: Sequence[str],
     inputs: Mapping[str, Scalar],
 ) -> Iterator[Finding]:
-    fact = knowledge.irritants.get(substance) or knowledge.anaesthetics.get(substance)
+    fact = knowledge.substance(substance)
     for allergy in allergies:
         one = (allergy,)
         if substance in irritants_refused(one, knowledge) | known_anaesthetics(one, knowledge):
@@ -92,7 +92,7 @@ def _nearly_named(
     inputs: Mapping[str, Scalar],
 ) -> Iterator[Finding]:
     """A misspelling is never read silently as the name, nor as another."""
-    fact = knowledge.irritants.get(substance) or knowledge.anaesthetics.get(substance)
+    fact = knowledge.substance(substance)
     for allergy in allergies:
         for name in nearly(allergy, knowledge):
             if next(_refused(substance, (name,), knowledge, ingredients, inputs), None):

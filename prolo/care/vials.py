@@ -174,7 +174,7 @@ def _inputs(place: int, vial: VialUse) -> dict[str, Scalar]:
 
 
 def _without_vial(substance: str, knowledge: Knowledge, is_complete: bool) -> Finding:
-    fact = knowledge.irritants.get(substance) or knowledge.anaesthetics.get(substance)
+    fact = knowledge.substance(substance)
     return Finding(
         rule="vials.drawn",
         code="no-vial",

@@ -128,6 +128,10 @@ class Knowledge:
             )
         return self.thresholds[name]
 
+    def substance(self, name: str) -> Irritant | Anaesthetic | None:
+        """What is drawn up; None: a diluent, or what is not known any more."""
+        return self.irritants.get(name) or self.anaesthetics.get(name)
+
     def structures(self) -> Iterator[tuple[Region, Structure]]:
         for region in self.regions.values():
             for structure in region.structures:
