@@ -118,7 +118,8 @@ readiness.skin            ok       clean
 (4) region; injector (their name); near lung or spine in another region: structure
 
 ``params.item`` is the id of the checklist item, everywhere but in ``readiness.sedation``,
-``readiness.day``, ``readiness.harm``, ``readiness.injector`` and ``readiness.since-plan``.
+``readiness.day``, ``readiness.harm``, ``readiness.injector``, ``readiness.since-plan``,
+``readiness.allergy`` and ``readiness.thinner``.
 """
 
 from __future__ import annotations
