@@ -62,7 +62,7 @@ answer-follow-up    patient      w12               facts/follow-ups.toml, from t
                                                    unless the person wants no question
 (these three)       patient      w12.rmdq          the form of a measure that the clinic brought,
                                                    at the same times (care/due_answers)
-close               front-desk   close             when the last follow-up's window has closed
+close               nurse        close             when the last follow-up's window has closed
 see-results         physician    results           by the day on which the first result of the
                                                    course that nobody has seen is to be looked at
                                                    (care/seeing); never the next step of a course
@@ -269,7 +269,7 @@ def _ends(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
         elif recorded and len(recorded) >= len(facts.planned_on) and not facts.booked:
             yield DueItem("finish", "finish", "physician", max(recorded))
     if facts.state is State.FOLLOWING:
-        yield DueItem("close", "close", "front-desk", _last_answer_at(facts, knowledge))
+        yield DueItem("close", "close", "nurse", _last_answer_at(facts, knowledge))
 
 
 def _last_answer_at(facts: CourseFacts, knowledge: Knowledge) -> datetime:

@@ -292,7 +292,7 @@ def _to_come(course: Course, chance: Random, acting: Actor) -> Iterator[Any]:
             due_at=at,
             closes_at=closes,
         )
-        yield DueItem(**row, key="close", kind="close", owner_role="front-desk", due_at=closes)
+        yield DueItem(**row, key="close", kind="close", owner_role="nurse", due_at=closes)
     if course.state == "deferred":
         yield DueItem(
             **row, key="assess-again", kind="assess-again", owner_role="physician", due_at=at

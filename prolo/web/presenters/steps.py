@@ -76,7 +76,7 @@ def step_rows(
     return [
         {
             **due_row(_item(one), one.course_id, places, now, may_plan=may_plan),
-            **({"url": _url_beside(one)} if isinstance(one, BesideStep) else {}),
+            **({"url": url_beside(one)} if isinstance(one, BesideStep) else {}),
             "person": person(one.patient.identity, today=today) if one.patient else None,
             "phone": one.patient.identity.phone if one.patient else "",
             "course": course_title(one.course, knowledge) if one.course and sees_chart else "",
@@ -95,7 +95,7 @@ OF_ABOUT = {CLUSTER: "web:cluster", TO_SIGN: "web:consent-request", PAPER: "web:
 OF_PERSON = {TELL: "web:messages", GROWN: "web:patient", WHO_PAYS: "web:coverage"}
 
 
-def _url_beside(one: BesideStep) -> str:
+def url_beside(one: BesideStep) -> str:
     if one.appointment:
         return reverse("web:appointment", args=[one.appointment.pk]) + "#change"
     if one.kind in OF_ABOUT:
