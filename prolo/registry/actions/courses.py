@@ -28,6 +28,7 @@ from prolo.registry.models import (
     WaitingEntry,
 )
 from prolo.registry.open_here import open_here
+from prolo.registry.still_asked import still_asked
 from prolo.registry.stopping import stop_rule
 from prolo.registry.transactions import write_transaction
 
@@ -147,8 +148,9 @@ def move_course(
     seen: int | None = None,
 ) -> Course:
     """Along one arrow of the table. Standing appointments for sessions are cancelled where no
-    session may follow. A physician who decides otherwise than the rules says why. Raises
-    ``CareError`` or ``Invalid``, and ``Conflict`` after somebody else."""
+    session may follow. A physician who decides otherwise than the rules says why, and so does who
+    closes what still asks. Raises ``CareError`` or ``Invalid``, and ``Conflict`` after somebody
+    else."""
     check_own(by, course)
     today = clock.today(by.clinic)
     state = State(course.state)
@@ -209,6 +211,8 @@ def _check_rows(course: Course, move: str, reason: str, against: list[Conclusion
         faults["move"] = "not-assessed"
     if against and not reason.strip():
         faults["reason"] = "otherwise-than-the-rules"
+    if move == "close" and not reason.strip() and still_asked(course):
+        faults["reason"] = "still-asked"
     if move in FOLLOWS and not was_treated(course):
         faults["move"] = "no-needle-was-given"
     if move in UNTREATED and was_treated(course):

@@ -25,6 +25,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.earlier_here import was_treated
 from prolo.registry.models import Conclusion, Course
 from prolo.registry.reach import get_course
+from prolo.registry.still_asked import still_asked
 from prolo.registry.stopping import stop_rule
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.moves import MoveForm
@@ -35,6 +36,7 @@ from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.undo import move_back, offer_undo
 from prolo.web.words.courses import verdict_word
+from prolo.web.words.due import title_of
 from prolo.web.words.sentences import say
 from prolo.web.words.stored_facts import StoredFacts
 
@@ -83,6 +85,7 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "person": person(course.patient.identity, today=clock.today(clinic)),
         "found": _found(course) if course.state == State.ASSESSING else [],
         "earlier": earlier_courses(course, knowledge) if course.state == State.ASSESSING else [],
+        "not_asked": _not_asked(course),
         "stop_says": _stop_says(course) if course.state == State.TREATING else [],
     }
     return page(request, "web/courses/decide.html", form, **context)
@@ -116,6 +119,13 @@ def _found(course: Course) -> list[dict[str, Any]]:
         for one in (candidate, *images)
         if one
     ]
+
+
+def _not_asked(course: Course) -> list[dict[str, Any]]:
+    """What nobody would be asked any more if it were closed now."""
+    if course.state != State.FOLLOWING:
+        return []
+    return [{"title": title_of(one), "due_at": one.due_at} for one in still_asked(course)]
 
 
 def _mend_url(kept: Conclusion, course: Course) -> str:

@@ -270,6 +270,9 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
     ("reason", "otherwise-than-the-rules"): lambda: _(
         "The rules say otherwise: enter the reason for your decision"
     ),
+    ("reason", "still-asked"): lambda: _(
+        "Questions are still to be asked here: say why the course is closed before"
+    ),
     ("move", "not-from-here"): lambda: _(
         "The course has moved on meanwhile: look at the page anew"
     ),
