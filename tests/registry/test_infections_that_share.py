@@ -109,6 +109,25 @@ def test_what_is_corrected_to_no_infection_ends_its_alarm(
     correct_adverse_event(record=record, given=flare, reason="Nothing grew", by=at_work)
     assert alarms(at_work) == [("lot", "closed", 2)]
     assert InfectionCluster.objects.get().found == "Nothing grew"
+    record = current_record(first)
+    assert record is not None
+    grew = "It grew after five days"
+    correct_adverse_event(record=record, given=given, reason=grew, by=at_work)
+    assert alarms(at_work) == [("lot", "closed", 2), ("lot", "open", 2)]
+
+
+def test_what_a_physician_looked_into_is_counted_whatever_it_was_called_meanwhile(
+    at_work: Actor, register: Register
+) -> None:
+    first = harm(at_work, register("Sato"))
+    harm(at_work, register("Berg", born=date(1980, 1, 1)))
+    close_cluster(cluster=InfectionCluster.objects.get(), found="The carton was cold", by=at_work)
+    for kind in ("flare", "infection-joint"):
+        record = current_record(first)
+        assert record is not None
+        given = replace(infection(record.onset_on), kind=kind)
+        correct_adverse_event(record=record, given=given, reason="Looked at again", by=at_work)
+        assert alarms(at_work) == [("lot", "closed", 2)]
 
 
 def test_a_card_counts_the_infections_that_stand(at_work: Actor, register: Register) -> None:

@@ -22,7 +22,7 @@ from prolo.registry.models import (
 from prolo.registry.shared_infections import clusters
 from prolo.registry.transactions import write_transaction
 
-CLOSING = ("state", "owner", "found", "closed_at")
+CLOSING = ("state", "owner", "found", "closed_at", "ended_itself")
 
 
 def raise_clusters(*, by: Actor) -> list[InfectionCluster]:
@@ -54,12 +54,17 @@ def close_cluster(
 
 
 def _close(
-    alarms: Sequence[InfectionCluster], found: str, by: Actor, *, seen: int | None = None
+    alarms: Sequence[InfectionCluster],
+    found: str,
+    by: Actor,
+    *,
+    seen: int | None = None,
+    itself: bool = False,
 ) -> None:
-    """``seen``: which version of the first was read."""
+    """``seen``: which version of the first was read. ``itself``: nobody looked into it."""
     for one in alarms:
         one.state, one.owner, one.found = "closed", by.user, found.strip()
-        one.closed_at = clock.now(by.clinic)
+        one.closed_at, one.ended_itself = clock.now(by.clinic), itself
         one.save_if_unchanged(CLOSING, seen=seen if one is alarms[0] else None)
     record_event(
         verb="infection_cluster_closed",
@@ -82,7 +87,7 @@ def end_clusters_of(event: AdverseEvent, reason: str, by: Actor) -> None:
     for alarm in counted:
         inside = {(alarm.kind, alarm.value, str(one.event_id)) for one in alarm.members.all()}
         if not inside & standing:
-            _close([alarm], reason, by)
+            _close([alarm], reason, by, itself=True)
 
 
 def _of_the_same(cluster: InfectionCluster) -> list[InfectionCluster]:
@@ -94,7 +99,11 @@ def _of_the_same(cluster: InfectionCluster) -> list[InfectionCluster]:
 
 
 def _is_counted(one: Cluster) -> bool:
-    counted = ClusterMember.objects.filter(cluster__kind=one.kind, cluster__value=one.value)
+    """By an alarm that is open, or that a physician looked into. One that ended by itself counted
+    nothing: what is an infection again raises another."""
+    counted = ClusterMember.objects.filter(
+        cluster__kind=one.kind, cluster__value=one.value, cluster__ended_itself=False
+    )
     return set(one.events) <= {str(pk) for pk in counted.values_list("event_id", flat=True)}
 
 

@@ -205,6 +205,7 @@ class InfectionCluster(ClinicOwned):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     found = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
+    ended_itself = models.BooleanField(default=False)  # by a correction: nobody looked into it
     lock_version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -216,7 +217,7 @@ class InfectionCluster(ClinicOwned):
                 name="one_open_cluster_of_a_kind_and_value",
             ),
             models.CheckConstraint(
-                condition=Q(state="open", closed_at__isnull=True)
+                condition=Q(state="open", closed_at__isnull=True, ended_itself=False)
                 | Q(state="closed", closed_at__isnull=False, owner__isnull=False) & ~Q(found=""),
                 name="a_cluster_is_closed_with_what_was_found",
             ),
