@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from prolo.care.assessment import Assessment
 from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import to_json
-from prolo.registry import models
+from prolo.registry import clock, models
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_course
@@ -46,12 +47,24 @@ def inject_knee(session: Session, *, by: Actor) -> None:
     )
 
 
-def hold_session(course: Course, number: int, *, at: datetime, by: Actor) -> Session:
-    """A visit with a session that was signed."""
+def hold_session(
+    course: Course, number: int, *, at: datetime, by: Actor, state: str = "signed"
+) -> Session:
+    """A visit with a session that was signed; or was abandoned, before any needle."""
     row = {"clinic": by.clinic, "recorded_by": by.user, "patient": course.patient}
     visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
-    ended = {"state": "signed", "started_at": at, "ended_at": at}
-    return Session.objects.create(**row, course=course, visit=visit, number=number, **ended)
+    needles = {} if state == "abandoned" else {"started_at": at, "ended_at": at}
+    row |= {"course": course, "visit": visit, "state": state}
+    return Session.objects.create(**row, number=number, **needles)
+
+
+def keep_assessment(
+    course: Course, told: Assessment, *, by: Actor, at: datetime | None = None
+) -> None:
+    """The next version of what was said at the first visit; without ``at`` it is said now."""
+    earlier = course.assessments.current().first()
+    row = entry(by, course.patient, at=at or clock.now(by.clinic), after=earlier)
+    models.Assessment.objects.create(**row, course=course, answers=to_json(told))
 
 
 def keep_plan(

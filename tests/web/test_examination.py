@@ -11,11 +11,11 @@ from django.test import Client
 from prolo.care.assessment import Assessment as FirstVisit
 from prolo.care.examined import Examination as Found
 from prolo.care.examined import Laxity, Motion
-from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
-from prolo.registry.models import Assessment, Course, Examination, Patient
+from prolo.registry.models import Course, Examination, Patient
+from tests.registry.treated import keep_assessment
 from tests.web.conftest import send, text_of
 
 MCL = "knee-mcl-femoral"
@@ -40,14 +40,7 @@ def knee(acting: Actor, ada: Patient) -> Course:
             side="right",
             examination=found,
         )
-        Assessment.objects.create(
-            clinic=acting.clinic,
-            recorded_by=acting.user,
-            patient=ada,
-            course=course,
-            happened_at=at,
-            answers=to_json(given),
-        )
+        keep_assessment(course, given, by=acting, at=at)
     return course
 
 

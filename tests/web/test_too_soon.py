@@ -11,7 +11,6 @@ from django.test import Client
 
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Assessed
-from prolo.care.stored import to_json
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor
@@ -27,16 +26,13 @@ from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
-    Assessment,
     Course,
     Patient,
     Privilege,
-    Session,
-    Visit,
 )
 from prolo.registry.same_visit import Along
 from prolo.registry.schedule import waiting, who_could_take
-from tests.registry.treated import keep_plan
+from tests.registry.treated import hold_session, keep_assessment, keep_plan
 from tests.web.clinic_days import at_ten
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
@@ -60,11 +56,7 @@ def in_treatment(acting: Actor, patient: Patient, condition: str, side: str = "r
 def hold(acting: Actor, course: Course, *, days: int = 0, state: str = "signed") -> None:
     """The first session of the course was held that many days ago; or was abandoned."""
     with acting.at_work():
-        started = at_ten(acting, days=-days)
-        row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": course.patient}
-        visit = Visit.objects.create(**row, day=started.date(), arrived_at=started)
-        needles = {} if state == "abandoned" else {"started_at": started, "ended_at": started}
-        Session.objects.create(**row, course=course, visit=visit, number=1, state=state, **needles)
+        hold_session(course, 1, at=at_ten(acting, days=-days), by=acting, state=state)
         rebuild_course(course, by=acting)
 
 
@@ -348,14 +340,8 @@ def between(acting: Actor, knee: Course) -> Course:
         replacement_on=today + timedelta(days=200),
     )
     with acting.at_work():
-        Assessment.objects.create(
-            clinic=acting.clinic,
-            recorded_by=acting.user,
-            patient=knee.patient,
-            course=knee,
-            happened_at=clock.now(acting.clinic) - timedelta(days=1),
-            answers=to_json(said),
-        )
+        yesterday = clock.now(acting.clinic) - timedelta(days=1)
+        keep_assessment(knee, said, by=acting, at=yesterday)
         rebuild_course(knee, by=acting)
     return knee
 

@@ -8,14 +8,14 @@ import pytest
 from django.test import Client
 
 from prolo.care.assessment import Assessment as Assessed
-from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.unfinished import abandon_session
 from prolo.registry.due import rebuild_course
-from prolo.registry.models import Assessment, Clinic, Course, Session
+from prolo.registry.models import Clinic, Course, Session
 from prolo.registry.readiness import stand_of
 from prolo.registry.said import bounds_of, said_and_learned
+from tests.registry.treated import keep_assessment
 from tests.web.conftest import send, text_of
 from tests.web.readiness.day import agree, begin, in_order, save
 
@@ -26,14 +26,8 @@ def assessed(acting: Actor, course: Course) -> Course:
     today = clock.today(acting.clinic)
     said = Assessed(assessed_on=today, born_on=date(1958, 3, 14), condition="knee-oa", side="right")
     with acting.at_work():
-        Assessment.objects.create(
-            clinic=acting.clinic,
-            recorded_by=acting.user,
-            patient=course.patient,
-            course=course,
-            happened_at=clock.now(acting.clinic) - timedelta(days=1),
-            answers=to_json(said),
-        )
+        yesterday = clock.now(acting.clinic) - timedelta(days=1)
+        keep_assessment(course, said, by=acting, at=yesterday)
         rebuild_course(course, by=acting)
     agree(course, acting)
     return course

@@ -30,7 +30,6 @@ from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
     Allergy,
-    Assessment,
     Clinic,
     Course,
     Patient,
@@ -39,6 +38,7 @@ from prolo.registry.models import (
 from prolo.registry.plans import current_plan_row
 from prolo.registry.readiness import stand_of
 from prolo.registry.session_gates import open_gates
+from tests.registry.treated import keep_assessment
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.readiness.day import agree, begin, course_of, in_order, page_of, save, sign
@@ -156,14 +156,7 @@ def test_pregnancy_and_glucose_are_asked_where_they_concern_a_person(
             side="right",
             chronic_conditions=(ChronicCondition(code=ChronicCode.DIABETES),),
         )
-        Assessment.objects.create(
-            clinic=clinic,
-            recorded_by=acting.user,
-            patient=siobhan,
-            course=course,
-            happened_at=clock.now(clinic),
-            answers=to_json(told),
-        )
+        keep_assessment(course, told, by=acting)
         rebuild_course(course, by=acting)
     session = begin(course, acting)
     page = save(nurse, session, **in_order(clinic))
@@ -260,7 +253,6 @@ def test_who_takes_no_warfarin_is_not_asked_for_an_inr(nurse: Client, session: S
 
 def assess(course: Course, acting: Actor, **answers: Answer) -> None:
     """The next version of what was said at first."""
-    earlier = course.assessments.current().first()
     told = Assessed(
         assessed_on=clock.today(acting.clinic),
         born_on=date(1958, 3, 14),
@@ -269,10 +261,7 @@ def assess(course: Course, acting: Actor, **answers: Answer) -> None:
         prosthesis_at_target=answers.pop("prosthesis_at_target", Answer.NO),
         contraindications={name.replace("_", "-"): one for name, one in answers.items()},
     )
-    now = clock.now(acting.clinic)
-    Assessment.objects.create(
-        **entry(acting, course.patient, at=now, after=earlier), course=course, answers=to_json(told)
-    )
+    keep_assessment(course, told, by=acting)
 
 
 def weighed_of(course: Course) -> set[str]:

@@ -15,13 +15,13 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
-    Assessment,
     ConsentRequest,
     Course,
     Patient,
     Plan,
 )
 from prolo.web import paper_pages
+from tests.registry.treated import keep_assessment
 from tests.web import course_steps as steps
 from tests.web.conftest import send
 from tests.web.signing.asked import ASK, PLAN, Stored
@@ -68,5 +68,4 @@ def unable(course: Course, acting: Actor) -> None:
         can_consent=Answer.NO,
     )
     with acting.at_work():
-        own = entry(acting, course.patient, at=clock.now(acting.clinic))
-        Assessment.objects.create(**own, course=course, answers=to_json(found))
+        keep_assessment(course, found, by=acting)

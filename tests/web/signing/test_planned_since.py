@@ -23,7 +23,6 @@ from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
     Appointment,
-    Assessment,
     Consent,
     ConsentRequest,
     Course,
@@ -32,6 +31,7 @@ from prolo.registry.models import (
 )
 from prolo.web.words.agreed import BEFORE_THE_NEEDLE
 from prolo.web.words.mine import BEYOND
+from tests.registry.treated import keep_assessment
 from tests.web.conftest import send, text_of
 from tests.web.signing.asked import ASK, PLAN, SEEN, Stored, here, sign
 from tests.web.test_consent import page_of, said, signed_at
@@ -192,8 +192,6 @@ def test_where_a_guardian_signed_and_the_person_decides_by_now_that_is_said(
     assert sign(physician, here(asked), typed="Mia Example").status_code == 302
     assert SAID not in text_of(physician.get(pages_of(course)[0]))
     with acting.at_work():
-        before = Assessment.objects.get(course=course)
-        own = entry(acting, course.patient, at=clock.now(acting.clinic), after=before)
         found = Assessed(
             assessed_on=clock.today(acting.clinic),
             born_on=date(1958, 3, 14),
@@ -201,7 +199,7 @@ def test_where_a_guardian_signed_and_the_person_decides_by_now_that_is_said(
             side="right",
             can_consent=Answer.YES,
         )
-        Assessment.objects.create(**own, course=course, answers=to_json(found))
+        keep_assessment(course, found, by=acting)
     assert f"{SAID} A guardian signed" in text_of(physician.get(pages_of(course)[0]))
     hers = logged_in(course.patient, acting)
     assert "A parent or guardian signed." in text_of(hers.get(own_pages(asked)[0]))
