@@ -12,7 +12,7 @@ from django.test import Client
 
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
-from prolo.registry.actions.estimate_scans import SCAN
+from prolo.registry.actions.estimate_scans import OVER_A_WIRE, SCAN
 from prolo.registry.actions.estimates import give_estimate, keep_estimate
 from prolo.registry.estimates import asked_of
 from prolo.registry.models import DocumentShown, Estimate, Event, Patient, PersonalDocument
@@ -144,13 +144,15 @@ def test_a_wrong_page_is_taken_back_by_who_attached_it_and_handed_out_no_more(
 
 
 def test_no_hand_writes_on_what_goes_over_a_wire_or_was_not_given(
-    desk: Client, given: Estimate, kept: Estimate, ada: Patient, acting: Actor, stored: Stored
+    desk: Client, kept: Estimate, stored: Stored
 ) -> None:
     refused = attach(desk, kept, sent("scan.pdf", PDF))
     assert (refused.status_code, scans(stored)) == (422, [])
     assert "It was not given yet" in text_of(refused)
-    by_mail = give(desk, kept, how="e-mail", scan=[sent("scan.pdf", PDF)])
-    assert (by_mail.status_code, scans(stored)) == (422, [])
+    for how in OVER_A_WIRE:
+        by_wire = give(desk, kept, how=how, scan=[sent("scan.pdf", PDF)])
+        assert (by_wire.status_code, scans(stored)) == (422, [])
+        assert "this way nothing can be written in by hand" in text_of(by_wire), how
 
 
 def test_an_estimate_may_be_given_without_a_scan_by_who_says_where_the_paper_lies(

@@ -12,7 +12,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.archive import Made, ShownTo, keep_personal
 from prolo.registry.actions.attachments import SentFile
-from prolo.registry.estimates import GIVEN
+from prolo.registry.estimates import last_giving
 from prolo.registry.events import record_event
 from prolo.registry.models import DocumentShown, Estimate, EstimateStep
 from prolo.registry.paper_messages import BY_MESSAGE, OWN_MAIL
@@ -88,8 +88,7 @@ def kept_scans(estimate_id: uuid.UUID) -> frozenset[str]:
 
 
 def _given(estimate: Estimate) -> EstimateStep:
-    steps = EstimateStep.objects.filter(estimate=estimate, step=GIVEN)
-    step = steps.order_by("happened_at", "recorded_at").last()
+    step = last_giving(estimate)
     if step is None:
         raise Invalid({"scan": "not-given"})
     if step.how in OVER_A_WIRE:
