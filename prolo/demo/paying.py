@@ -25,7 +25,8 @@ from prolo.registry.actions.estimates import (
 )
 from prolo.registry.actions.prices import set_price
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import Written, coverage_of
+from prolo.registry.coverage import coverage_of
+from prolo.registry.estimates import Written
 from prolo.registry.models import Course
 from prolo.registry.prices import standing_prices
 from prolo.registry.unasked import unasked_in_clinic

@@ -6,18 +6,18 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
+from prolo.registry.coverage import said_of_each, standing_on
 from prolo.registry.estimates import GIVEN, estimate_of, is_intact, stated_of
 from prolo.registry.held_sessions import begun_sessions
 from prolo.registry.models import Charge, Clinic, Coverage, Estimate, EstimateStep
 
-T = TypeVar("T", Coverage, EstimateStep)
 OfWhat = tuple[uuid.UUID, uuid.UUID | None]  # patient and course
 OnADay = tuple[uuid.UUID | None, date | None]  # course and day
 
@@ -25,7 +25,7 @@ OnADay = tuple[uuid.UUID | None, date | None]  # course and day
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billed:
     """``estimate`` is the version in force on the day of the bill, ``is_altered`` that it is not
-    what was kept. ``payer_kind`` and ``payer`` are as the person had said by the day of service."""
+    what was kept. ``payer_kind`` and ``payer`` are who paid on the day of service."""
 
     sessions: tuple[int, ...]  # of the course, begun on the day of service
     service_codes: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ def billed(charges: Collection[Charge], clinic: Clinic) -> dict[uuid.UUID, Bille
     found = {}
     for row in charges:
         step = _last_by(row.billed_on, given[row.patient_id, row.course_id], zone)
-        said = _last_by(row.done_on or row.billed_on, covered[row.patient_id], zone)
+        said = _payer_on(row.done_on or row.billed_on, covered.get(row.patient_id, ()), zone)
         found[row.pk] = Billed(
             sessions=tuple(held[row.course_id, row.done_on]),
             payer_kind=said.kind if said else "",
@@ -83,13 +83,15 @@ def _given(charges: Collection[Charge]) -> defaultdict[OfWhat, list[EstimateStep
     return found
 
 
-def _covered(charges: Collection[Charge]) -> defaultdict[uuid.UUID, list[Coverage]]:
-    found = defaultdict(list)
+def _payer_on(day: date, said: Sequence[Coverage], zone: ZoneInfo) -> Coverage | None:
+    """None: what was said counts from a later day on."""
+    found = standing_on(said, day, zone)
+    return found if found and found.starts_on <= day else None
+
+
+def _covered(charges: Collection[Charge]) -> Mapping[uuid.UUID, Sequence[Coverage]]:
     patients = {row.patient_id for row in charges}
-    rows = Coverage.objects.filter(patient__in=patients, marked_in_error_at__isnull=True)
-    for one in rows.order_by("happened_at", "version"):
-        found[one.patient_id].append(one)
-    return found
+    return said_of_each(Coverage.objects.filter(patient__in=patients))
 
 
 def _held(charges: Collection[Charge]) -> defaultdict[OnADay, list[int]]:
@@ -100,6 +102,6 @@ def _held(charges: Collection[Charge]) -> defaultdict[OnADay, list[int]]:
     return found
 
 
-def _last_by(day: date, rows: Sequence[T], zone: ZoneInfo) -> T | None:
+def _last_by(day: date, rows: Sequence[EstimateStep], zone: ZoneInfo) -> EstimateStep | None:
     stood = [one for one in rows if local_day(one.happened_at, zone) <= day]
     return stood[-1] if stood else None

@@ -20,9 +20,11 @@ from prolo.care.money import estimate as care
 from prolo.care.money.elements import Missing, Party, Stated, missing_elements
 from prolo.care.money.estimate import Priced, Visits, codes_of, estimate_course
 from prolo.care.money.payers import owes_estimate
+from prolo.care.money.who_paid import paid_at
 from prolo.care.stored import from_json
 from prolo.errors import Altered
 from prolo.knowledge import Knowledge
+from prolo.registry import clock
 from prolo.registry.booked_days import (
     booked_days,
     booked_sessions,
@@ -31,12 +33,12 @@ from prolo.registry.booked_days import (
     who_treats,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge, knowledge_at
+from prolo.registry.coverage import as_said, said_by, zone_of
 from prolo.registry.held_sessions import held_sessions
 from prolo.registry.json_hash import json_sha256
 from prolo.registry.models import (
     Clinic,
     Course,
-    Coverage,
     Estimate,
     EstimateStep,
     Patient,
@@ -47,11 +49,6 @@ from prolo.registry.plans import current_plan_row
 from prolo.registry.prices import prices_at, standing_prices
 
 GIVEN = EstimateStep.Step.GIVEN
-
-
-def coverage_of(patient: Patient) -> Coverage | None:
-    """Who pays, as the person said last."""
-    return Coverage.objects.filter(patient=patient).current().order_by("-happened_at").first()
 
 
 def estimate_of(row: Estimate) -> care.Estimate:
@@ -204,10 +201,10 @@ def state_now(
     patient: Patient, course: Course | None, *, injector: User | None, written: Written
 ) -> Stated:
     """With clinic and people as they stand now, to be kept as they are."""
-    clinic, covered = patient.clinic, coverage_of(patient)
+    clinic = patient.clinic
     treat = [injector] if injector else who_treats(patient, course)
     return Stated(
-        is_good_faith=owes_estimate(covered.kind if covered else "", clinic.country),
+        is_good_faith=_is_owed(patient, course),
         clinic=_clinic(clinic),
         providers=tuple(_provider(one, clinic) for one in treat),
         service=written.service,
@@ -215,6 +212,15 @@ def state_now(
         others=written.others,
         separately=written.separately,
     )
+
+
+def _is_owed(patient: Patient, course: Course | None) -> bool:
+    """By who pays now, and at what is booked."""
+    zone, now = zone_of(patient), clock.now(patient.clinic)
+    said = [as_said(one, zone) for one in said_by(patient)]
+    visits = (row.starts_at for row in booked_visits(patient, course))
+    kinds = {paid_at(said, at) for at in (now, *(one for one in visits if one > now))}
+    return any(owes_estimate(kind, patient.clinic.country) for kind in kinds)
 
 
 def _clinic(clinic: Clinic) -> Party:

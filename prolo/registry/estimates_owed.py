@@ -37,6 +37,7 @@ from prolo.care.plan import Plan
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.coverage import as_said, said_of_each, zone_of
 from prolo.registry.deaths import of_the_dead
 from prolo.registry.estimate_changes import changed_before, changed_on, surely_changed_on, touched
 from prolo.registry.estimates import GIVEN, asked_of, estimate_of, is_intact
@@ -103,7 +104,7 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
     to_come, asked = _to_come(clinic), EstimateRequest.objects.filter(clinic=clinic).current()
     concerned = Q(pk__in=to_come.values("patient")) | Q(pk__in=asked.values("patient"))
     alive = among.filter(concerned).exclude(of_the_dead("pk"))
-    people = _who_owe(alive, at=clock.now(clinic))
+    people = _who_owe(alive)
     bookings = _bookings(to_come.filter(patient__in=people), people, zone)
     askings = _askings(asked.filter(patient__in=people), people, zone)
     steps, altered = _steps(people)
@@ -201,19 +202,16 @@ class Payer:
 Payers = Mapping[uuid.UUID, Payer]
 
 
-def _who_owe(among: QuerySet[Patient], *, at: datetime | None = None) -> Payers:
-    """Who paid themselves then, or ever, where that gives a claim to an estimate."""
-    rows = Coverage.objects.filter(patient__in=among.values("pk"), marked_in_error_at__isnull=True)
-    said = _by_patient(
-        (pk, Said(kind=kind, at=then))
-        for pk, kind, then in rows.order_by("happened_at", "version").values_list(
-            "patient", "kind", "happened_at"
-        )
-    )
+def _who_owe(among: QuerySet[Patient]) -> Payers:
+    """Who ever paid themselves, or will."""
+    said = said_of_each(Coverage.objects.filter(patient__in=among.values("pk")))
     pay = [pk for pk, kinds in said.items() if any(one.kind in SELF_PAY for one in kinds)]
     found = among.filter(pk__in=pay).select_related("identity__clinic", "clinic")
-    people = [Payer(patient=row, said=tuple(said[row.pk])) for row in found]
-    return {one.patient.pk: one for one in people if at is None or one.is_owed(at)}
+    people = []
+    for row in found:
+        zone = zone_of(row)
+        people.append(Payer(patient=row, said=tuple(as_said(one, zone) for one in said[row.pk])))
+    return {one.patient.pk: one for one in people}
 
 
 def _to_come(clinic: Clinic) -> QuerySet[Appointment]:
@@ -278,6 +276,7 @@ def _askings(
             ),
         )
         for row in rows.select_related("clinic")
+        if people[row.patient_id].is_owed(clock.now(row.clinic))
     )
 
 

@@ -16,6 +16,7 @@ from prolo.care.money.payers import UNITED_STATES
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.coverage import said_of_each, standing_on
 from prolo.registry.models import Clinic, Course, Coverage, Patient, PayerCheck
 
 
@@ -63,10 +64,10 @@ def to_ask(actor: Actor) -> Iterator[ToAsk]:
 
 
 def _in_treatment(actor: Actor) -> Iterator[Coverage]:
-    """Who pays, as they said last."""
+    """Who pays today."""
     running = Course.objects.filter(patient=OuterRef("patient")).exclude(state__in=ENDED)
-    rows = Coverage.objects.filter(Exists(running), clinic=actor.clinic).current()
-    newest: dict[object, Coverage] = {}
-    for row in rows.select_related("patient__identity__clinic").order_by("happened_at"):
-        newest[row.patient_id] = row
-    yield from newest.values()
+    rows = Coverage.objects.filter(Exists(running), clinic=actor.clinic)
+    zone, today = ZoneInfo(actor.clinic.time_zone), clock.today(actor.clinic)
+    for said in said_of_each(rows.select_related("patient__identity__clinic")).values():
+        if standing := standing_on(said, today, zone):
+            yield standing

@@ -141,10 +141,10 @@ def told(pays: str, country: str) -> dict[str, object]:
 
 
 def paid_then(said: str, on: str) -> dict[str, object]:
-    rows = [
-        Said(kind=kind, at=at(f"2026-{day}"))
-        for kind, day in (one.split() for one in filter(None, said.split(", ")))
-    ]
+    rows = []
+    for kind, day, *begins in (one.split() for one in filter(None, said.split(", "))):
+        begins_at = at(f"2026-{begins[1]}" if begins else f"2026-{day}")
+        rows.append(Said(kind=kind, at=at(f"2026-{day}"), begins_at=begins_at))
     turned = turned_self_pay(rows, at(on))
     return {"pays": paid_at(rows, at(on)) or None, "since": turned.date() if turned else None}
 
@@ -164,6 +164,27 @@ def test_who_pays_counts_as_it_stood_then(spec: Spec) -> None:
         commercial 03-02, self-pay 03-09, uninsured 03-10 | 2026-03-16 || uninsured  | 2026-03-09
         self-pay 03-02, medicare 03-17                    | 2026-03-16 || self-pay   | –
         self-pay 03-02, medicare 03-09                    | 2026-03-16 || medicare   | –
+        """,
+        follows=["billing/estimate-who-then"],
+    )
+
+
+def test_an_answer_counts_from_the_day_that_it_names(spec: Spec) -> None:
+    """What is told afterwards corrects what was said before it; what is still to come outlasts
+    what is said until then. The claim to an estimate runs from when they told."""
+    spec(
+        paid_then,
+        """
+        said                                                        | on         || pays       | since
+        commercial 03-02, self-pay 03-09 from 04-01                 | 2026-03-16 || commercial | –
+        commercial 03-02, self-pay 03-09 from 04-01                 | 2026-04-01 || self-pay   | 2026-03-09
+        self-pay 03-02, commercial 03-20 from 03-09                 | 2026-03-06 || self-pay   | –
+        self-pay 03-02, commercial 03-20 from 03-09                 | 2026-03-16 || commercial | –
+        commercial 03-02, medicare 03-20 from 02-01                 | 2026-03-06 || medicare   | –
+        commercial 03-02, medicare 03-20 from 02-01                 | 2026-02-16 || medicare   | –
+        commercial 03-02, medicare 03-20 from 02-01                 | 2026-01-16 || commercial | –
+        commercial 03-02, medicare 03-03 from 04-01, self-pay 03-09 | 2026-03-16 || self-pay   | 2026-03-09
+        commercial 03-02, medicare 03-03 from 04-01, self-pay 03-09 | 2026-04-16 || medicare   | –
         """,
         follows=["billing/estimate-who-then"],
     )

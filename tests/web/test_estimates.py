@@ -297,6 +297,23 @@ def test_who_pays_is_put_right_as_a_slip_only_where_something_was_entered(
     assert (right.kind, right.happened_at) == ("self-pay", slip.happened_at)
 
 
+def test_who_pays_from_a_later_day_stands_beside_who_pays_today(
+    desk: Client, finn: Patient, acting: Actor, stored: Stored
+) -> None:
+    where, costs = f"/patients/{finn.pk}/coverage", f"/patients/{finn.pk}/costs"
+    later = clock.today(acting.clinic) + timedelta(days=30)
+    typed = {"kind": "medicare", "starts_on": later.isoformat(), "note": "With her new post"}
+    refused = send(desk, where, **typed)
+    assert "Say first who pays today" in text_of(refused)
+    assert "With her new post" in refused.content.decode()
+    assert send(desk, where, kind="commercial", payer="Invented Mutual").status_code == 302
+    assert send(desk, where, **typed).status_code == 302
+    said = text_of(desk.get(costs))
+    assert "A private insurer : Invented Mutual" in said or "A private insurer: Invented" in said
+    assert f"From {shown(later)} on: Medicare (Original)" in said
+    assert [one.starts_on for one in stored(Coverage) if one.kind == "medicare"] == [later]
+
+
 def test_a_call_of_friday_counts_from_friday_and_says_who_called(
     desk: Client, given: Estimate, acting: Actor, stored: Stored
 ) -> None:

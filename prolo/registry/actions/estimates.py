@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from prolo.care.money.codes import questioned_codes
@@ -20,11 +20,11 @@ from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.estimate_scans import OVER_A_WIRE, keep_scans
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.coverage import said_by
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.estimates import (
     Written,
     content_sha256,
-    coverage_of,
     current_estimate,
     is_intact,
     missing_of,
@@ -62,6 +62,7 @@ NOTHING = Written()
 LONGEST = {"service": 300, "others": 500, "separately": 500}
 LONGEST_CODE = 10
 LONGEST_PLACE = 200
+AHEAD = timedelta(days=366)  # a choice of the project: an insurance is changed for the next year
 ASKED_BEFORE = timedelta(days=120)  # a choice of the project: what is older is a slip of the day
 
 
@@ -72,17 +73,20 @@ def record_coverage(
     by: Actor,
     payer: str = "",
     note: str = "",
+    starts_on: date | None = None,
     slip_because: str = "",
 ) -> Coverage:
-    """As the person says; what they said before stays on record. A payer that the knowledge knows
-    by this name is connected with it. ``slip_because``: what was entered last was never so, why it
-    is known; this stands in its place from when that was entered, and moves no clock."""
+    """As the person says, from that day or today on; what they said before stays on record, and
+    counts before. A payer that the knowledge knows by this name is connected with it.
+    ``slip_because``: what was entered last was never so, why it is known; this stands in its place
+    from when that was entered, and moves no clock."""
     check_may(by, VERB)
     check_own(by, patient)
     known = known_payer(payer, kind, clinic_knowledge(by.clinic))
     with write_transaction(by=by):
         lock_patient(patient)
-        before, now = coverage_of(patient), clock.now(by.clinic)
+        said, now = said_by(patient), clock.now(by.clinic)
+        before = said[-1] if said else None
         slip = before if slip_because.strip() else None
         row = Coverage(
             **entry(by, patient, at=slip.happened_at if slip else now, after=before),
@@ -91,8 +95,11 @@ def record_coverage(
             payer=payer.strip(),
             known_payer=known.id if known else "",
             note=note.strip(),
+            starts_on=starts_on or (slip.starts_on if slip else clock.day_at(now, by.clinic)),
         )
-        check_row(row, faults={} if kind in KINDS else {"kind": "unknown"})
+        others = [one for one in said if one != slip]
+        faults = {} if kind in KINDS else {"kind": "unknown"}
+        check_row(row, faults=faults | _fault_of_start(row, others, now))
         row.recorded_at = now
         if slip:
             mark_in_error(entry=slip, reason=slip_because, by=by, verb=VERB)
@@ -101,6 +108,18 @@ def record_coverage(
             verb="coverage_recorded", subject=row, patient=patient, by=by, body={"kind": kind}
         )
     return row
+
+
+def _fault_of_start(row: Coverage, others: Sequence[Coverage], now: datetime) -> dict[str, str]:
+    """Somebody pays today: who is known to pay later is entered beside that."""
+    today, born = clock.day_at(now, row.clinic), row.patient.identity.birth_date
+    if born and row.starts_on < born:
+        return {"starts_on": "before-birth"}
+    if row.starts_on > today + AHEAD:
+        return {"starts_on": "far-ahead"}
+    if row.starts_on > today and not any(one.starts_on <= today for one in others):
+        return {"starts_on": "nobody-until-then"}
+    return {}
 
 
 def ask_for_estimate(

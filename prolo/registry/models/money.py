@@ -68,8 +68,9 @@ class ClinicPrice(ClinicOwned):
 
 
 class Coverage(Entry):
-    """Who pays for this person, as they said."""
+    """Who pays for this person, as they said. ``starts_on`` is the day from which that counts."""
 
+    starts_on = models.DateField()
     kind = models.CharField(max_length=20)  # one of care.money.payers.KINDS
     payer = models.CharField(max_length=120, blank=True)  # its name
     known_payer = models.CharField(max_length=60, blank=True)  # its id in the knowledge

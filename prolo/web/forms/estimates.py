@@ -20,6 +20,7 @@ from prolo.knowledge.records import Condition
 from prolo.registry.estimates import Written
 from prolo.registry.models import User
 from prolo.web.forms.asking import AskingForm
+from prolo.web.forms.dates import DayField
 from prolo.web.forms.fields import ChoiceField, TextField, TickField, WholeNumberField
 from prolo.web.forms.files import FilesField
 from prolo.web.forms.kit import Group, PageForm
@@ -49,6 +50,12 @@ class CoverageForm(PageForm):
         help_text=_("Those whose rules are known here are suggested; any other may be typed."),
         required=False,
         longest=120,
+    )
+    starts_on = DayField(
+        label=_("Counts from"),
+        help_text=_("Empty: from today. Visits before that day stay with who paid until then."),
+        asks="",
+        required=False,
     )
     note = TextField(label=_("Note"), required=False, longest=500)
     slip_because = TextField(

@@ -27,7 +27,7 @@ from prolo.registry import clock
 from prolo.registry.actions.archive import Made, show_document
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_trials import clinic_trials
-from prolo.registry.estimates import coverage_of
+from prolo.registry.coverage import coverage_of
 from prolo.registry.models import Course, DocumentShown
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course

@@ -20,7 +20,8 @@ from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.accounts import beside_given, disputes_of, open_ones, so_far
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import as_kept, coverage_of, is_intact, last_given
+from prolo.registry.coverage import coverage_of, said_by, to_begin
+from prolo.registry.estimates import as_kept, is_intact, last_given
 from prolo.registry.estimates_owed import (
     missed_by,
     missed_in_clinic,
@@ -95,6 +96,7 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         "person": person(patient.identity, today=clock.today(clinic)),
         "covered": covered,
         "pays": KINDS[covered.kind] if covered else "",
+        "to_begin": [{"row": one, "pays": KINDS[one.kind]} for one in to_begin(patient)],
         "payer": payer_of(covered, clinic),
         "may_check": may(request.actor, "check_payers"),
         "notice": why(notice, knowledge),
@@ -147,7 +149,7 @@ def _beside(patient: Patient, course: Course | None) -> dict[str, Any]:
 def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_money")
     patient = get_patient(request.actor, patient_id)
-    covered = coverage_of(patient)
+    covered = next(reversed(said_by(patient)), None)
     first = {name: getattr(covered, name) for name in ("kind", "payer", "note")} if covered else {}
     knowledge = clinic_knowledge(request.actor.clinic)
     form = CoverageForm.of(
@@ -159,7 +161,7 @@ def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> str:
-        given = {name: form.cleaned_data[name] for name in ("kind", "payer", "note")}
+        given = {name: form.cleaned_data[name] for name in ("kind", "payer", "note", "starts_on")}
         given["slip_because"] = form.cleaned_data.get("slip_because", "")
         record_coverage(patient=patient, by=request.actor, **given)
         messages.success(request, _("Saved."))

@@ -17,7 +17,7 @@ from prolo.papers import Paper
 from prolo.papers.as_html import as_html
 from prolo.registry import clock
 from prolo.registry.actions.archive import VERBS, give_document
-from prolo.registry.estimates import coverage_of
+from prolo.registry.coverage import coverage_of
 from prolo.registry.models import Course, DocumentShown, Patient
 from prolo.web.forms.options import GivenForm
 from prolo.web.paper_pages import (

@@ -26,8 +26,8 @@ from prolo.registry.actions.patients import (
 )
 from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.coverage import coverage_of
 from prolo.registry.deaths import died_among
-from prolo.registry.estimates import coverage_of
 from prolo.registry.find import AT_MOST, find_patients
 from prolo.registry.losses import losses_of
 from prolo.registry.merged import parted_merges, standing_merges

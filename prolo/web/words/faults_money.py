@@ -64,6 +64,11 @@ MONEY: Mapping[tuple[str, str], Callable[[], str]] = {
     ("estimate", "changed-on-disk"): lambda: _(
         "What is stored is not what was kept: it is not to be given"
     ),
+    ("starts_on", "before-birth"): lambda: _("Check the day: it is before the person was born"),
+    ("starts_on", "far-ahead"): lambda: _("Check the day: it is more than a year ahead"),
+    ("starts_on", "nobody-until-then"): lambda: _(
+        "Say first who pays today: this counts only later"
+    ),
     ("at", "asked-long-ago"): lambda: _("Check the day: it is longer ago than four months"),
     ("how", "no-messages"): lambda: _("The person wants no messages: choose another"),
     ("how", "no-birth-date"): lambda: _(

@@ -15,7 +15,8 @@ from prolo.papers.paper import Paper
 from prolo.papers.words.payers import looked, on_record
 from prolo.papers.words.sentences import day
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import coverage_of, given_to
+from prolo.registry.coverage import coverage_of
+from prolo.registry.estimates import given_to
 from prolo.registry.models import Coverage, Estimate, Patient
 from prolo.web.languages import spoken
 from prolo.web.presenters.estimates import cost_row
@@ -28,7 +29,7 @@ from prolo.web.words.sentences import say
 
 
 def paper_of_coverage(patient: Patient, language: str, on: date) -> Paper:
-    knowledge, covered = clinic_knowledge(patient.clinic), coverage_of(patient)
+    knowledge, covered = clinic_knowledge(patient.clinic), coverage_of(patient, on=on)
     found = tell(covered.kind if covered else "", patient.clinic.country, knowledge).findings
     with spoken(language):
         payer = payer_of(covered, patient.clinic)
