@@ -30,6 +30,7 @@ from prolo.knowledge.records import Threshold
 ANSWER_CHECK, ANSWER_FOLLOW_UP = "answer-check", "answer-follow-up"
 BEFORE_VISIT = ("answer-baseline", "answer-session")
 ASKED_BY_MESSAGE = (ANSWER_CHECK, ANSWER_FOLLOW_UP, *BEFORE_VISIT)
+AHEAD = "message-before-visit-h"
 INVITE, REMIND = "invite", "remind"
 UNITS = {"hours": timedelta(hours=1), "days": timedelta(days=1)}
 
@@ -108,13 +109,17 @@ def goes_at_any_hour(key: str, step: int, knowledge: Knowledge) -> bool:
 
 def _times(item: DueItem, knowledge: Knowledge) -> Iterator[tuple[datetime, Threshold | None]]:
     if item.kind in BEFORE_VISIT:
-        ahead = knowledge.threshold("message-before-visit-h")
-        yield item.due_at - _length(ahead), ahead
+        yield item.due_at - before_visit(knowledge), knowledge.threshold(AHEAD)
         return
     yield item.due_at, None
     for name in _reminders(item.kind):
         later = knowledge.threshold(name)
         yield item.due_at + _length(later), later
+
+
+def before_visit(knowledge: Knowledge) -> timedelta:
+    """So long before a visit its questions are asked."""
+    return _length(knowledge.threshold(AHEAD))
 
 
 def _reminders(kind: str) -> Sequence[str]:

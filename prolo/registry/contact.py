@@ -1,7 +1,8 @@
 """Who has not answered, and whom to try next.
 
-What is awaited are the items of the projection whose time has come and that a person answers. One
-person is one row, however many questions of however many courses are open.
+What is awaited are the items of the projection whose time has come and that a person answers: what
+is asked before a visit from when it was asked until the visit begins, when whoever treats asks it.
+One person is one row, however many questions of however many courses are open.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -21,7 +22,7 @@ from prolo.care.contact import Attempt, Awaited, BestTime, Worth
 from prolo.care.dates import at_local
 from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import LATE_AFTER, MORNING
-from prolo.care.messages import ASKED_BY_MESSAGE
+from prolo.care.messages import ASKED_BY_MESSAGE, BEFORE_VISIT, before_visit
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
@@ -40,7 +41,7 @@ from prolo.registry.models import (
 )
 
 SILENCE, CHECK, FOLLOW_UP = "call-after-silence", "answer-check", "answer-follow-up"
-KINDS = (SILENCE, CHECK, FOLLOW_UP)
+KINDS = (SILENCE, CHECK, FOLLOW_UP, *BEFORE_VISIT)
 WHENS = ("now", "later", "all")
 BY_MESSAGE: Mapping[str, str] = {Channel.EMAIL: "email", Channel.SMS: "text"}
 MANY = 500  # rows asked for by their ids; of more all are read
@@ -117,7 +118,7 @@ def of_course(course: Course, *, by: Actor, ahead: bool = False) -> ToReach | No
     check_may(by, "contact")
     now = clock.now(by.clinic)
     rows = _still_open(by, now).filter(patient=course.patient_id, kind__in=_kinds(by))
-    found = list(rows if ahead else rows.filter(due_at__lte=now))
+    found = list(rows if ahead else rows.filter(_was_asked(now, timedelta(0), by)))
     if not found:
         return None
     (items,) = _by_person(found, by, now).values()
@@ -126,13 +127,26 @@ def of_course(course: Course, *, by: Actor, ahead: bool = False) -> ToReach | No
 
 def _awaited(by: Actor, now: datetime, asked: Asked) -> QuerySet[DueItem]:
     """Late by half a day; a call after silence at once."""
-    is_late = Q(due_at__lte=now - LATE_AFTER) | Q(kind=SILENCE, due_at__lte=now)
-    rows = _still_open(by, now).filter(is_late, kind__in=_kinds(by))
+    called = Q(kind=SILENCE, due_at__lte=now)
+    rows = _still_open(by, now).filter(called | is_late(now, by), kind__in=_kinds(by))
     if asked.key:
         rows = rows.filter(key=asked.key)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     return rows
+
+
+def is_late(now: datetime, by: Actor) -> Q:
+    """What people answer, half a day after they were asked it; before a visit that is asked so
+    shortly before it that half a day is none, in the middle."""
+    return _was_asked(now, LATE_AFTER, by)
+
+
+def _was_asked(now: datetime, ago: timedelta, by: Actor) -> Q:
+    ahead = before_visit(clinic_knowledge(by.clinic))
+    until = now + max(ahead - ago, ahead / 2)
+    visits = Q(kind__in=BEFORE_VISIT, due_at__gt=now, due_at__lte=until)
+    return visits | (~Q(kind__in=BEFORE_VISIT) & Q(due_at__lte=now - ago))
 
 
 def _still_open(by: Actor, now: datetime) -> QuerySet[DueItem]:
@@ -142,7 +156,7 @@ def _still_open(by: Actor, now: datetime) -> QuerySet[DueItem]:
 
 def _kinds(by: Actor) -> tuple[str, ...]:
     """A call after silence is for those who may answer it."""
-    return KINDS if may(by, "handle_concern") else (CHECK, FOLLOW_UP)
+    return KINDS if may(by, "handle_concern") else tuple(one for one in KINDS if one != SILENCE)
 
 
 def _by_person(
@@ -175,14 +189,16 @@ def _order(one: Item) -> tuple[int, datetime]:
 def _as_awaited(
     row: DueItem, attempts: Iterable[Attempt], counts: Counts, knowledge: Knowledge
 ) -> Awaited:
+    is_before = row.kind in BEFORE_VISIT
+    asked_at = row.due_at - before_visit(knowledge) if is_before else row.due_at
     return Awaited(
         key=row.key,
         kind=row.kind,
-        due_at=row.due_at,
-        closes_at=row.closes_at,
+        due_at=asked_at,
+        closes_at=row.due_at if is_before else row.closes_at,
         received=counts.received,
         due=counts.due,
-        attempts=tuple(one for one in attempts if one.at >= row.due_at),
+        attempts=tuple(one for one in attempts if one.at >= asked_at),
         unanswered=row.unanswered,
         heard_at=row.heard_at,
         rises_at=rises_at(as_item(row), knowledge=knowledge) if row.kind == SILENCE else None,

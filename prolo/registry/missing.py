@@ -35,6 +35,7 @@ from prolo.care.dates import at_local, local_day
 from prolo.care.due_answers import AT_SESSION, forms_beside, part_key
 from prolo.care.due_answers import BASELINE as BEFORE
 from prolo.care.due_facts import MORNING, USUAL_WEEKS, DueItem, FormFact
+from prolo.care.messages import before_visit
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
@@ -141,7 +142,7 @@ def _baselines(asked: _Asked) -> Iterator[Closed]:
 
 def _sessions(asked: _Asked) -> Iterator[Closed]:
     """Asked as long before as messages go out for it."""
-    ahead = timedelta(hours=float(asked.knowledge.threshold("message-before-visit-h").value))
+    ahead = before_visit(asked.knowledge)
     later = injected_sessions().filter(number__gt=1).select_related("course")
     held = list(later.filter(ended_at__gte=asked.since) if asked.since else later)
     times = (

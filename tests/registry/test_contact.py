@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,11 +25,12 @@ from prolo.registry.actions.courses import move_course, open_course
 from prolo.registry.actions.merges import merge_patients, unmerge_patients
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.contact import Asked, to_reach
+from prolo.registry.contact import Asked, of_course, to_reach
 from prolo.registry.due import due_of, kept_items, rebuild_course
 from prolo.registry.entering import entry
-from prolo.registry.models import Appointment, Course, Injection, Session, Visit
+from prolo.registry.models import Appointment, Course, Injection, Patient, Session, Visit
 from tests.registry.conftest import Cast, hire
+from tests.registry.treated import treat_knee
 
 pytestmark = pytest.mark.django_db
 Treat = Callable[..., Course]
@@ -374,3 +375,76 @@ def keys(course: Course, by: Actor) -> set[str]:
         knowledge = clinic_knowledge(by.clinic)
         assert kept_items(course) == due_of(course, knowledge=knowledge)
         return {one.key for one in kept_items(course) if one.kind == "answer-follow-up"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "listed"), [(25, "not asked"), (20, "asked"), (11, "late"), (1, "late"), (-1, "over")]
+)
+def test_what_is_asked_before_a_visit_is_late_half_a_day_after_it_was_asked(
+    cast: Cast, register: Any, hours: int, listed: str
+) -> None:
+    """It is asked a day before (thresholds/message-before-visit-h), and closes with the visit:
+    from then on whoever treats asks it."""
+    by = cast.colleague
+    with by.at_work():
+        patient, now = register("Booked", by=by), clock.now(by.clinic)
+        course = _treating(patient, by, first_at=now + timedelta(hours=hours))
+    asked = of_course_of(course, by)
+    assert asked == (["baseline"] if listed in ("asked", "late") else [])
+    found = [one for one in reached(by) if one.patient_id == patient.pk]
+    assert len(found) == (listed == "late")
+    for one in found:
+        (item,) = one.items
+        assert (item.awaited.key, item.awaited.kind) == ("baseline", "answer-baseline")
+        assert item.awaited.closes_at == item.awaited.due_at + timedelta(hours=24)
+        assert {reason.code for reason in item.worth.reasons} >= {"closes", "untried"}
+        assert reached(by, kind="answer-baseline") == found
+        assert reached(by, kind="answer-session") == []
+
+
+def test_the_questions_before_a_later_session_are_called_for_and_a_try_rests(
+    cast: Cast, register: Any
+) -> None:
+    by = cast.colleague
+    with by.at_work():
+        patient, now = register("Booked", by=by), clock.now(by.clinic)
+        course = treat_knee(patient, now - timedelta(days=28), by=by)
+        Course.objects.filter(pk=course.pk).update(state="treating")
+        _book(course, by, 2, now + timedelta(hours=6))
+    (found,) = reached(by, kind="answer-session")
+    (item,) = [one for one in found.items if one.awaited.kind == "answer-session"]
+    assert (item.awaited.key, item.session_number) == ("session-2", 2)
+    record_attempt(course=course, due_key="session-2", channel="phone", outcome="no-answer", by=by)
+    with by.at_work():
+        asked = of_course(course, by=by)
+    assert asked is not None
+    (tried,) = [one for one in asked.items if one.awaited.key == "session-2"]
+    assert [one.outcome for one in tried.awaited.attempts] == ["no-answer"]
+
+
+def _treating(patient: Patient, by: Actor, *, first_at: datetime) -> Course:
+    course = open_course(patient=patient, condition="knee-oa", side="right", by=by)
+    Course.objects.filter(pk=course.pk).update(state="treating")
+    course.refresh_from_db()
+    _book(course, by, 1, first_at)
+    return course
+
+
+def _book(course: Course, by: Actor, number: int, at: datetime) -> None:
+    Appointment.objects.create(
+        clinic=by.clinic,
+        patient=course.patient,
+        course=course,
+        purpose="session",
+        session_number=number,
+        starts_at=at,
+        booked_at=clock.now(by.clinic) - timedelta(days=7),
+    )
+    course.refresh_from_db()
+    rebuild_course(course, by=by)
+
+
+def of_course_of(course: Course, by: Actor) -> list[str]:
+    with by.at_work():
+        found = of_course(course, by=by)
+    return [one.awaited.key for one in found.items] if found else []

@@ -17,6 +17,7 @@ from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
+    Appointment,
     ContactAttempt,
     ContactTask,
     Course,
@@ -223,3 +224,34 @@ def test_another_clinic_and_other_roles_see_nothing(
     researcher = log_in("researcher")
     assert researcher.get("/calls").status_code == 403
     assert researcher.get("/calls/missing.csv").status_code == 403
+
+
+def test_who_did_not_answer_before_a_session_is_called_until_it_begins(
+    desk: Client, acting: Actor, late: Course
+) -> None:
+    """«Answers now» leads to the questions themselves."""
+    with acting.at_work():
+        Course.objects.filter(pk=late.pk).update(state="treating")
+        starts_at = clock.now(acting.clinic) + timedelta(hours=3)
+        Appointment.objects.create(
+            clinic=acting.clinic,
+            patient=late.patient,
+            course=late,
+            purpose="session",
+            session_number=2,
+            starts_at=starts_at,
+            booked_at=starts_at - timedelta(days=9),
+        )
+        late.refresh_from_db()
+        rebuild_course(late, by=acting)
+    page = text_of(desk.get("/calls", {"kind": "answer-session"}))
+    assert "Answers before session 2" in page
+    assert "the window closes within a day" in page
+    (row,) = desk.get("/calls.json", {"kind": "answer-session"}).json()["rows"]
+    assert (row["name"], row["days_late"]) == ("Example, Ada", 0)
+    typed = {"about": f"{late.pk}:session-2", "channel": "phone", "outcome": "answers-now"}
+    done = send(desk, f"/calls/{late.pk}", **typed)
+    assert done.status_code == 302
+    answers = desk.get(done.headers["Location"])
+    assert answers.status_code == 200
+    assert "Before session 2" in text_of(answers)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.contact import Awaited, BestTime
+from prolo.care.contact import SAFETY, Awaited, BestTime
 from prolo.knowledge import Knowledge
 from prolo.registry.contact import Item, ToReach
 from prolo.registry.losses import Reach
@@ -95,7 +95,7 @@ def reach_row(one: ToReach, about: About) -> dict[str, Any]:
         "take_url": reverse("web:call-take", args=[course.pk]),
         "hand_out_url": reverse("web:call-hand-out", args=[course.pk]),
         "loss_url": reverse("web:call-loss", args=[course.pk]),
-        "is_safety": one.first.awaited.kind != "answer-follow-up",
+        "is_safety": one.first.awaited.kind in SAFETY,
     }
 
 

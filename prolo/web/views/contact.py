@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from prolo.care.contact import ANSWERS_NOW
+from prolo.care.contact import ANSWERS_NOW, SAFETY
+from prolo.care.due_answers import AT_SESSION, BASELINE
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
@@ -76,6 +77,8 @@ KINDS = {
     SILENCE: gettext_lazy("Did not answer after a session"),
     CHECK: gettext_lazy("Checks after a session"),
     FOLLOW_UP: gettext_lazy("Answers weeks later"),
+    BASELINE: gettext_lazy("Answers before the first injection"),
+    AT_SESSION: gettext_lazy("Answers before a later session"),
 }
 
 
@@ -204,7 +207,7 @@ def call(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
 
 def _answers_url(item: Item) -> str:
-    if item.awaited.kind == FOLLOW_UP:
+    if item.awaited.kind not in SAFETY:
         return reverse("web:answers", args=[item.course_id, item.awaited.key])
     held = Session.objects.exclude(state=Session.State.ABANDONED)
     assert item.session_number is not None

@@ -12,13 +12,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from prolo.care.due_facts import LATE_AFTER
+from prolo.care.messages import ASKED_BY_MESSAGE
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.board import visitors
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import of_all, recent_completeness, recent_counts
-from prolo.registry.contact import CHECK, FOLLOW_UP
+from prolo.registry.contact import is_late
 from prolo.registry.due import as_item
 from prolo.registry.estimates_owed import owed_in_clinic
 from prolo.registry.falling import to_be_moved
@@ -232,8 +232,7 @@ def _due(request: ClinicRequest) -> list[dict[str, Any]]:
         .order_by("due_at", "key")
     )
     if CALLING & request.actor.roles:  # those stand in the list of whom to call
-        late = Q(kind__in=(CHECK, FOLLOW_UP), due_at__lte=now - LATE_AFTER)
-        rows = rows.exclude(late)
+        rows = rows.exclude(is_late(now, request.actor), kind__in=ASKED_BY_MESSAGE)
     shown = rows[:MOST_DUE]
     places = places_of({row.course for row in shown})
     knowledge = clinic_knowledge(request.actor.clinic)

@@ -69,6 +69,8 @@ MISSING: Mapping[str, Words] = {
 TIME_POINTS: Mapping[str, Words] = {  # what is awaited, apart from the weeks
     "answer-check": _("Check after session %(number)s"),
     "answer-follow-up": _("Answers at %(weeks)s weeks"),
+    "answer-baseline": _("Answers before the first injection"),
+    "answer-session": _("Answers before session %(number)s"),
 }
 
 
