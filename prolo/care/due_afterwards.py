@@ -27,14 +27,18 @@ def after_sessions(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem
 def _checks(
     session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
 ) -> Iterator[DueItem]:
-    """aftercare-checks: an answer within its window answers a check."""
+    """aftercare-checks: an answer within its window answers a check. The one that must be answered
+    is asked early enough for its call."""
+    silent = silence_of(
+        _as_weighed(session, ended_at), facts.zone, knowledge, lives_in=facts.lives_in
+    )
     for check in _check_times(session, ended_at, facts, knowledge):
         if not any(check.opens_at <= at < check.closes_at for at in session.reports_at):
             yield DueItem(
                 f"aftercare-{session.number}-{check.id}",
                 "answer-check",
                 "patient",
-                check.due_at,
+                min(check.due_at, silent.asked_at) if check == silent.check else check.due_at,
                 session.number,
                 closes_at=check.closes_at,
             )

@@ -11,15 +11,21 @@ anybody was asked. A call that would be due in the quiet hours is due when they 
 the clinic is closed put nothing off: whoever is on call calls. The quiet hours are those of the
 person's own clock, where they live by another than the clinic's. The check after an anaesthetic and
 its call wait for no morning: what they ask about is over by then.
+
+Near lung or spine a night is too long to wait: there a call that would come after its day is due an
+hour before the quiet hours of that day, and the check is asked as much earlier as it takes. Of a
+session that ended at half past five the check of day 2 is asked at two, and the call is due at
+seven in the evening.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from prolo.care.aftercare_checks import HOURS_A_DAY, CheckTime, check_times
+from prolo.care.dates import at_local, local_day
 from prolo.care.messages import when_allowed
 from prolo.care.reports import SessionFacts, place_of
 from prolo.knowledge import Knowledge
@@ -32,11 +38,15 @@ NUMBED = "no-answer-anaesthetic-h"
 QUIET = ("quiet-from-hour", "quiet-until-hour")
 
 
+TIME_TO_CALL = timedelta(hours=1)  # a choice of the project: what is left of the day for the call
+
+
 class Silence(NamedTuple):
-    """Who was not heard of since ``check`` opened is called at ``call_at``. ``follows`` are the
-    numbers that say so."""
+    """Who was not heard of since ``check`` opened, which is asked at ``asked_at``, is called at
+    ``call_at``. ``follows`` are the numbers that say so."""
 
     check: CheckTime
+    asked_at: datetime
     call_at: datetime
     follows: tuple[Threshold, ...]
 
@@ -55,8 +65,8 @@ def silence_of(
     """thresholds/no-answer-h, near lung or spine no-answer-near-lung-or-spine-h: the last check
     that was due by then is the one that must be answered, and nobody calls before;
     no-answer-asked-h: nor so soon after that check was asked; quiet-from-hour, quiet-until-hour:
-    nobody is asked between them, nor called. ``zone`` is the clinic's; ``lives_in`` the person's,
-    where it is another."""
+    nobody is asked between them, nor called; near lung or spine both come before them. ``zone`` is
+    the clinic's; ``lives_in`` the person's, where it is another."""
     own = lives_in or zone
     place = place_of(session, knowledge)
     limit = knowledge.threshold(NEAR_LUNG_OR_SPINE if place.near_lung_or_spine else ELSEWHERE)
@@ -69,9 +79,22 @@ def silence_of(
     asked_at = when_allowed(check.due_at, own, knowledge=knowledge)
     silent_at = max(session.ended_at + _hours(limit), asked_at + _hours(later))
     call_at = when_allowed(silent_at, own, knowledge=knowledge)
+    last_at = _last_call(local_day(session.ended_at + _hours(limit), own), own, knowledge)
+    if place.near_lung_or_spine and local_day(call_at, own) > local_day(last_at, own):
+        morning = _at_hour(QUIET[1], local_day(last_at, own), own, knowledge)
+        asked_at = min(asked_at, max(check.opens_at, morning, last_at - _hours(later)))
+        call_at = last_at
     is_put_off = (asked_at, call_at) != (check.due_at, silent_at)
     quiet = map(knowledge.threshold, QUIET if is_put_off else ())
-    return Silence(check, call_at, (limit, later, *quiet))
+    return Silence(check, asked_at, call_at, (limit, later, *quiet))
+
+
+def _last_call(day: date, zone: ZoneInfo, knowledge: Knowledge) -> datetime:
+    return _at_hour(QUIET[0], day, zone, knowledge) - TIME_TO_CALL
+
+
+def _at_hour(name: str, day: date, zone: ZoneInfo, knowledge: Knowledge) -> datetime:
+    return at_local(day, time(int(knowledge.threshold(name).value)), zone)
 
 
 def silence_of_the_numbed(
@@ -82,7 +105,7 @@ def silence_of_the_numbed(
     later = knowledge.threshold(NUMBED)
     for one in _checks(session, zone, knowledge):
         if knowledge.aftercare_checks[one.id].after_anaesthetic:
-            return Silence(one, one.due_at + _hours(later), (later,))
+            return Silence(one, one.due_at, one.due_at + _hours(later), (later,))
     return None
 
 

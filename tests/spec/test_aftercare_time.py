@@ -14,7 +14,7 @@ from prolo.care.course import State
 from prolo.care.due import due_items
 from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import CourseFacts, DueItem, HeardFact, SessionFact
-from prolo.care.messages import when_allowed
+from prolo.care.messages import messages_of, when_allowed
 from prolo.care.silence import silence_of
 from prolo.knowledge import load_knowledge
 from tests.spec.after_session import ENDED, after, report, said, session, triage
@@ -119,6 +119,33 @@ def call_by_clock(place: str, ended: str) -> dict[str, object]:
         "day": (at.date() - local.date()).days,
         "time": f"{at:%H:%M}",
         "quiet": "thresholds/quiet-until-hour" in silent.facts,
+    }
+
+
+def call_of_day_2(ended: str) -> dict[str, object]:
+    """The same near the spine, and when the check is asked: so it is due, and no message waits."""
+    local = datetime.combine(ENDED.date(), time.fromisoformat(ended), tzinfo=ZONE)
+    then = replace(session("low back"), ended_at=local)
+    facts = CourseFacts(
+        state=State.FOLLOWING,
+        state_since=local,
+        zone=ZONE,
+        sessions=(
+            SessionFact(number=1, started_at=local, recorded_at=local, structures=then.structures),
+        ),
+    )
+    due = {one.key: one for one in due_items(facts, knowledge=load_knowledge())}
+    check = due["aftercare-1-d2"]
+    sent = messages_of(check, zone=ZONE, visits_in=ZONE, knowledge=load_knowledge())
+    asked_at = silence_of(then, ZONE, load_knowledge()).asked_at
+    assert sent.times[0].send_at == asked_at
+    at = call_by_clock("low back", ended)
+    assert f"{due['silence-1'].due_at.astimezone(ZONE):%H:%M}" == at["time"]
+    return {
+        "asked": f"{asked_at.astimezone(ZONE):%H:%M}",
+        "day": at["day"],
+        "called": at["time"],
+        "quiet": at["quiet"],
     }
 
 
@@ -326,12 +353,33 @@ def test_nobody_is_called_at_night_nor_before_they_were_asked(spec: Spec) -> Non
         knee joint | 19:59 || 4   | 08:00 | yes
         knee joint | 20:00 || 4   | 13:00 | yes
         knee joint | 23:30 || 4   | 13:00 | yes
-        low back   | 14:59 || 2   | 19:59 | no
-        low back   | 17:30 || 3   | 08:00 | yes
-        low back   | 21:00 || 3   | 13:00 | yes
         """,
         follows=[
             "thresholds/no-answer-asked-h",
+            "thresholds/quiet-from-hour",
+            "thresholds/quiet-until-hour",
+        ],
+    )
+
+
+def test_near_lung_or_spine_both_come_before_the_night_of_day_2(spec: Spec) -> None:
+    """What would be asked or due after the last hour of the day is asked earlier, five hours before
+    the call as ever."""
+    spec(
+        call_of_day_2,
+        """
+        ended || asked | day | called | quiet
+        07:30 || 08:00 | 2   | 13:00  | yes
+        11:00 || 11:00 | 2   | 16:00  | no
+        14:59 || 14:59 | 2   | 19:59  | no
+        15:00 || 14:00 | 2   | 19:00  | yes
+        17:30 || 14:00 | 2   | 19:00  | yes
+        21:00 || 14:00 | 2   | 19:00  | yes
+        23:30 || 14:00 | 2   | 19:00  | yes
+        """,
+        follows=[
+            "thresholds/no-answer-asked-h",
+            "thresholds/no-answer-near-lung-or-spine-h",
             "thresholds/quiet-from-hour",
             "thresholds/quiet-until-hour",
         ],
