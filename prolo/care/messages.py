@@ -10,14 +10,15 @@ answer-session
 
 Nothing goes out from thresholds/quiet-from-hour until quiet-until-hour on the person's wall: what
 would, comes when the quiet ends. The first of the check after an anaesthetic alone waits for no
-morning: what it asks about is over by then. Nothing goes out once the window has closed, and of
-several steps whose time has come only the last does.
+morning: what it asks about is over by then. Nothing goes out once the window has closed, nobody is
+reminded of a check once a call about it is due, and of several steps whose time has come only the
+last does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,23 +50,34 @@ class MessageTime:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Messages:
     """All messages of an item. ``about`` is one name for one asking: of a visit that was moved
-    to another day one is asked again."""
+    to another day one is asked again. From ``called_at`` on somebody calls instead."""
 
     about: str
     closes_at: datetime
     times: tuple[MessageTime, ...]
+    called_at: datetime | None = None
 
     def due(self, now: datetime) -> MessageTime | None:
         """The last whose time has come; None when none has, or the window has closed."""
-        come = [one for one in self.times if one.send_at <= now < self.closes_at]
+        come = [one for one in self.times if one.send_at <= now < self.until(one.step)]
         return come[-1] if come else None
+
+    def until(self, step: int) -> datetime:
+        if step and self.called_at:
+            return min(self.closes_at, self.called_at)
+        return self.closes_at
 
 
 def messages_of(
-    item: DueItem, *, zone: ZoneInfo, visits_in: ZoneInfo, knowledge: Knowledge
+    item: DueItem,
+    *,
+    zone: ZoneInfo,
+    visits_in: ZoneInfo,
+    knowledge: Knowledge,
+    called_at: datetime | None = None,
 ) -> Messages:
-    """``zone`` is the person's, ``visits_in`` the clinic's. Follows from the item and the
-    knowledge alone."""
+    """``zone`` is the person's, ``visits_in`` the clinic's; ``called_at`` is when a call about it
+    is due. Follows from these and the knowledge alone."""
     closes_at = item.closes_at or _end_of_day(item.due_at, visits_in)
     times = tuple(
         _time(
@@ -78,8 +90,10 @@ def messages_of(
         )
         for step, (at, fact) in enumerate(_times(item, knowledge))
     )
-    before_closing = tuple(one for one in times if one.send_at < closes_at)
-    return Messages(about=about(item, visits_in), closes_at=closes_at, times=before_closing)
+    whole = Messages(
+        about=about(item, visits_in), closes_at=closes_at, times=times, called_at=called_at
+    )
+    return replace(whole, times=tuple(one for one in times if one.send_at < whole.until(one.step)))
 
 
 def _time(

@@ -114,6 +114,7 @@ def _due_among(
 ) -> Iterator[DueMessage]:
     people = _people([item.patient_id for item in items], clinic)
     made = _made_of([item.course_id for item in items])
+    calls = calls_about([item.course_id for item in items])
     for item in items:
         to = people[item.patient_id]
         is_night = when_allowed(now, to.zone, knowledge=knowledge) > now
@@ -124,12 +125,22 @@ def _due_among(
             zone=to.zone,
             visits_in=ZoneInfo(clinic.time_zone),
             knowledge=knowledge,
+            called_at=calls.get((item.course_id, item.key)),
         )
         time = asking.due(now)
         if time and is_night and not time.at_any_hour:
             continue
         if time and made.get((item.course_id, asking.about), -1) < time.step:
             yield DueMessage(item=item, asking=asking, time=time, to=to)
+
+
+def calls_about(courses: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, str], datetime]:
+    """When somebody has to call about a check that is not answered."""
+    rows = DueItem.objects.filter(course_id__in=set(courses), kind="call-after-silence")
+    return {
+        (row.course_id, f"aftercare-{row.session_number}-{row.unanswered}"): row.due_at
+        for row in rows
+    }
 
 
 def _made_of(courses: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, str], int]:

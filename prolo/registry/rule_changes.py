@@ -29,7 +29,7 @@ from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import Rewritten, as_item, watched_rebuilding
 from prolo.registry.inbox import IS_RUNNING
-from prolo.registry.messages import open_items
+from prolo.registry.messages import calls_about, open_items
 from prolo.registry.models import Appointment, Concern, Course, Patient
 from prolo.registry.models import DueItem as DueRow
 from prolo.registry.passing import Passing
@@ -164,13 +164,20 @@ def _written_to(
     """Whose messages go out at another time."""
     rows = list(open_items(now).select_related("course__clinic", "patient__identity__clinic"))
     zones, here = zones_of({row.patient_id for row in rows}), ZoneInfo(by.clinic.time_zone)
+    calls = calls_about({row.course_id for row in rows})
     found: dict[uuid.UUID, list[MessageDifference]] = {}
     for row in rows:
         item, zone = as_item(row), zones.get(row.patient_id, here)
         was, will = (
             {
                 time.step: time.send_at
-                for time in messages_of(item, zone=zone, visits_in=here, knowledge=one).times
+                for time in messages_of(
+                    item,
+                    zone=zone,
+                    visits_in=here,
+                    knowledge=one,
+                    called_at=calls.get((row.course_id, row.key)),
+                ).times
             }
             for one in (known, changed)
         )

@@ -70,6 +70,26 @@ def test_a_check_is_reminded_of_once_and_not_after_its_window() -> None:
     assert sent(short) == [invited]
 
 
+@pytest.mark.parametrize("called", ["2026-03-03 18:00", "2026-03-04 08:00"])
+def test_nobody_is_reminded_of_a_check_once_a_call_about_it_is_due(called: str) -> None:
+    """Asked at half past five its reminder waits for the morning, and so does the call."""
+    item = asked("answer-check", "2026-03-03 17:30", "2026-03-05 10:00")
+    same = {"zone": BERLIN, "visits_in": BERLIN, "knowledge": KNOWLEDGE}
+    alone, found = messages_of(item, **same), messages_of(item, **same, called_at=at(called))
+    assert [one.rule for one in alone.times] == ["invite", "remind"]
+    assert alone.times[1].send_at == at("2026-03-04 08:00")
+    assert [one.rule for one in found.times] == ["invite"]
+
+
+def test_a_reminder_that_was_held_up_until_the_call_is_due_goes_out_no_more() -> None:
+    item = asked("answer-check", "2026-03-03 10:00", "2026-03-05 10:00")
+    found = messages_of(
+        item, zone=BERLIN, visits_in=BERLIN, knowledge=KNOWLEDGE, called_at=at("2026-03-03 15:00")
+    )
+    steps = [found.due(at(f"2026-03-03 {clock}")) for clock in ("10:00", "14:00", "14:59", "15:00")]
+    assert [one.rule for one in steps if one] == ["invite", "remind", "remind", "invite"]
+
+
 def test_a_follow_up_is_reminded_of_after_three_and_ten_days() -> None:
     item = asked("answer-follow-up", "2026-03-03 09:00", "2026-04-01 00:00")
     days = ["2026-03-03 09:00", "2026-03-06 09:00", "2026-03-13 09:00"]

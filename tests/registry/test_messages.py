@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import count
 from threading import Thread
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -98,6 +99,25 @@ def test_who_has_not_answered_is_reminded_and_who_has_is_not(
         run_due_jobs()
     assert states(sends) == ["sent", "not-needed"]
     assert len(server.got) == 1
+
+
+def test_nobody_is_reminded_in_the_minute_in_which_a_call_is_due(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    """The session ended in the afternoon: reminder and call of day 3 wait for the same morning."""
+    ended = ENDED.replace(hour=16, minute=30)
+    treated(ada, sends, ended)
+    with sends.owner.at_work():
+        call = DueItem.objects.get(key="silence-1")
+        check = DueItem.objects.get(key="aftercare-1-d3")
+    assert call.due_at.astimezone(ZoneInfo(sends.clinic.time_zone)).hour == 8
+    with time_machine.travel(check.due_at):
+        tick(sends)
+    with time_machine.travel(call.due_at + timedelta(minutes=1)):
+        tick(sends)
+    with sends.owner.at_work():
+        made = Message.objects.filter(due_key="aftercare-1-d3")
+        assert [one.rule for one in made] == ["invite"]
 
 
 @pytest.mark.parametrize(("anaesthetic", "found"), [("lidocaine", ["sent"]), ("", [])])
