@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.db.models import QuerySet
 
+from prolo.care.aftercare_checks import check_answered
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Draft, Patient, Session
+from prolo.registry.reports import session_facts
 
 CHECKS = "aftercare-"  # how the keys of checks after a session begin
 
@@ -20,6 +26,24 @@ def session_of_check(course: Course, due_key: str) -> Session | None:
         return None
     rows = Session.objects.filter(course=course, number=int(number), ended_at__isnull=False)
     return rows.select_related("patient", "course__clinic", "clinic").first()
+
+
+def half_told_now(session: Session, *, now: datetime) -> Draft | None:
+    """Of the check that an answer would answer now: what was begun of another one was about
+    another day."""
+    rows = half_told_checks().filter(
+        course=session.course_id, due_key__startswith=f"{CHECKS}{session.number}-"
+    )
+    asked = _check_at(session, now)
+    found = (one for one in rows.order_by("-saved_at") if _check_at(session, one.saved_at) == asked)
+    return next(found, None) if asked else None
+
+
+def _check_at(session: Session, at: datetime) -> str:
+    assert session.ended_at is not None
+    zone, knowledge = ZoneInfo(session.clinic.time_zone), clinic_knowledge(session.clinic)
+    is_numbed = session_facts(session).is_numbed
+    return check_answered(session.ended_at, at, zone, knowledge, is_numbed=is_numbed)
 
 
 def half_told_by(patient: Patient) -> QuerySet[Draft]:

@@ -13,9 +13,11 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.own_answers import keep_draft
 from prolo.registry.answering import find_task
-from prolo.registry.models import Course, Patient
+from prolo.registry.models import Course, Draft, Patient, Response
 from tests.registry.treated import treat_knee
-from tests.web.conftest import text_of
+from tests.web.conftest import send, text_of
+from tests.web.sheets import Sheet
+from tests.web.test_aftercare import calm
 
 pytestmark = pytest.mark.both_databases
 
@@ -42,3 +44,36 @@ def test_the_call_shows_what_is_half_given_and_its_danger_to_who_acts_on_it(
     assert "Half answered, not sent" in page
     assert "how they are after session 1" in page
     assert ("needle mark" in page) == (role == "nurse")
+
+
+@pytest.mark.parametrize("role", ["nurse", "desk"])
+def test_who_types_the_check_for_them_finds_what_they_answered_and_may_change_it(
+    log_in: Callable[[str], Client], acting: Actor, course: Course, role: str
+) -> None:
+    """The desk, which sees nothing of danger, begins anew."""
+    with acting.at_work():
+        session = course.sessions.get()
+    client, where = log_in(role), f"/sessions/{session.pk}/aftercare"
+    begun, is_seen = client.get(where), role == "nurse"
+    sent = Sheet(begun).sends()
+    assert ((sent.get("drainage"), sent.get("pain")) == (["unsure"], ["3"])) == is_seen
+    said = text_of(begun)
+    assert said.count("did not send: ask whether it is so") == (2 if is_seen else 0)
+    if is_seen:
+        typed = calm() | {"pain": sent["pain"][0]}
+        assert send(client, where, **typed).status_code == 302
+        with acting.at_work():
+            kept = Response.objects.get(course=course)
+        assert (kept.how, kept.answered_by) == ("phone", "patient")
+
+
+def test_what_was_begun_of_another_days_check_fills_in_nothing(
+    log_in: Callable[[str], Client], acting: Actor, course: Course
+) -> None:
+    with acting.at_work():
+        session = course.sessions.get()
+        earlier = clock.now(acting.clinic) - timedelta(days=4)
+        Draft.objects.filter(course=course).update(saved_at=earlier)
+    page = log_in("nurse").get(f"/sessions/{session.pk}/aftercare")
+    assert "did not send: ask whether it is so" not in text_of(page)
+    assert Sheet(page).sends().get("pain") == [""]

@@ -4,7 +4,8 @@ QuestionnaireResponse."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,7 @@ from prolo.web.forms.fields import (
 )
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.quantities import TEMPERATURE, cannot_be
+from prolo.web.words.values import shown
 
 Item = Mapping[str, Any]
 LOW = "http://hl7.org/fhir/StructureDefinition/minValue"
@@ -32,14 +34,29 @@ HIGH = "http://hl7.org/fhir/StructureDefinition/maxValue"
 FEW = 4  # answers that stand beside each other
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Half:
+    """What was typed into that form, by link id, and when last."""
+
+    canonical: str
+    typed: Mapping[str, str]
+    at: datetime
+
+
 class QuestionnaireForm(PageForm):
     """``start`` are the hidden items that the clinic fills in: questions that they switch off
     are not asked, those that they switch on are required where the form says so. What depends on
     an answer of the person is shown and never required here; the form's own rules look at it
-    afterwards."""
+    afterwards. ``half`` is what the person answered alone and did not send: it stands there, says
+    so, and can be changed."""
 
     def __init__(
-        self, *args: Any, questionnaire: Questionnaire, start: Sequence[Item] = (), **options: Any
+        self,
+        *args: Any,
+        questionnaire: Questionnaire,
+        start: Sequence[Item] = (),
+        half: Half | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.questionnaire, self.start = questionnaire, start
@@ -47,6 +64,15 @@ class QuestionnaireForm(PageForm):
         self.asked: dict[str, Item] = {}
         layout = [*self._add(questionnaire.body.get("item", ()), ())]
         self.layout = layout  # type: ignore[misc]
+        if half and half.canonical == questionnaire.canonical:
+            self._begin_with(half)
+
+    def _begin_with(self, half: Half) -> None:
+        said = _now("As the person answered on %(when)s, and did not send: ask whether it is so.")
+        for name in self.asked.keys() & half.typed.keys():
+            self.initial[name] = half.typed[name]
+            hints = (str(self.fields[name].help_text), said % {"when": shown(half.at)})
+            self.fields[name].help_text = " ".join(filter(None, hints))
 
     def _add(
         self, items: Sequence[Item], above: tuple[str, ...], texts: tuple[str, ...] = ()

@@ -11,8 +11,16 @@ from prolo.registry.access import Actor, may
 from prolo.registry.actions.aftercare import weigh_half
 from prolo.registry.half_told import half_told_by, session_of_check
 from prolo.registry.models import Draft, Patient
+from prolo.web.forms.questionnaires import Half
 from prolo.web.words.board import form_name
 from prolo.web.words.sentences import say
+
+
+def begun(draft: Draft | None) -> Half | None:
+    """As the form of who types it for them begins."""
+    if draft is None:
+        return None
+    return Half(canonical=draft.questionnaire, typed=draft.typed, at=draft.saved_at)
 
 
 def half_rows(patient: Patient, actor: Actor, knowledge: Knowledge) -> list[dict[str, Any]]:

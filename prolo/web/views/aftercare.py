@@ -26,6 +26,7 @@ from prolo.registry.actions.aftercare import (
 )
 from prolo.registry.actions.leavings import leaving_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.half_told import half_told_now
 from prolo.registry.inbox import waiting
 from prolo.registry.models import Concern, OnCall, Response, Session
 from prolo.registry.on_call import on_call_at, phone_of
@@ -34,9 +35,11 @@ from prolo.registry.reach import get_session
 from prolo.registry.reports import FORM, session_facts
 from prolo.web.forms.aftercare import AftercareForm, ConcernForm, usual_teller
 from prolo.web.forms.kit import Theirs
+from prolo.web.forms.questionnaires import Half
 from prolo.web.presenters.aftercare import call_now, told
 from prolo.web.presenters.answers import everything_said
 from prolo.web.presenters.attachments import gallery
+from prolo.web.presenters.half_told import begun
 from prolo.web.presenters.harms import harms_of
 from prolo.web.presenters.inbox import inbox_row, so_far
 from prolo.web.presenters.next_step import next_from_here
@@ -56,6 +59,7 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         request,
         questionnaire=load_questionnaire(FORM),
         start=form_start(facts, knowledge=knowledge),
+        half=_begun(request, session),
         initial={
             "temperature-unit": clinic.temperature_unit,
             **usual_teller(session.patient, _how(session)),
@@ -87,6 +91,13 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         "told": told(facts, knowledge),
     }
     return page(request, "web/aftercare/check.html", form, **context)
+
+
+def _begun(request: ClinicRequest, session: Session) -> Half | None:
+    """What was said of danger is for those who act on it."""
+    if not may(request.actor, "handle_concern"):
+        return None
+    return begun(half_told_now(session, now=clock.now(session.clinic)))
 
 
 def _how(session: Session) -> str:

@@ -18,6 +18,7 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.own_answers import settle_answers
+from prolo.registry.answering import drafts_of
 from prolo.registry.asked import form_asked
 from prolo.registry.brought import may_show
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -41,6 +42,7 @@ from prolo.web.presenters.answers import (
 from prolo.web.presenters.brought_answers import brought_answers, left_out_words
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.entered_scores import entered_rows, measures_to_enter
+from prolo.web.presenters.half_told import begun
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.outcomes import (
     function_chart,
@@ -92,17 +94,18 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
     knowledge, today = clinic_knowledge(request.actor.clinic), clock.today(request.actor.clinic)
     about = _answer_row(course, due_key, knowledge, today)
     asked = form_asked(due_key, request.POST.get("form_shown", ""))
+    sees_chart = may(request.actor, "see_chart")
     form = OutcomesForm.of(
         request,
         questionnaire=in_words(asked, ENGLISH),
         today=today,
+        half=begun(next(iter(drafts_of(course.pk, due_key)), None)) if sees_chart else None,
         initial={
             **usual_teller(course.patient, "clinic"),
             "form_shown": asked.canonical,
             **activities_named(course, knowledge=knowledge),
         },
     )
-    sees_chart = may(request.actor, "see_chart")
 
     def save() -> str:
         earlier = course.responses.filter(due_key=due_key).current().first()
