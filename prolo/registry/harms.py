@@ -104,6 +104,14 @@ def treating(event: AdverseEvent) -> set[uuid.UUID]:
     return treated & here or {event.owner_id} & here
 
 
+def is_stood_in_for(event: AdverseEvent) -> bool:
+    """Whether who judges as who treated the person treated nothing."""
+    session, seated = event.session, judgements(event).get(TREATING)
+    treated = {session.injector_id, session.supervisor_id} if session else set()
+    judges = {seated.judged_by_id} if seated else treating(event)
+    return not judges & treated
+
+
 def misplaced(event: AdverseEvent) -> list[RelatednessJudgement]:
     """What was judged as who treated by who did not, or as the second by who did, since the event
     was put to another session. Where nobody who treated may judge, who stood in for them still

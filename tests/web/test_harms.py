@@ -69,6 +69,30 @@ def test_a_reader_sees_that_the_other_has_judged_and_not_what(
     assert "to others when it is closed" in others
 
 
+def test_who_judges_and_treated_nothing_is_not_called_who_treated(
+    physician: Client, event: AdverseEvent, acting: Actor, ada: Patient
+) -> None:
+    """The event came after no session: whoever looks after it judges in place of who treated. Of
+    one that came after a session of theirs they are who treated."""
+    page = text_of(physician.get(f"/harms/{event.pk}"))
+    assert "In place of who treated" in page
+    assert "Judge: in place of who treated" in page
+    assert "In place of who treated" in text_of(physician.get(f"/harms/{event.pk}/judge"))
+    with acting.at_work():
+        at = clock.now(acting.clinic) - timedelta(days=1)
+        session = hold_session(event.course, 1, at=at, by=acting)
+        session.injector = acting.user
+        session.save(update_fields=["injector"])
+        AdverseEvent.objects.filter(pk=event.pk).update(session=session)
+    page = text_of(physician.get(f"/harms/{event.pk}"))
+    assert "In place of who treated" not in page
+    assert "Judge: who treated" in page
+    with acting.at_work():
+        judge_relatedness(event=event, verdict="unlikely", reason="Numb before", by=acting)
+        AdverseEvent.objects.filter(pk=event.pk).update(session=None)
+    assert "In place of who treated" in text_of(physician.get(f"/harms/{event.pk}"))
+
+
 def test_two_sessions_of_one_person_are_told_apart_by_those_who_hear_them() -> None:
     rows = [
         {

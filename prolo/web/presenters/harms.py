@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.harms.events import foreseen, is_serious
 from prolo.knowledge import Knowledge
-from prolo.registry.harms import Beside, session_day
+from prolo.registry.harms import Beside, is_stood_in_for, session_day
 from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.lots import lot_clusters
 from prolo.registry.models import (
@@ -123,12 +123,17 @@ def versions(event: AdverseEvent) -> list[dict[str, Any]]:
     ]
 
 
+def readers_of(event: AdverseEvent) -> Mapping[str, Any]:
+    """As each judges it."""
+    return words.STOOD_IN_FOR if is_stood_in_for(event) else words.READERS
+
+
 def judgement_rows(
-    seen: Mapping[str, RelatednessJudgement], made: Iterable[str]
+    event: AdverseEvent, seen: Mapping[str, RelatednessJudgement], made: Iterable[str]
 ) -> list[dict[str, Any]]:
     """One a reader; of a judgement that is made and not to be seen yet only that it is there."""
     rows = []
-    for reader, label in words.READERS.items():
+    for reader, label in readers_of(event).items():
         one = seen.get(reader)
         rows.append(
             {

@@ -17,6 +17,7 @@ from prolo.registry.checks_answered import answered_checks
 from prolo.registry.harms import judgements, judgements_for
 from prolo.registry.models import AdverseEvent, AdverseEventRecord, Concern, Course
 from prolo.web.presenters.aftercare import own_words, reasons, step_row
+from prolo.web.presenters.harms import readers_of
 from prolo.web.presenters.session_recorded import lots_drawn
 from prolo.web.words import harms as words
 from prolo.web.words.aftercare import LEVELS
@@ -94,7 +95,9 @@ def _related(event: AdverseEvent) -> str:
         return _("Whether the treatment caused it: not judged by two readers yet")
     if not (seen := judgements_for(event, None)):
         return _("Whether the treatment caused it: judged by two readers, told once it is closed")
-    said = (f"{words.READERS[one]}: {words.RELATED[seen[one].verdict]}" for one in words.READERS)
+    said = (
+        f"{reader}: {words.RELATED[seen[one].verdict]}" for one, reader in readers_of(event).items()
+    )
     return _("Whether the treatment caused it: %(said)s") % {"said": "; ".join(said)}
 
 

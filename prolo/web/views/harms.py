@@ -72,6 +72,7 @@ from prolo.web.presenters.harms import (
     cluster_rows,
     event_row,
     judgement_rows,
+    readers_of,
     sessions_offered,
     versions,
 )
@@ -195,13 +196,13 @@ def harm(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
         "row": event_row(found, record, knowledge, today) if record else None,
         "versions": versions(found),
         "both_judged": len(made) == 2,
-        "judges_as": words.READERS[reader] if may_judge and record else "",
+        "judges_as": readers_of(found)[reader] if may_judge and record else "",
         "is_alone": may(request.actor, "judge_relatedness")
         and record is not None
         and len(made) == 1
         and not may_be_read_by(found)
         and not is_said_alone(found),
-        "judged": judgement_rows(judgements_for(found, user), made),
+        "judged": judgement_rows(found, judgements_for(found, user), made),
         "steps": [_step(one) for one in found.steps.select_related("recorded_by")],
         "session": found.session,
         "vials": found.session.vials.current() if found.session else [],

@@ -22,11 +22,10 @@ from prolo.registry.harms import reader_of
 from prolo.registry.models import RelatednessJudgement
 from prolo.web.forms.harms import JudgeForm, OneReaderForm
 from prolo.web.forms.sessions import MarkInErrorForm
-from prolo.web.presenters.harms import event_row
+from prolo.web.presenters.harms import event_row, readers_of
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.harms import about_course, standing_event
-from prolo.web.words import harms as words
 
 
 def harm_judge(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
@@ -50,7 +49,7 @@ def harm_judge(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
         **about_course(request, found.course),
         "event": found,
         "row": event_row(found, record, clinic_knowledge(clinic), clock.today(clinic)),
-        "judges_as": words.READERS[reader_of(found, request.actor.user)],
+        "judges_as": readers_of(found)[reader_of(found, request.actor.user)],
     }
     return page(request, "web/harms/judge.html", form, **context)
 

@@ -64,6 +64,7 @@ FORESEEN = {
     "not-described": _("Not described: more to look into"),
 }
 READERS = {"treating": _("Who treated"), "second": _("Second reader")}
+STOOD_IN_FOR = {**READERS, "treating": _("In place of who treated")}
 STEPS = {
     "looked": _("Looked at again"),
     "closed": _("Closed"),
