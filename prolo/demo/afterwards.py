@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from types import MappingProxyType
+from typing import Any
 
+from prolo.care.dates import at_local
 from prolo.demo.alone import LINK, begin
 from prolo.demo.answering import respond_to
 from prolo.demo.harming import begin_event, end_event, judge, look_again
@@ -17,6 +19,7 @@ from prolo.demo.silence import call, silence_after
 from prolo.demo.stage import Stage, Story
 from prolo.demo.treating import CHECK, report
 from prolo.knowledge.questionnaires import load_questionnaire
+from prolo.registry import clock
 from prolo.registry.access import system
 from prolo.registry.actions.aftercare import step_concern
 from prolo.registry.actions.courses import move_course
@@ -55,9 +58,9 @@ class Heard:
     def says(self, more: int = 0, how: str = "phone") -> None:
         report(self.stage, self.session, pain=str(min(10, self.pain + more)), how=how)
 
-    def step(self, concern: Concern, step: str, note: str = "", *, why_none: str = "") -> None:
+    def step(self, concern: Concern, step: str, note: str = "", **more: Any) -> None:
         concern.refresh_from_db()
-        step_concern(concern=concern, step=step, note=note, why_none=why_none, by=self.stage.nurse)
+        step_concern(concern=concern, step=step, note=note, by=self.stage.nurse, **more)
 
 
 def well(heard: Heard) -> Told:
@@ -156,9 +159,15 @@ def infection(heard: Heard) -> Told:
         until=(heard.later(days=50)).date(),
         by=heard.stage.nurse,
     )
-    yield heard.later(hours=71)
-    heard.step(concern, "called", "On the ward: the knee was washed out, no fever since")
-    yield heard.later(days=5)
+    yield from _on_the_ward(
+        heard,
+        concern,
+        "On the ward: cloudy fluid was drawn; it will be washed out",
+        "On the ward: the knee was washed out, no fever since",
+        "On the ward: it bends a little; the germ is awaited",
+        "On the ward: staphylococci; antibiotics by vein",
+    )
+    yield heard.later(days=7)
     found = "Staphylococci grew. Washed out through the scope, antibiotics by vein"
     heard.step(concern, "closed", found, why_none="The hospital looks after it")
     look_again(heard.stage, event, found, days=9)
@@ -176,6 +185,15 @@ def infection(heard: Heard) -> Told:
         outcome_on=well_on,
     )
     return False
+
+
+def _on_the_ward(heard: Heard, concern: Concern, *said: str) -> Story:
+    """The hospital is asked early each morning, until the person is home."""
+    for note in said:
+        tomorrow = clock.today(heard.stage.clinic) + timedelta(days=1)
+        heard.step(concern, "again", "The hospital is asked in the morning", again_on=tomorrow)
+        yield at_local(tomorrow, time(7, 15), heard.stage.zone)
+        heard.step(concern, "called", note)
 
 
 def lung(heard: Heard) -> Told:

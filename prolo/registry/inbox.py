@@ -67,14 +67,16 @@ def waiting(rows: Iterable[Concern], clinic: Clinic, now: datetime) -> list[Wait
     return sorted((_waiting(one, passing, knowledge, now) for one in concerns), key=urgency)
 
 
-def urgency(one: Waiting) -> tuple[int, int, datetime]:
+def urgency(one: Waiting) -> tuple[int, int, bool, datetime]:
+    """Of two that are as urgent, who was heard by nobody yet comes before who is looked at again
+    too late."""
     row = one.concern
     is_call = row.rank <= Level.CALL
     if row.state == Concern.State.OPEN or one.is_overdue:
         group = 2 if is_call else 0
     else:
         group = 4 if row.state == Concern.State.AGAIN else 3 if is_call else 1
-    return (group, -row.rank, row.respond_by)
+    return (group, -row.rank, row.state != Concern.State.OPEN, row.respond_by)
 
 
 def digest(found: Sequence[Waiting], actor: Actor) -> str:

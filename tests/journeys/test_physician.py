@@ -39,6 +39,10 @@ def when_everything_is_signed(day: Day) -> None:
     day.when_i_sign_a_plan(date(2026, 12, 14))
     day.then_i_read("Being treated")
     day.go("/unsigned")
+    day.follow("Sign session 1")
+    day.press("Sign")
+    day.then_i_read("Signed by Dr. Miriam Invented")
+    day.go("/unsigned")
     day.then_i_read("Everything is signed.")
 
 
