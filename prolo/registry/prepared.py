@@ -11,8 +11,9 @@ the others.
 from __future__ import annotations
 
 import copy
+import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial, update_wrapper
 from operator import attrgetter, itemgetter
@@ -102,9 +103,10 @@ class _WorkedOut:
         marks = [_mark(value, place) for place, value in enumerate(values)]
         self.queryset = build(*marks)
         self.compiler = self.queryset.query.chain(kind).get_compiler(connection=connection)
-        self.sql, params = self.compiler.as_sql()
+        sql, params = self.compiler.as_sql()
         places = {_stored(one, connection): place for place, one in enumerate([*marks, clinic_id])}
-        self.fixed = [(places.get(one), one) for one in params]
+        self.sql, kept = _with_constants(sql, params, places)
+        self.fixed = [(places.get(one), one) for one in kept]
         assert {place for place, _one in self.fixed} >= set(range(len(marks)))
         columns = [one[0] for one in self.compiler.select] if kind is Query else []
         self.converters = self.compiler.get_converters(columns)
@@ -150,6 +152,37 @@ class _WorkedOut:
             return map(tuple, converted) if tuple_expected else converted
 
         return rows
+
+
+PLACE_OR_PERCENT = re.compile("%%|%s")
+
+
+def _with_constants(
+    sql: str, params: Sequence[Any], given: Container[Any]
+) -> tuple[str, list[Any]]:
+    """The SQL with what is never other than now written into it, and the values that are left.
+    A database that plans anew where a value may narrow the rows, as SQLite does with every new
+    value of a text that a pattern or an index of few of the rows is of, need not; and it may use
+    such an index."""
+    values, left = iter(params), list[Any]()
+
+    def written(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%%"
+        value = next(values)
+        if value in given or (literal := _literal(value)) is None:
+            left.append(value)
+            return "%s"
+        return literal
+
+    return PLACE_OR_PERCENT.sub(written, sql), left
+
+
+def _literal(value: Any) -> str | None:
+    """As both databases write it; None: it is sent as a value."""
+    if isinstance(value, str) and not {"\\", "\0"} & set(value):
+        return "'" + str(value).replace("'", "''").replace("%", "%%") + "'"
+    return str(int(value)) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _mark(value: Any, place: int) -> Any:

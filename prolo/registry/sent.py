@@ -17,10 +17,12 @@ from prolo.registry.prepared import prepared
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One sending: ``key`` names it however often it arrives, ``at`` is when it was answered."""
+    """One sending: ``key`` names it however often it arrives, ``at`` is when it was answered,
+    ``arrived_at`` when it came in, which is later only of one that waited on a telephone."""
 
     key: str
     at: datetime
+    arrived_at: datetime
 
 
 LONGEST = timedelta(days=30)  # on a telephone without a signal; longer is a clock that was changed

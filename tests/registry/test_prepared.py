@@ -16,6 +16,7 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django_scopes import ScopeError, scopes_disabled
 
+from prolo.care.course import State
 from prolo.registry.models import AuditRow, Course, DueItem, Membership, Patient, Response, Score
 from prolo.registry.prepared import insert, new_row, prepared, prepared_unscoped
 from tests.registry.conftest import Cast, Register
@@ -37,6 +38,17 @@ def numbered(course_id: uuid.UUID, number: int) -> QuerySet[DueItem, tuple[str, 
 @prepared
 def sides() -> QuerySet[Course, str]:
     return Course.objects.order_by("side").values_list("side", flat=True)
+
+
+ODD = "100% of «it's» %s \\ %%"
+
+
+@prepared
+def keyed(course_id: uuid.UUID) -> QuerySet[DueItem, str]:
+    """What never changes is of every kind: a name of a list, a pattern, a number, true."""
+    rows = DueItem.objects.filter(course=course_id, kind="close", session_number__lt=3)
+    odd = rows.filter(key__contains="100% of «it's»") | rows.filter(key__in=[ODD, "b"])
+    return odd.exclude(course__state=State.CLOSED).order_by("key").values_list("key", flat=True)
 
 
 @pytest.fixture
@@ -221,6 +233,22 @@ def test_what_would_be_there_twice_is_refused_or_left_out(
         assert DueItem.objects.filter(course=course, key__in="ab").count() == 2
         with pytest.raises(IntegrityError), transaction.atomic():
             _insert_due(cast, course, keys=("a",))
+
+
+def test_what_never_changes_stands_in_the_sql_and_means_the_same(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    with cast.owner.at_work():
+        course, other = Course.objects.filter(patient=knees["ours"])
+        _insert_due(cast, course, other, keys=(ODD, "100 of it's", "b", "c"))
+        _insert_due(cast, course, keys=("100% of «it's» more",))
+        DueItem.objects.update(session_number=2)
+        for one in (course, other, course):
+            assert keyed(one.pk) == list(keyed.query(one.pk))
+        assert keyed(course.pk) == ["100% of «it's» %s \\ %%", "100% of «it's» more", "b"]
+        sql, values = keyed.statement(course.pk)
+        assert all(f"'{constant}'" in sql for constant in ("close", "closed", "b"))
+        assert not {"close", "closed", "b", 3} & set(values)
 
 
 def _insert_due(cast: Cast, *courses: Course, keys: tuple[str, ...], **how: bool) -> None:

@@ -90,7 +90,7 @@ def record_aftercare(
     facts = session_facts(session)
     # As of other answers: they are of the version on which they were given.
     form = form_shown(FORM, str(response.get("questionnaire", "")))
-    now = clock.now(by.clinic)
+    now = sent.arrived_at if sent else clock.now(by.clinic)
     answered_at = max(sent.at, facts.ended_at) if sent else now
     report = read_report(read_answers(form, response), answered_at=answered_at)
     knowledge, others = clinic_knowledge(by.clinic), earlier_reports(session)

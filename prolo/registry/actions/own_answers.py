@@ -97,7 +97,8 @@ def send_answers(
     by = task.by
     check_may_answer(by, task.course.patient)
     with by.at_work(), standing_knowledge():
-        sent = Sent(key=sent_key, at=answered_at(clock.now(by.clinic), waited))
+        now = clock.now(by.clinic)
+        sent = Sent(key=sent_key, at=answered_at(now, waited), arrived_at=now)
         ahead = asked_ahead(_asked(task), rarely_there=_rarely_there(task, sent))
         with write_transaction(by=by), ahead, written_together():
             task.hold()
