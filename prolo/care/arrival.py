@@ -38,7 +38,12 @@ def _weigh_dose(case: Case, item: ChecklistItem, held: Held, dose: LastDose) -> 
         weight,
         item,
         *case.medicine(held.medicine),
-        inputs={"medicine": held.medicine, "taken_on": dose.taken_on, "taken_at": dose.taken_at},
+        inputs={
+            "medicine": held.medicine,
+            "taken_on": dose.taken_on,
+            "taken_at": dose.taken_at,
+            "not_after": dose.not_after,
+        },
         item=item.id,
         medicine=held.medicine,
         last_dose_on=held.last_dose_on,
@@ -63,7 +68,8 @@ def _judge_dose(held: Held, dose: LastDose, until: datetime | None) -> tuple[str
         in_time = dose.taken_at <= until
         return ("in-time", Weight.OK) if in_time else ("too-recent", Weight.ASK)
     if dose.taken_on is None:
-        return "not-asked", Weight.MISSING
+        is_told = dose.not_after is not None and dose.not_after <= until
+        return ("in-time", Weight.OK) if is_told else ("not-asked", Weight.MISSING)
     if dose.taken_on == held.last_dose_on:
         return "time-unknown", Weight.ASK
     in_time = dose.taken_on < held.last_dose_on

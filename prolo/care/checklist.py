@@ -121,11 +121,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastDose:
-    """When a medicine was last taken: the day, and the instant where the person knows it."""
+    """When a medicine was last taken: the day, and the instant where the person knows it. Or
+    ``not_after``: the hour of the sheet, after which none was taken, whenever the last was."""
 
     medicine: str
     taken_on: date | None = None
     taken_at: datetime | None = None
+    not_after: datetime | None = None
     is_unsure: bool = False
 
 

@@ -24,6 +24,8 @@ def last_dose(taken: str) -> dict[str, object]:
     dose = LastDose(medicine="naproxen")
     if taken == "not sure":
         dose = LastDose(medicine="naproxen", is_unsure=True)
+    elif taken.startswith("not since"):
+        dose = LastDose(medicine="naproxen", not_after=berlin(taken.removeprefix("not since ")))
     elif ":" in taken:
         at = berlin(taken)
         dose = LastDose(medicine="naproxen", taken_at=at)
@@ -83,21 +85,24 @@ def deep_place(prescriber: str, said: str, clinician: str) -> dict[str, object]:
 
 
 def test_a_dose_too_late_is_a_clinicians_decision(spec: Spec) -> None:
-    """Only the day is known: a dose on the very last day may have been too late in it. Silence is
-    missing, never a yes."""
+    """Only the day is known: a dose on the very last day may have been too late in it. Of a person
+    who took none after the hour of the sheet no hour is written down. Silence is missing, never a
+    yes."""
     spec(
         last_dose,
         """
-        taken         || found        | hours short | verdict
-        15 June       || in-time      | –           | ready
-        16 June 9:00  || in-time      | –           | ready
-        16 June 10:00 || in-time      | –           | ready
-        16 June 13:30 || too-recent   | 4           | person-decides
-        16 June       || time-unknown | –           | person-decides
-        17 June       || too-recent   | –           | person-decides
-        20 June 8:00  || too-recent   | 94          | person-decides
-        not sure      || not-sure     | –           | person-decides
-        –             || not-asked    | –           | ready-after
+        taken                   || found        | hours short | verdict
+        15 June                 || in-time      | –           | ready
+        16 June 9:00            || in-time      | –           | ready
+        16 June 10:00           || in-time      | –           | ready
+        16 June 13:30           || too-recent   | 4           | person-decides
+        16 June                 || time-unknown | –           | person-decides
+        17 June                 || too-recent   | –           | person-decides
+        20 June 8:00            || too-recent   | 94          | person-decides
+        not since 16 June 10:00 || in-time      | –           | ready
+        not since 16 June 13:30 || not-asked    | –           | ready-after
+        not sure                || not-sure     | –           | person-decides
+        –                       || not-asked    | –           | ready-after
         """,
         follows=["checklist/nsaid-stopped"],
     )

@@ -142,6 +142,12 @@ def _medicine_fields(day: Day) -> Fields:
         fields[f"dose_{place}_at"] = TimeField(
             label=_now("%(medicine)s: at about") % {"medicine": name}, required=False
         )
+        if until and until <= day.now:
+            fields[f"dose_{place}_told"] = TickField(
+                label=_now("%(medicine)s: not taken after %(until)s")
+                % {"medicine": name, "until": shown(until)},
+                required=False,
+            )
         fields[f"dose_{place}_unsure"] = TickField(
             label=_now("%(medicine)s: not sure when") % {"medicine": name}, required=False
         )

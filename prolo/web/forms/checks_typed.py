@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
+from prolo.care.arrival import last_dose_until
+from prolo.care.checklist import Held, LastDose
 from prolo.care.units import Quantity
 from prolo.web.forms.checks import (
     AGENTS,
@@ -52,7 +54,14 @@ def _typed_doses(day: Day) -> Iterator[tuple[str, Any]]:
         if dose := stored.get(held.medicine):
             yield f"dose_{place}_on", dose.taken_on
             yield f"dose_{place}_at", _clock(dose.taken_at, day)
+            yield f"dose_{place}_told", _is_as_told(dose, held, day)
             yield f"dose_{place}_unsure", dose.is_unsure
+
+
+def _is_as_told(dose: LastDose, held: Held, day: Day) -> bool:
+    """By the hour of the sheet as it is today: moved to an earlier one, it is asked anew."""
+    until = last_dose_until(day.planned, held)
+    return bool(until and dose.not_after and dose.not_after <= until)
 
 
 def _typed_room(day: Day) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 
 from prolo.care.answers import Answer as Given
+from prolo.care.arrival import last_dose_until
 from prolo.care.checklist import (
     Food,
     LastDose,
@@ -185,11 +186,13 @@ class ReadinessForm(MomentsForm):
         for place, held in dated(self.day):
             taken_on, taken_at = given.get(f"dose_{place}_on"), given.get(f"dose_{place}_at")
             is_unsure = bool(given.get(f"dose_{place}_unsure"))
-            if taken_on or is_unsure:
+            is_told = bool(given.get(f"dose_{place}_told")) and not (taken_on or is_unsure)
+            if taken_on or is_unsure or is_told:
                 yield LastDose(
                     medicine=held.medicine,
                     taken_on=taken_on,
                     taken_at=taken_at if taken_on else None,
+                    not_after=last_dose_until(self.day.planned, held) if is_told else None,
                     is_unsure=is_unsure,
                 )
 

@@ -61,9 +61,22 @@ def test_naproxen_taken_yesterday_is_a_persons_decision_by_name(
     typed = in_order(clinic, dose_0_on=yesterday)
     assert "ask when it was last taken" in save(nurse, session, **in_order(clinic))
     shown = unescape(nurse.get(page_of(session)).content.decode())
-    (told,) = [json.loads(one) for one in re.findall(r'data-rest="({[^}]*dose_0_on[^}]*})"', shown)]
-    as_told = {name: told[name] for name in ("dose_0_on", "dose_0_at")}
+    (told,) = [json.loads(one) for one in re.findall(r'data-rest="({[^}]*dose_0[^}]*})"', shown)]
+    as_told = {name: value for name, value in told.items() if name.startswith("dose_0")}
     assert "A clinician decides first" not in save(nurse, session, **in_order(clinic, **as_told))
+    with acting.at_work():
+        standing = stand_of(session)
+    (dose,) = standing.answers.doses
+    (found,) = [one for one in standing.concluded.findings if one.rule == "readiness.last-dose"]
+    assert found.code == "in-time"
+    assert (dose.taken_on, dose.taken_at) == (None, None)  # nobody said when it was taken last
+    assert dose.not_after == found.params["last_dose_until"]
+    ticked = re.search(
+        r'<input[^>]*name="dose_0_told"[^>]*>',
+        unescape(nurse.get(page_of(session)).content.decode()),
+    )
+    assert ticked
+    assert " checked" in ticked[0]
 
     page = save(nurse, session, **typed)
     assert "A clinician decides first" in page

@@ -45,6 +45,7 @@ document.addEventListener("click", (event) => {
 const isOpen = (one) => !one.form.elements.namedItem(one.name).value && one.checkVisibility();
 
 function answer(controls, value) {
+  if (controls?.type === "checkbox") controls.checked = true; // its value says nothing of the tick
   if (!controls || controls.value) return;
   if (controls instanceof RadioNodeList) {
     for (const one of controls) if (one.value === value) one.checked = true;
