@@ -18,10 +18,12 @@ from prolo.knowledge.records import Sedation
 FOR_DIABETES = frozenset(
     {"insulin", "sulfonylurea", "meglitinide", "DPP-4 inhibitor", "thiazolidinedione"}
 )
-# Given for something else as well: the heart, the ovaries.
-ALSO_FOR_DIABETES = frozenset({"SGLT2 inhibitor", "biguanide"})
-LOWERS_SUGAR = FOR_DIABETES | ALSO_FOR_DIABETES
 SLOWS_STOMACH = "GLP-1 receptor agonist"
+# Given for something else as well: the heart, the ovaries, the weight.
+ALSO_FOR_DIABETES = frozenset({"SGLT2 inhibitor", "biguanide", SLOWS_STOMACH})
+# Who takes it counts as diabetic on the day. What slows the stomach is given to many for their
+# weight alone: of them the answer to the question counts.
+LOWERS_SUGAR = FOR_DIABETES | ALSO_FOR_DIABETES - {SLOWS_STOMACH}
 EAT, FAST, ASK = "eat", "fast", "ask"
 
 

@@ -24,8 +24,8 @@ place = 4
 text = """
 Dextrose and steroids raise the sugar: it is measured before every session, and a clinician judges
 it, for no source says how much is too much. Insulin, what makes the body give more of it, gliptins and glitazones are
-given for nothing else: who takes them has diabetes, whatever was answered. Metformin and what lets the kidneys pass
-sugar are given for something else as well: beside «no» to diabetes somebody asks. Who fasts for a sedation and takes something for the
+given for nothing else: who takes them has diabetes, whatever was answered. Metformin, what lets the kidneys pass
+sugar and what slows the stomach are given for something else as well: beside «no» to diabetes somebody asks. Who fasts for a sedation and takes something for the
 sugar is asked about before the day; so is who takes a medicine that slows the stomach. Nothing is
 stopped here.
 """
@@ -97,9 +97,16 @@ def test_no_to_diabetes_is_not_read_as_no_beside_what_lowers_the_sugar(spec: Spe
         gliclazide    || yes      | suitable-with-conditions
         metformin     || unsure   | cannot-say
         dapagliflozin || unsure   | cannot-say
+        semaglutide   || unsure   | cannot-say
+        tirzepatide   || unsure   | cannot-say
         paracetamol   || no       | suitable
         """,
-        follows=["contraindications/diabetes", "medicines/metformin", "medicines/sitagliptin"],
+        follows=[
+            "contraindications/diabetes",
+            "medicines/metformin",
+            "medicines/semaglutide",
+            "medicines/sitagliptin",
+        ],
     )
 
 
@@ -115,8 +122,8 @@ def test_the_class_of_a_medicine_says_it_too(spec: Spec) -> None:
         thiazolidinedione      | iv       || suitable-with-conditions | fasting-diabetes
         SGLT2 inhibitor        | iv       || cannot-say               | fasting-diabetes
         biguanide              | iv       || cannot-say               | fasting-diabetes
-        GLP-1 receptor agonist | iv       || suitable                 | fasting-glp1
-        GLP-1 receptor agonist | none     || suitable                 | –
+        GLP-1 receptor agonist | iv       || cannot-say               | fasting-glp1
+        GLP-1 receptor agonist | none     || cannot-say               | –
         analgesic              | iv       || suitable                 | –
         """,
         follows=["contraindications/diabetes", "advice/fasting-diabetes", "advice/fasting-glp1"],
