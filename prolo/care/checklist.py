@@ -19,6 +19,7 @@ from prolo.care.signing import PATIENT
 from prolo.care.spacing import Distance
 from prolo.care.still_open import OpenHarm, OpenReport
 from prolo.care.units import Kind, Quantity
+from prolo.care.vials import Recalled, SharedInfections
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 
@@ -85,6 +86,8 @@ class Planned:
     harms: tuple[OpenHarm, ...] = ()  # the same
     numbing_cream: bool = False
     creams: tuple[str, ...] = ()  # ids of what is on the skin, by the checks of the day
+    cream_recalled: Recalled | None = None  # the lot that the checks say of its tube
+    cream_shares: SharedInfections | None = None  # the same lot, while they are looked into
     artificial_joint: Answer = Answer.NOT_ASKED  # here, where the signed plan did not weigh it
     bleeding_disorder: Answer = Answer.NOT_ASKED  # the same
     weak_immune_system: Answer = Answer.NOT_ASKED  # the same

@@ -79,10 +79,11 @@ readiness.sedation        ask      other-than-planned (level, planned)
  level, recorded                   drug, dose, route, given-at, monitored, escort:
                                    ok when recorded, else missing
 readiness.numbing         ok       not-needed, on, skin-anaesthetic
- minutes_on, lead_minutes inform   on-too-short, not-on
+ minutes_on, lead_minutes inform   on-too-short, not-on, shares-infections (infections, since)
  cream_g, max_hours       ask      on-too-long
                           missing  grams-missing, time-missing, lot-missing
- cream; allergy, named    stop     allergic, expired (expires_on)
+ cream; allergy, named    stop     allergic, expired (expires_on),
+                                   recalled (recalled_lot, reason, on)
                           ask      same-family, other-anaesthetic, nearly-named
 readiness.day             ask      before-deferral-ends (start_on),
                                    too-near-replacement (last_injection_on),

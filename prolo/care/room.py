@@ -25,6 +25,7 @@ def weigh_numbing(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     which lot, since a recall asks who got it."""
     numbing = case.given.numbing
     yield from _weigh_allergies(case, item)
+    yield from _weigh_lot(case, item)
     if not applies(case, item):
         yield find("numbing", "not-needed", Weight.OK, item, item=item.id)
     elif numbing is None or (numbing.cream_at is None and not numbing.cream):
@@ -46,6 +47,35 @@ def _weigh_tube(case: Case, item: ChecklistItem, numbing: Numbing) -> Iterator[F
         yield find("numbing", "lot-missing", Weight.MISSING, item, item=item.id)
     elif expires_on < case.planned.day:
         yield find("numbing", "expired", Weight.STOP, item, item=item.id, expires_on=expires_on)
+
+
+def _weigh_lot(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """As of a vial (``vials.py``): what was recalled goes onto nobody, and comes off again."""
+    lot = case.given.numbing.cream_lot if case.given.numbing else ""
+    said, shares = case.planned.cream_recalled, case.planned.cream_shares
+    if said:
+        yield find(
+            "numbing",
+            "recalled",
+            Weight.STOP,
+            item,
+            inputs={"lot": lot},
+            item=item.id,
+            recalled_lot=said.lot,
+            reason=said.reason,
+            on=said.on,
+        )
+    elif shares:
+        yield find(
+            "numbing",
+            "shares-infections",
+            Weight.INFORM,
+            item,
+            inputs={"lot": lot},
+            item=item.id,
+            infections=shares.infections,
+            since=shares.since,
+        )
 
 
 def _weigh_allergies(case: Case, item: ChecklistItem) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ from prolo.registry.privileges import booked_to_inject
 from prolo.registry.said import bounds_of, heeded, is_diabetic, not_weighed, said_and_learned
 from prolo.registry.sessions_around import injected_here, least_of
 from prolo.registry.still_open import still_open
+from prolo.registry.stock import Cupboard
 from prolo.registry.taken_over import taken_over_since
 from prolo.registry.told import drafted_of, held_of, kept_of, told_rows, waiting_of
 
@@ -169,11 +170,30 @@ def _judge(
 ) -> CareConclusion:
     return check_readiness(
         replace(answers, consent=consent_of(session)),
-        planned,
+        replace(planned, **_tube(session, answers)),
         holds,
         knowledge=clinic_knowledge(session.clinic),
         now=clock.now(session.clinic),
     )
+
+
+def _tube(session: Session, answers: ReadinessAnswers) -> dict[str, Any]:
+    """What the clinic knows of the lot of a numbing cream, as of a vial's; of a session that is
+    over, as it was known then."""
+    numbing = answers.numbing
+    if numbing is None or not numbing.cream or not numbing.cream_lot.strip():
+        return {}
+    cupboard = Cupboard(session.clinic)
+    label = clinic_knowledge(session.clinic).anaesthetics[numbing.cream].label
+    tube = {
+        "substance": numbing.cream,
+        "product": numbing.cream_product or label,
+        "lot": numbing.cream_lot,
+    }
+    return {
+        "cream_recalled": cupboard.recall_of(tube, session.ended_at or clock.now(session.clinic)),
+        "cream_shares": cupboard.shared_infections(tube),
+    }
 
 
 # -- where it stands ----------------------------------------------------------------------

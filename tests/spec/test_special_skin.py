@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from prolo.care.answers import Answer
 from prolo.care.checklist import Numbing, SkinCleaned
+from prolo.care.vials import Recalled, SharedInfections
 from tests.spec.ready_day import NOW, found, judge, with_answers, with_plan
 from tests.spec.tables import Spec
 
@@ -16,7 +17,8 @@ title = "Allergy to what cleans the skin, and numbing cream"
 place = 7
 text = """
 A cleanser is often written down by its brand. What the brand holds counts as if it had been written
-out. A numbing cream has a longest time of its own; beyond it a clinician decides.
+out. A numbing cream has a longest time of its own; beyond it a clinician decides. What is known of
+the lot of a vial is known of a tube.
 """
 
 
@@ -49,6 +51,18 @@ def tube(lot: str, expires_on: str) -> dict[str, object]:
     return {"found": found(day, "numbing"), "verdict": day.verdict}
 
 
+def known_of_the_lot(what: str) -> dict[str, object]:
+    said = Recalled(lot="T-44", reason="too strong", on=date(2026, 6, 19))
+    shares = SharedInfections(infections=2, since=date(2026, 6, 18))
+    planned = with_plan(
+        numbing_cream=True,
+        cream_recalled=said if "recalled" in what else None,
+        cream_shares=shares if "infections" in what else None,
+    )
+    day = judge(with_answers(numbing=TUBE), planned)
+    return {"found": found(day, "numbing"), "verdict": day.verdict}
+
+
 def test_the_lot_of_a_cream_is_read_off_its_tube(spec: Spec) -> None:
     """A recall asks who got it, as of a vial. On 20 June 2026."""
     spec(
@@ -59,6 +73,20 @@ def test_the_lot_of_a_cream_is_read_off_its_tube(spec: Spec) -> None:
         T-44 | –          || lot-missing, on | ready-after
         –    | 2027-01-31 || lot-missing, on | ready-after
         T-44 | 2026-06-19 || expired, on | not-today
+        """,
+        follows=["checklist/numbing-cream"],
+    )
+
+
+def test_what_is_known_of_a_lot_is_said_of_a_cream_as_of_a_vial(spec: Spec) -> None:
+    spec(
+        known_of_the_lot,
+        """
+        what                     || found                 | verdict
+        –                        || on                    | ready
+        recalled                 || recalled, on          | not-today
+        infections               || shares-infections, on | ready
+        recalled, and infections || recalled, on          | not-today
         """,
         follows=["checklist/numbing-cream"],
     )

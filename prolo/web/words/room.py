@@ -44,6 +44,14 @@ BEFORE_THE_NEEDLE = {
     ("numbing", "expired"): _(
         "The numbing cream expired on %(expires_on)s: take it off, clean and look at the skin."
     ),
+    ("numbing", "recalled"): _(
+        "Lot %(recalled_lot)s of the numbing cream was recalled on %(on)s: %(reason)s. Take it "
+        "off, clean and look at the skin."
+    ),
+    ("numbing", "shares-infections"): _(
+        "Infections of people who got this lot of the numbing cream are looked into since "
+        "%(since)s (%(infections)s so far). A physician decides before it is put on."
+    ),
     ("numbing", "allergic"): _of_the_cream(
         _(
             "The person reacts to «%(allergy)s», and it is in %(cream)s: take it off, clean and "

@@ -15,6 +15,7 @@ from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.allergies import record_allergy
+from prolo.registry.actions.stock import recall_vial
 from prolo.registry.lots import recipients
 from prolo.registry.models import (
     Appointment,
@@ -26,7 +27,7 @@ from prolo.registry.models import (
     Session,
     Visit,
 )
-from prolo.registry.readiness import answers_of
+from prolo.registry.readiness import answers_of, stand_of
 from prolo.registry.session_judging import Recording, judge_dose
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import let_it_be
@@ -314,6 +315,27 @@ def test_who_has_a_cream_on_is_found_by_its_lot_though_nothing_was_injected(
     assert (found("T-44"), found("T-45")) == ([(emla, True)], [(emla, False)])
     save(nurse, session, **in_order(clinic, cream="none"))
     assert found("T-45") == []
+
+
+def test_a_cream_of_a_recalled_lot_is_stopped_at_the_checks(
+    nurse: Client, session: Session, clinic: Clinic, acting: Actor
+) -> None:
+    on = {"cream": "emla-cream", "cream_at": clock_time(clinic), "cream_g": "5"}
+    save(nurse, session, **in_order(clinic, cream="emla-cream"))
+    page = save(nurse, session, **in_order(clinic, **on, **TUBE))
+    assert "was recalled" not in page
+    with acting.at_work():
+        recall_vial(vial=session.vials.get(), reason="too strong", by=acting)
+    page = text_of(nurse.get(page_of(session)))
+    assert re.search(
+        r"Lot T-44 of the numbing cream was recalled on .*: too strong\. Take it", page
+    )
+    respelled = TUBE | {"cream_lot": "t 44"}
+    assert "Not today" in save(nurse, session, **in_order(clinic, **on, **respelled))
+    another = TUBE | {"cream_lot": "T-45"}
+    save(nurse, session, **in_order(clinic, **on, **another))
+    with acting.at_work():
+        assert "recalled" not in {one.code for one in stand_of(session).concluded.findings}
 
 
 def test_a_cream_that_the_person_reacts_to_is_stopped_at_the_checks(
