@@ -81,9 +81,11 @@ def _said_at_first(session: Session) -> dict[str, Any]:
 
 
 def _heeded(session: Session) -> dict[str, Any]:
-    """What any assessment of the person leaves to be heeded, and what of it the plan did not
-    weigh. Who said that a pregnancy is possible is asked, whatever the record says of them."""
-    course, row, said = session.course, current_plan_row(session.course), heeded(session.course)
+    """What any assessment of the person, and any checks of a pregnancy, leave to be heeded, and
+    what of it the plan did not weigh. Who said that a pregnancy is possible is asked, whatever the
+    record says of them."""
+    course, row = session.course, current_plan_row(session.course)
+    said = heeded(course, but=session)
     is_said = said.pregnancy in (Answer.YES, Answer.UNSURE) or said.pregnant_ended_since is not None
     return {
         "has_implant_near": said.implant_near in (Answer.YES, Answer.UNSURE),

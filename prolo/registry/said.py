@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -99,11 +100,12 @@ def bounds_here(course: Course) -> dict[str, Any]:
     return bounds_of(given, course.clinic) if given else {}
 
 
-def heeded(course: Course) -> Said:
+def heeded(course: Course, *, but: Session | None = None) -> Said:
     """What a needle of this course has to heed of the person: of everything in ``HEEDED`` the worse
     reading of every assessment that stands, whichever course it was for and whenever it was made;
     of an artificial joint and an implant, of those at the same place and of what was seen on their
-    images; of a weak immune system, what is taken too. A pregnancy is read with its days."""
+    images; of a weak immune system, what is taken too. A pregnancy is read with its days, and from
+    the checks of any session too: those of ``but`` on its own day are weighed by themselves."""
     patient, knowledge = course.patient, clinic_knowledge(course.clinic)
     rows = Assessment.objects.filter(patient=patient).current().select_related("course")
     cases = [(row.course, _case(row, knowledge)) for row in rows]
@@ -121,7 +123,8 @@ def heeded(course: Course) -> Said:
         for name, fact in HEEDED.items()
     }
     today = clock.today(course.clinic)
-    days = ((case.given.assessed_on, pregnancy_said(case.given)) for case in everywhere)
+    days = [(case.given.assessed_on, pregnancy_said(case.given)) for case in everywhere]
+    days += _pregnancy_at_checks(course, but)
     pregnancy = pregnancy_as_of(today, days, knowledge)
     answers["unnamed_thinner"] = _unnamed_thinner(patient, everywhere, knowledge)
     return Said(**answers, pregnancy=pregnancy.answer, pregnant_ended_since=pregnancy.ended_since)
@@ -143,6 +146,24 @@ def not_weighed(now: Said, course: Course, plan: Plan) -> dict[str, Answer]:
         for name, was in weighed.items()
         if worse_of(answer := getattr(now, name), was) is not was
     }
+
+
+def _pregnancy_at_checks(course: Course, but: Session | None) -> list[tuple[date, Answer]]:
+    """What the checks of each session of the person said last on each day: what was answered
+    otherwise on another day was said too, whatever was saved since."""
+    rows = Readiness.objects.filter(patient=course.patient, marked_in_error_at__isnull=True)
+    said: dict[tuple[uuid.UUID, date], Answer] = {}
+    for session_id, at, answers in rows.order_by("recorded_at").values_list(
+        "session_id", "happened_at", "answers"
+    ):
+        answer = Answer(answers.get("pregnancy", Answer.NOT_ASKED))
+        said[session_id, clock.day_at(at, course.clinic)] = answer
+    today = clock.today(course.clinic)
+    return [
+        (day, answer)
+        for (session_id, day), answer in said.items()
+        if but is None or session_id != but.pk or (day != today and but.state == but.State.OPEN)
+    ]
 
 
 def _case(row: Assessment, knowledge: Knowledge) -> Case:

@@ -23,8 +23,8 @@ place = 2
 text = """
 Whoever may be pregnant is asked at the first visit and again before every session. A yes is a
 clinician's decision: what is injected must be safe for both, and X-rays are not the guidance of
-choice. «Not sure» is never a no: a test comes first. It counts for every course of the person,
-until a signed plan has weighed it; and a pregnancy ends, so that what was said longer ago than one
+choice. «Not sure» is never a no: a test comes first. It counts for every course of the person, also
+where only the checks of a session heard of it, until a signed plan has weighed it; and a pregnancy ends, so that what was said longer ago than one
 lasts is asked anew.
 """
 

@@ -33,10 +33,12 @@ from prolo.registry.models import (
     Clinic,
     Course,
     Patient,
+    Readiness,
     Session,
 )
 from prolo.registry.plans import current_plan_row
 from prolo.registry.readiness import stand_of
+from prolo.registry.said import heeded
 from prolo.registry.session_gates import open_gates
 from tests.registry.treated import keep_assessment
 from tests.web.conftest import send, text_of
@@ -423,6 +425,64 @@ def test_what_was_said_of_another_course_is_heeded_whenever_it_was(
         assert weighed_of(course) == {CODES[one] for one in heard}
         rules = {one.rule for one in stand_of(session).concluded.findings}
         assert "readiness.since-plan" not in rules
+
+
+def course_of_siobhan(acting: Actor) -> Course:
+    """Who may be pregnant by what the record says of her."""
+    with acting.at_work():
+        siobhan = Patient.objects.get(identity__given_names="Siobhan")
+    course = course_of(siobhan, acting)
+    begin_treatment(course, acting)
+    return course
+
+
+@pytest.mark.parametrize("of", ["the same course", "another course"])
+def test_a_pregnancy_that_only_the_checks_of_a_day_found_reaches_every_later_plan_and_session(
+    nurse: Client, clinic: Clinic, acting: Actor, of: str
+) -> None:
+    course = course_of_siobhan(acting)
+    with acting.at_work():
+        other = open_course(
+            patient=course.patient, condition="knee-laxity", side="right", by=acting
+        )
+        assess(other, acting)
+        sign(course, acting)
+        later = course if of == "the same course" else other
+        assert heeded(later).pregnancy is Answer.NOT_ASKED
+    agree(course, acting)
+    session = begin(course, acting)
+    assert PREGNANT not in save(nurse, session, **in_order(clinic, pregnancy="yes"))
+    with acting.at_work():
+        assert heeded(later).pregnancy is Answer.YES
+    save(nurse, session, **in_order(clinic, pregnancy="no"))
+    with acting.at_work():  # put right on the same day
+        assert heeded(later).pregnancy is Answer.NO
+    save(nurse, session, **in_order(clinic, pregnancy="not-sure"))
+    tomorrow = clock.now(clinic) + timedelta(days=1)
+    with time_machine.travel(tomorrow), acting.at_work():
+        assert heeded(later).pregnancy is Answer.UNSURE
+        begin_treatment(later, acting) if later is other else None
+        sign(later, acting)
+        assert "pregnant-not-sure" in weighed_of(later)
+
+
+def test_what_was_said_of_a_pregnancy_on_another_day_of_the_checks_is_not_lost(
+    nurse: Client, clinic: Clinic, acting: Actor
+) -> None:
+    """The session was put off; on its new day the answer is «no»."""
+    course = course_of_siobhan(acting)
+    with acting.at_work():
+        sign(course, acting)
+    agree(course, acting)
+    session = begin(course, acting)
+    save(nurse, session, **in_order(clinic, pregnancy="yes"))
+    with acting.at_work():
+        row = session.readiness.get()
+        Readiness.objects.filter(pk=row.pk).update(happened_at=row.happened_at - timedelta(days=1))
+    assert PREGNANT in save(nurse, session, **in_order(clinic, pregnancy="no"))
+    with acting.at_work():
+        sign(course, acting)
+        assert "pregnant-not-sure" in weighed_of(course)
 
 
 def test_a_pregnancy_of_fourteen_months_ago_is_asked_about_and_held_against_nobody(
