@@ -119,7 +119,8 @@ class Assessment:
 
     ``contraindications`` and ``red_flags`` are answers by the fact's id; an id that is not there
     was not asked. ``medicines`` are ids of the knowledge; what nobody recognised stays as typed
-    in ``medicines_unrecognised``. ``courses_here`` are this clinic's own earlier courses at the
+    in ``medicines_unrecognised``. ``medicines_ended`` has the day of the last dose of
+    what is not taken any more. ``courses_here`` are this clinic's own earlier courses at the
     place, by what they did. ``allergies`` are words of the knowledge's allergy checks, or
     free text. The last steroid injection and the planned replacement are those of the target.
     """
@@ -140,6 +141,7 @@ class Assessment:
     allergies: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()
     medicines_unrecognised: tuple[str, ...] = ()
+    medicines_ended: Mapping[str, date] = field(default_factory=dict)
     examination: Examination | None = None
     pregnancy_possible: Answer = Answer.NOT_ASKED
     last_steroid_on: date | None = None
@@ -237,6 +239,7 @@ def _faults_of_ids(assessment: Assessment, knowledge: Knowledge) -> dict[str, st
         ("contraindications", assessment.contraindications, knowledge.contraindications),
         ("red_flags", assessment.red_flags, knowledge.red_flags),
         ("medicines", assessment.medicines, knowledge.medicines),
+        ("medicines_ended", assessment.medicines_ended, knowledge.medicines),
     )
     return {
         f"{name}.{one}": "unknown"

@@ -25,6 +25,7 @@ candidate.contraindication  id of the contraindication  action, or answer; would
                                                         conflict; and what is said below
 candidate.warm-and-swollen  warm-and-swollen            would_weigh
 candidate.medicine          medicine-unrecognised       typed
+                            weakening-ended             medicine, ended_on
 candidate.criterion         id of the criterion         state (met, not-met, unknown); weeks,
                                                         weeks_needed; tried, treatments;
                                                         structures; relief_pct, relief_needed_pct
@@ -45,8 +46,8 @@ from enum import StrEnum
 
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment, check_assessment
-from prolo.care.conclusions import Conclusion, Finding
-from prolo.care.contraindicated import weigh_contraindications
+from prolo.care.conclusions import Conclusion, Finding, Scalar
+from prolo.care.contraindicated import answer_to, weakens_immunity, weigh_contraindications
 from prolo.care.criteria import weigh_criteria, weigh_long_illness
 from prolo.care.examining import warm_and_swollen
 from prolo.care.red_flags import weigh_red_flags
@@ -54,6 +55,8 @@ from prolo.care.weighing import MAJORITY, Case, Weight
 from prolo.knowledge import Knowledge
 
 __all__ = ["Assessment", "Verdict", "assess_candidate", "last_injection_on", "start_on"]
+
+IMMUNE = "immunosuppression"
 
 
 class Verdict(StrEnum):
@@ -138,4 +141,28 @@ def _weigh_medicines(case: Case) -> Iterator[Finding]:
             inputs={"typed": typed},
             facts=(fact.ref,),
             params={"typed": typed},
+        )
+    yield from _weigh_ended(case)
+
+
+def _weigh_ended(case: Case) -> Iterator[Finding]:
+    """contraindications/immunosuppression: what weakened may do so for weeks after the last dose.
+    For how long no fact says, so that a clinician is asked, however long ago it was. Of who counts
+    as weakened there is nothing more to ask."""
+    if answer_to(case, IMMUNE) is Answer.YES:
+        return
+    for medicine, ended_on in case.given.medicines_ended.items():
+        if not weakens_immunity([medicine], case.knowledge):
+            continue
+        about: dict[str, Scalar] = {"medicine": medicine, "ended_on": ended_on}
+        yield Finding(
+            rule="candidate.medicine",
+            code="weakening-ended",
+            weight=Weight.ASK,
+            inputs=about,
+            facts=(
+                case.knowledge.contraindications[IMMUNE].ref,
+                case.knowledge.medicines[medicine].ref,
+            ),
+            params=about,
         )

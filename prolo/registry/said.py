@@ -27,6 +27,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.medicine_uses import ended_among, recognised
 from prolo.registry.models import (
     Assessment,
     Clinic,
@@ -111,9 +112,12 @@ def heeded(course: Course, *, but: Session | None = None) -> Said:
     cases = [(row.course, _case(row, knowledge)) for row in rows]
     here = [case for one, case in cases if is_same_place(one, course, knowledge)]
     everywhere = [case for _course, case in cases]
+    listed = recognised(patient)
     besides = {
         JOINT: _seen_on_images(course, knowledge),
-        "weak_immune_system": _weakened(patient, knowledge),
+        "weak_immune_system": worse_of(
+            _weakened(listed, knowledge), _weakened_before(course, cases, listed, knowledge)
+        ),
     }
     answers = {
         name: worse_of(
@@ -126,7 +130,7 @@ def heeded(course: Course, *, but: Session | None = None) -> Said:
     days = [(case.given.assessed_on, pregnancy_said(case.given)) for case in everywhere]
     days += _pregnancy_at_checks(course, but)
     pregnancy = pregnancy_as_of(today, days, knowledge)
-    answers["unnamed_thinner"] = _unnamed_thinner(patient, everywhere, knowledge)
+    answers["unnamed_thinner"] = _unnamed_thinner(everywhere, listed, knowledge)
     return Said(**answers, pregnancy=pregnancy.answer, pregnant_ended_since=pregnancy.ended_since)
 
 
@@ -170,23 +174,37 @@ def _case(row: Assessment, knowledge: Knowledge) -> Case:
     return Case(from_json(Assessed, row.answers), knowledge, clock.today(row.clinic))
 
 
-def _unnamed_thinner(patient: Patient, cases: Iterable[Case], knowledge: Knowledge) -> Answer:
-    rows = MedicineUse.objects.filter(patient=patient).exclude(medicine="").current()
-    taken = [
-        OnTheList(medicine=medicine, ended_on=ended_on)
-        for medicine, ended_on in rows.values_list("medicine", "ended_on")
-    ]
+def _unnamed_thinner(
+    cases: Iterable[Case], listed: Iterable[OnTheList], knowledge: Knowledge
+) -> Answer:
     said = (
         (one.given.assessed_on, one.given.contraindications.get(THINNER, Answer.NOT_ASKED))
         for one in cases
     )
-    return unnamed_thinner(said, taken, knowledge)
+    return unnamed_thinner(said, listed, knowledge)
 
 
-def _weakened(patient: Patient, knowledge: Knowledge) -> Answer | None:
-    uses = MedicineUse.objects.filter(patient=patient, ended_on__isnull=True).current()
-    taken = uses.exclude(medicine="").values_list("medicine", flat=True)
+def _weakened(listed: Iterable[OnTheList], knowledge: Knowledge) -> Answer | None:
+    taken = [one.medicine for one in listed if one.ended_on is None]
     return Answer.YES if weakens_immunity(taken, knowledge) else None
+
+
+def _weakened_before(
+    course: Course,
+    cases: Iterable[tuple[Course, Case]],
+    listed: Iterable[OnTheList],
+    knowledge: Knowledge,
+) -> Answer | None:
+    """What weakened may do so for weeks after it ended, and no fact says for how long: not sure,
+    until an assessment of this course has asked about it, or a signed plan has weighed it."""
+    asked = {
+        (medicine, ended_on)
+        for one, case in cases
+        if one == course
+        for medicine, ended_on in case.given.medicines_ended.items()
+    }
+    since = [medicine for medicine, _on in ended_among(listed).items() - asked]
+    return Answer.UNSURE if weakens_immunity(since, knowledge) else None
 
 
 def _seen_on_images(course: Course, knowledge: Knowledge) -> Answer | None:

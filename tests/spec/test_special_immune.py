@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from prolo.care.answers import Answer
+from prolo.care.candidate import assess_candidate
 from prolo.care.plan_person import Said
-from tests.spec.special import answering, assessed, heavy, on_the_day, planned
+from tests.spec.special import KNOWLEDGE, answering, assessed, heavy, on_the_day, planned
 from tests.spec.tables import Spec
 from tests.spec.test_candidate_weighed import healthy
 from tests.spec.test_special_diabetes import with_drug
@@ -18,7 +20,8 @@ text = """
 An infection comes more easily and shows less. How strongly that speaks against an injection nobody
 verified, so that a clinician decides about the person; the plan says it to who signs. A medicine
 that weakens the immune system counts although the question was answered with no, and also where it
-was begun after the plan was signed: a clinician decides on the day.
+was begun after the plan was signed: a clinician decides on the day. One that has ended may weaken
+for weeks more. For how long nobody verified, so that somebody is asked and nothing is dropped.
 """
 
 
@@ -33,6 +36,14 @@ def weak(answer: str) -> dict[str, object]:
 def takes(drug_class: str) -> dict[str, object]:
     given = replace(healthy(), medicines=("invented",))
     return {"candidate": assessed(given, knowledge=with_drug(drug_class))}
+
+
+def took(medicine: str, last_on: str, *, answer: str = "no") -> dict[str, object]:
+    given = answering(immunosuppression=answer)
+    given = replace(given, medicines_ended={medicine: date.fromisoformat(last_on)})
+    concluded = assess_candidate(given, knowledge=KNOWLEDGE, today=given.assessed_on)
+    found = heavy(concluded, "ask", "condition", "defer")
+    return {"found": found, "candidate": concluded.verdict}
 
 
 def since_the_plan(answer: str) -> dict[str, object]:
@@ -65,6 +76,24 @@ def test_a_medicine_says_it_too(spec: Spec) -> None:
         analgesic         || suitable
         """,
         follows=["contraindications/immunosuppression"],
+    )
+
+
+def test_what_weakened_and_has_ended_is_asked_about(spec: Spec) -> None:
+    """However long ago: no fact says after which day it does not count. Whoever counts as weakened
+    is asked about nothing more."""
+    spec(
+        took,
+        """
+        medicine     | last on    | answer || found             | candidate
+        adalimumab   | 2026-06-01 | no     || weakening-ended   | cannot-say
+        methotrexate | 2024-06-01 | no     || weakening-ended   | cannot-say
+        tofacitinib  | 2026-06-01 | no     || weakening-ended   | cannot-say
+        prednisolone | 2026-06-01 | no     || weakening-ended   | cannot-say
+        adalimumab   | 2026-06-01 | yes    || immunosuppression | clinician-decides
+        ibuprofen    | 2026-06-01 | no     || –                 | suitable
+        """,
+        follows=["contraindications/immunosuppression", "medicines/adalimumab"],
     )
 
 

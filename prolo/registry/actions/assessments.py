@@ -15,6 +15,7 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.earlier_here import results_here
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
+from prolo.registry.medicine_uses import ended_among, recognised
 from prolo.registry.models import Assessment, Conclusion, Course, MedicineUse
 from prolo.registry.transactions import write_transaction
 
@@ -60,14 +61,16 @@ def record_assessment(*, course: Course, given: Given, by: Actor) -> Conclusion:
 
 
 def _with_record(given: Given, course: Course, knowledge: Knowledge) -> Given:
-    """The person's list at this moment, what is recognised and what nobody has recognised; and how
-    earlier courses here ended."""
-    rows = MedicineUse.objects.filter(patient=course.patient, ended_on__isnull=True).current()
-    known = [row.medicine for row in rows if row.medicine]
-    unknown = [row.typed for row in rows if not row.medicine]
+    """The person's list at this moment, what is recognised and what nobody has recognised, and what
+    of it has ended; and how earlier courses here ended."""
+    listed = recognised(course.patient)
+    unknown = MedicineUse.objects.filter(
+        patient=course.patient, medicine="", ended_on__isnull=True
+    ).current()
     return replace(
         given,
-        medicines=tuple(dict.fromkeys(known)),
-        medicines_unrecognised=tuple(unknown),
+        medicines=tuple(dict.fromkeys(one.medicine for one in listed if one.ended_on is None)),
+        medicines_unrecognised=tuple(unknown.values_list("typed", flat=True)),
+        medicines_ended=ended_among(listed),
         courses_here=results_here(course, knowledge),
     )

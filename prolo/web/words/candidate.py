@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +90,16 @@ def criterion(finding: Finding, knowledge: Any) -> str:
     return _now("The trials asked for this, and it is not known: %(name)s") % {"name": name}
 
 
+def weakening_ended(finding: Finding, knowledge: Any) -> str:
+    return _now(
+        "%(medicine)s was last taken on %(ended_on)s: it may weaken the immune system for weeks "
+        "after the last dose, and nobody has verified for how long. A clinician decides."
+    ) % {
+        "medicine": capfirst(fact_name(finding.facts[1], knowledge)),
+        "ended_on": shown(finding.params["ended_on"]),
+    }
+
+
 SENTENCES = {
     ("red-flag", "*"): flag,
     ("age-flag", "*"): flag,
@@ -100,6 +111,7 @@ SENTENCES = {
     ("medicine", "medicine-unrecognised"): _(
         "«%(typed)s» is not recognised: it may thin the blood. Find out what it is."
     ),
+    ("medicine", "weakening-ended"): weakening_ended,
     ("criterion", "*"): criterion,
     ("chronic-disease", "chronic-disease"): _(
         "Long-standing illness: such people may see no effect; talk about other options."

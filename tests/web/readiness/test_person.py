@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,6 +21,7 @@ from prolo.care.medicines import Reason
 from prolo.care.stored import to_json
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
+from prolo.registry.actions.assessments import record_assessment
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.medicines import record_medicine
@@ -359,6 +361,52 @@ def test_a_medicine_that_weakens_and_was_begun_since_the_plan_is_weighed_on_the_
     agree(course, acting)
     page = save(nurse, begin(course, acting), **in_order(clinic))
     assert (WEAK in page) is (when == "since")
+
+
+def test_a_medicine_that_weakened_and_has_ended_is_asked_about_until_a_plan_has_weighed_it(
+    nurse: Client, course: Course, clinic: Clinic, acting: Actor
+) -> None:
+    begin_treatment(course, acting)
+    last_on = clock.today(clinic) - timedelta(days=10)
+    with acting.at_work():
+        sign(course, acting)
+        record_medicine(
+            patient=course.patient, typed="x", medicine="adalimumab", ended_on=last_on, by=acting
+        )
+    agree(course, acting)
+    session = begin(course, acting)
+    asked = "Not weighed in the signed plan: perhaps a weak immune system."
+    assert asked in save(nurse, session, **in_order(clinic))
+    with acting.at_work():
+        sign(course, acting)
+        assert weighed_of(course) == {"weak-immune-system-not-sure"}
+    assert asked not in text_of(nurse.get(page_of(session)))
+
+
+def test_an_assessment_asks_about_what_weakened_and_has_ended_and_the_plan_does_not_ask_again(
+    course: Course, clinic: Clinic, acting: Actor
+) -> None:
+    """Taken again since it ended, it counts as taken."""
+    last_on = clock.today(clinic) - timedelta(days=10)
+    told = Assessed(
+        assessed_on=clock.today(clinic),
+        born_on=date(1958, 3, 14),
+        condition=course.condition,
+        side=course.side,
+        contraindications={"immunosuppression": Answer.NO},
+    )
+    with acting.at_work():
+        taken: dict[str, Any] = {"patient": course.patient, "typed": "x", "by": acting}
+        record_medicine(medicine="adalimumab", ended_on=last_on, **taken)
+        assert heeded(course).weak_immune_system is Answer.UNSURE
+        kept = record_assessment(course=course, given=told, by=acting)
+        asked = [one for one in kept.body["findings"] if one["code"] == "weakening-ended"]
+        assert [one["inputs"]["ended_on"] for one in asked] == [last_on.isoformat()]
+        assert heeded(course).weak_immune_system is Answer.NO
+        record_medicine(medicine="adalimumab", **taken)
+        kept = record_assessment(course=course, given=told, by=acting)
+        assert "weakening-ended" not in {one["code"] for one in kept.body["findings"]}
+        assert heeded(course).weak_immune_system is Answer.YES
 
 
 def test_an_artificial_joint_seen_on_images_since_the_plan_stops(
