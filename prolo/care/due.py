@@ -43,6 +43,8 @@ close-session       nurse        open-3            when the day of a session is 
                                                    of the three above
 let-leave           nurse        leaving-3         when the session ended
 sign-session        physician    sign-3            when the session ended
+answer-for-injector physician    injector-3        when that session ended whose injector lacks the
+                                                   privilege, until another physician has decided
 answer-check        patient      aftercare-3-d2    facts/aftercare-checks.toml
 call-after-silence  nurse        silence-3         thresholds/no-answer-asked-h after the check of
                                                    that day (no-answer-h,
@@ -97,6 +99,7 @@ ORDER = (
     "close-session",
     "let-leave",
     "sign-session",
+    "answer-for-injector",
     "call-after-silence",
     "settle-answers",
     "assess",

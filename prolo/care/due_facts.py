@@ -25,6 +25,7 @@ class SessionFact:
     recorded_at: datetime | None = None  # the last needle
     has_left: bool = False
     is_signed: bool = False
+    lacks_privilege: bool = False  # who signed, and no other physician has answered for them
     structures: tuple[str, ...] = ()
     is_numbed: bool = True  # an anaesthetic was injected, or nobody knows
     reports_at: tuple[datetime, ...] = ()

@@ -97,6 +97,9 @@ def of_session(session: SessionFact, zone: ZoneInfo) -> Iterator[DueItem]:
         yield DueItem(f"leaving-{number}", "let-leave", "nurse", session.recorded_at, number)
     if not session.is_signed:
         yield DueItem(f"sign-{number}", "sign-session", "physician", session.recorded_at, number)
+    elif session.lacks_privilege:
+        at = session.recorded_at
+        yield DueItem(f"injector-{number}", "answer-for-injector", "physician", at, number)
 
 
 def _until_recorded(session: SessionFact, zone: ZoneInfo) -> Iterator[DueItem]:

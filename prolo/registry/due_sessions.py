@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from prolo.care.asking_why import asks_why
 from prolo.care.due_facts import SessionFact
 from prolo.registry.models import (
     Conclusion,
@@ -62,6 +63,7 @@ def session_facts(
             recorded_at=row.ended_at,
             has_left=_has_left(kept.get(("leaving", left.get(row.pk, row.pk)))),
             is_signed=row.state == Session.State.SIGNED and row.pk not in changed,
+            lacks_privilege=_lacks_privilege(kept.get(("injector", row.pk))),
             structures=tuple(dict.fromkeys(structures[row.pk])),
             is_numbed=row.pk in numbed or not structures[row.pk],
             reports_at=tuple(reports.get(row.pk, ())),
@@ -77,7 +79,7 @@ def _leavings(course_id: uuid.UUID) -> QuerySet[Leaving, Of]:
 @prepared
 def _conclusions(course_id: uuid.UUID) -> QuerySet[Conclusion]:
     """The newest of a kind about something comes last."""
-    rows = Conclusion.objects.filter(course=course_id, kind__in=("leaving", "timeout"))
+    rows = Conclusion.objects.filter(course=course_id, kind__in=("leaving", "timeout", "injector"))
     decided = Exists(Override.objects.filter(conclusion=OuterRef("pk")))
     ordered = rows.annotate(is_decided=decided).order_by("concluded_at", "id")
     return ordered.only("kind", "subject_id", "verdict")
@@ -97,6 +99,13 @@ def _has_left(kept: Conclusion | None) -> bool:
     if kept is None or kept.verdict == COMPLETE:
         return kept is not None
     return bool(kept.is_decided) and is_decided(kept)  # type: ignore[attr-defined]
+
+
+def _lacks_privilege(kept: Conclusion | None) -> bool:
+    """And nobody has decided that they may."""
+    if kept is None or not asks_why(kept.kind, kept.verdict):
+        return False
+    return not kept.is_decided  # type: ignore[attr-defined]
 
 
 def _structures(course_id: uuid.UUID) -> tuple[dict[uuid.UUID, list[str]], set[uuid.UUID]]:

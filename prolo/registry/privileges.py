@@ -8,10 +8,13 @@ from typing import Any
 from prolo.care.conclusions import Conclusion
 from prolo.care.privileges import BookedInjector, Held, check_injector, may_supervise
 from prolo.registry import clock
-from prolo.registry.access import CLINICAL, RECEPTION, still_there
+from prolo.registry.access import CLINICAL, RECEPTION, Actor, still_there
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Clinic, Membership, Privilege, Role, Session, User
+from prolo.registry.models import Clinic, Membership, Privilege, Readiness, Role, Session, User
+from prolo.registry.models import Conclusion as ConclusionRow
 from prolo.registry.session_judging import Recording
+
+OF_THE_INJECTOR = frozenset({"readiness.injector", "readiness.injector-near"})
 
 
 def physicians(clinic: Clinic, on: date | None = None) -> list[User]:
@@ -70,6 +73,31 @@ def booked_to_inject(session: Session) -> BookedInjector | None:
         held=tuple(held(row) for row in kept if row.user_id == booked.pk) if kept else None,
         beside=tuple(held(row) for row in kept if row.user_id in others),
     )
+
+
+def lets_themselves(conclusion: ConclusionRow, rule: str, by: Actor) -> bool:
+    """Would who injects without the privilege be the one who decides that they may? Another
+    physician who works here does. In a clinic with one physician alone nobody else can be asked:
+    their reason stands with their name, and is shown."""
+    if _asked_about(conclusion, rule) != by.user:
+        return False
+    return any(one != by.user for one in physicians(by.clinic))
+
+
+def _asked_about(conclusion: ConclusionRow, rule: str) -> User | None:
+    """Whose missing privilege is decided about; without a rule, with all that was found."""
+    if conclusion.kind == "injector":
+        is_asked = conclusion.verdict == "ask"
+        return Session.objects.get(pk=conclusion.subject_id).injector if is_asked else None
+    if conclusion.kind != "readiness":
+        return None
+    asked = {one["rule"] for one in conclusion.body["findings"] if one["weight"] == "ask"}
+    if not asked & OF_THE_INJECTOR or rule not in ("", *OF_THE_INJECTOR):
+        return None
+    row = Readiness.objects.select_related("session__appointment__injector").get(
+        pk=conclusion.subject_id
+    )
+    return row.session.appointment.injector if row.session.appointment else None
 
 
 def supervisors(session: Session) -> list[User]:

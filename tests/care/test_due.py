@@ -62,6 +62,7 @@ def sessions(draw: Any) -> tuple[SessionFact, ...]:
             recorded_at=started + timedelta(minutes=30) if is_recorded else None,
             has_left=draw(flags),
             is_signed=draw(flags),
+            lacks_privilege=draw(flags),
             structures=draw(st.sampled_from([(), ("knee-joint",), ("rib-angle",)])),
             reports_at=draw(some(moments)),
         )
@@ -169,6 +170,20 @@ def test_an_open_course_always_has_one_next_step_with_an_owner(
     if facts.state not in ENDED:
         assert step.kind != NOTHING
         assert step.owner in OWNERS
+
+
+@given(facts_of_courses)
+def test_who_signed_without_the_privilege_is_answered_for_by_a_physician(
+    facts: CourseFacts,
+) -> None:
+    items = due_items(facts, knowledge=load_knowledge())
+    asked = {one.number for one in items if one.kind == "answer-for-injector"}
+    assert {one.owner for one in items if one.kind == "answer-for-injector"} <= {"physician"}
+    assert asked == {
+        one.number
+        for one in facts.sessions
+        if one.recorded_at and one.is_signed and one.lacks_privilege
+    }
 
 
 @given(facts_of_courses)

@@ -16,7 +16,9 @@ from prolo.registry.actions.privileges import end_privilege, grant_privilege
 from prolo.registry.models import (
     Clinic,
     Conclusion,
+    DueItem,
     Event,
+    Membership,
     Override,
     Patient,
     Privilege,
@@ -142,9 +144,14 @@ def test_a_learner_injects_with_a_supervisor_or_with_a_reason(
     assert "Injector May treat it" in page
 
 
-def test_without_the_privilege_a_physician_decides_by_name_and_reason(
-    physician: Client, acting: Actor, ada: Patient, stored: Callable[[Any], list[Any]]
+def test_of_who_injected_without_the_privilege_another_physician_decides_by_name_and_reason(
+    physician: Client,
+    log_in: Callable[[str], Client],
+    acting: Actor,
+    ada: Patient,
+    stored: Callable[[Any], list[Any]],
 ) -> None:
+    """What was given is recorded and signed all the same; their own reason clears nobody."""
     session = open_session(acting, ada, condition="neck", side="midline")
     neck = f"/sessions/{session.pk}"
     typed_in = {
@@ -161,10 +168,46 @@ def test_without_the_privilege_a_physician_decides_by_name_and_reason(
     kept = send(physician, neck, **typed_in, injector_reason="The specialist is in the room")
 
     assert kept.status_code == 302
-    (override,) = [one for one in stored(Override) if one.reason.startswith("The specialist")]
-    assert override.recorded_by.username == "physician"
+    send(physician, f"{neck}/sign")
     page = text_of(physician.get(neck))
     assert "Injected without the privilege for it, because The specialist is in the room" in page
+    assert "The specialist is in the room" not in [one.reason for one in stored(Override)]
+    (step,) = [one for one in stored(DueItem) if one.kind == "answer-for-injector"]
+    assert step.owner_role == "physician"
+
+    (judged,) = [one for one in stored(Conclusion) if one.kind == "injector"]
+    own = send(physician, f"/conclusions/{judged.pk}", reason="I can")
+    assert own.status_code == 422
+    assert "another physician decides" in text_of(own)
+    other = log_in("physician2")
+    assert send(other, f"/conclusions/{judged.pk}", reason="I was beside").status_code == 302
+
+    (override,) = [one for one in stored(Override) if one.conclusion_id == judged.pk]
+    assert (override.recorded_by.username, override.reason) == ("physician2", "I was beside")
+    assert "answer-for-injector" not in {one.kind for one in stored(DueItem)}
+
+
+def test_the_only_physician_of_a_clinic_answers_alone_for_a_missing_privilege(
+    physician: Client,
+    acting: Actor,
+    clinic: Clinic,
+    ada: Patient,
+    stored: Callable[[Any], list[Any]],
+) -> None:
+    with acting.at_work():
+        others = Membership.objects.filter(role="physician").exclude(user=acting.user)
+        yesterday = clock.today(clinic) - timedelta(days=1)
+        others.update(starts_on=yesterday, ends_on=yesterday)
+    session = open_session(acting, ada, condition="neck", side="midline")
+    typed_in = {
+        **given(injector=key("physician")),
+        "injections-0-structure": "neck-spinous-upper",
+        "injections-0-side": "midline",
+    }
+    send(physician, f"/sessions/{session.pk}", **typed_in, injector_reason="Nobody else is here")
+    send(physician, f"/sessions/{session.pk}/sign")
+    assert "Nobody else is here" in [one.reason for one in stored(Override)]
+    assert "answer-for-injector" not in {one.kind for one in stored(DueItem)}
 
 
 def test_who_signs_instead_is_weighed_in_their_own_name(
@@ -177,7 +220,8 @@ def test_who_signs_instead_is_weighed_in_their_own_name(
     log_in("physician2").post(f"{shoulder}/sign", {"instead_because": "Took over"})
     verdicts = [one.verdict for one in stored(Conclusion) if one.kind == "injector"]
     assert verdicts == ["clear", "ask"]
-    assert "Took over" in [one.reason for one in stored(Override)]
+    assert "Took over" not in [one.reason for one in stored(Override)]  # of oneself
+    assert "answer-for-injector" in {one.kind for one in stored(DueItem)}
 
 
 def test_a_privilege_that_ended_counts_until_its_last_day(

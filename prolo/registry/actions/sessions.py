@@ -39,7 +39,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.planned import beyond_agreed
 from prolo.registry.preparation import day_of
-from prolo.registry.privileges import judge_injector, physicians
+from prolo.registry.privileges import judge_injector, lets_themselves, physicians
 from prolo.registry.same_visit import questions_before
 from prolo.registry.session_gates import open_gates
 from prolo.registry.session_judging import (
@@ -231,11 +231,14 @@ def injectors(session: Session) -> list[User]:
 
 
 def _take_over_reasons(session: Session, by: Actor) -> None:
-    """The reason for going on above a limit becomes the physician's who records or signs."""
+    """The reason for going on above a limit becomes the physician's who records or signs; but for a
+    privilege that they lack themselves: another answers for that."""
     for kind, name in REASON_FOR.items():
         last = latest_conclusion(kind, subject_id=session.pk)
         reason = session.closing.get(f"{name}_reason", "")
-        if last and asks_why(kind, last.verdict) and reason and not last.overrides.exists():
+        if not last or not asks_why(kind, last.verdict) or last.overrides.exists():
+            continue
+        if reason and not lets_themselves(last, "", by):
             override_finding(conclusion=last, reason=reason, by=by)
 
 

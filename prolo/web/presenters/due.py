@@ -24,6 +24,7 @@ from prolo.web.words import due as words
 from prolo.web.words.values import apart
 
 PLAN, TAKEN_BACK = "write-plan", "speak-of-consent"
+ANOTHER = "answer-for-injector"  # than who injects there
 Places = Mapping[tuple[str, Any, int | None], Any]
 
 
@@ -85,7 +86,7 @@ def due_row(
         "button": doing.button,
         "owner": words.owner(item.owner),
         "owner_person": places.get(("injector", course_id, item.number), "")
-        if item.owner == "physician"
+        if item.owner == "physician" and item.kind != ANOTHER
         else "",
         "owes": words.owes(item.owner) if item.owner != "nobody" else "",
         "due_at": timezone.localtime(item.due_at),

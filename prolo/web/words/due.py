@@ -108,6 +108,15 @@ DOINGS: Mapping[str, Doing] = {
         _("Session %(number)s: before the person goes home"), _("Leaving"), "leaving", "session"
     ),
     "sign-session": Doing(_("Sign session %(number)s"), _("Look and sign"), "session", "session"),
+    "answer-for-injector": Doing(
+        _(
+            "Session %(number)s: its injector lacks the privilege for it. Another physician looks "
+            "at it, and decides"
+        ),
+        _("Look at it"),
+        "session",
+        "session",
+    ),
     "answer-check": Doing(
         _("How the person is after session %(number)s"), _("Ask"), "aftercare", "session"
     ),
@@ -207,6 +216,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "close-session": _("Session left open"),
     "let-leave": _("Leaving"),
     "sign-session": _("Signature"),
+    "answer-for-injector": _("Missing privilege"),
     "assess": _("Assessment"),
     "review-imaging": _("Images"),
     "decide": _("Decision"),

@@ -306,6 +306,10 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
     ("note", "missing"): lambda: _("Enter what was said and found"),
     ("name", "missing"): lambda: _("Enter the name"),
     ("reason", "missing"): lambda: _("Enter the reason"),
+    ("reason", "own-privilege"): lambda: _(
+        "It is your own privilege that is missing: another physician decides whether you may treat "
+        "this"
+    ),
     ("email", "invalid"): lambda: _(
         "Enter the e-mail address in full, for example ada@example.org"
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,12 @@ from prolo.registry.models import Clinic, Course, Membership, Privilege, Session
 from prolo.registry.readiness import stand_of
 from tests.web.conftest import send, text_of
 from tests.web.readiness.day import agree, begin, in_order, page_of, save
+
+
+@pytest.fixture
+def another(log_in: Callable[[str], Client]) -> Client:
+    """A physician who does not inject here."""
+    return log_in("physician2")
 
 
 @pytest.fixture
@@ -50,27 +57,54 @@ def test_nobody_is_named_where_nobody_is_booked(
     assert "Nobody is booked to inject yet" in page
 
 
-def test_a_physician_decides_by_name_about_a_privilege_that_has_ended(
-    nurse: Client, physician: Client, booked: Session, clinic: Clinic, acting: Actor
+def test_another_physician_decides_by_name_about_a_privilege_that_has_ended(
+    nurse: Client,
+    physician: Client,
+    another: Client,
+    booked: Session,
+    clinic: Clinic,
+    acting: Actor,
 ) -> None:
     end_yesterday(acting)
     page = save(nurse, booked, **in_order(clinic))
     assert "A clinician decides first" in page
     assert "Dr. Miriam Invented is booked to inject. Knee: the privilege ended on" in page
     decide = f"{page_of(booked)}/decide?rule=readiness.injector&code=ended"
-    assert send(physician, decide, reason="Dr. Specimen injects").status_code == 302
+    own = send(physician, decide, reason="I always did")  # Dr. Invented herself
+    assert own.status_code == 422
+    assert "It is your own privilege that is missing: another physician decides" in text_of(own)
+    with acting.at_work():
+        assert not stand_of(booked).may_begin
+    assert send(another, decide, reason="Dr. Specimen injects").status_code == 302
     with acting.at_work():
         assert stand_of(booked).may_begin
     assert "Dr. Specimen injects" in text_of(nurse.get(page_of(booked)))
 
 
-def test_what_was_decided_about_one_physician_says_nothing_of_another(
+def test_the_only_physician_of_a_clinic_decides_alone_and_the_reason_is_shown(
     nurse: Client, physician: Client, booked: Session, clinic: Clinic, acting: Actor
+) -> None:
+    end_yesterday(acting)
+    with acting.at_work():
+        others = Membership.objects.filter(role="physician").exclude(user=acting.user)
+        yesterday = clock.today(clinic) - timedelta(days=1)
+        others.update(starts_on=yesterday, ends_on=yesterday)
+    save(nurse, booked, **in_order(clinic))
+    decide = f"{page_of(booked)}/decide?rule=readiness.injector&code=ended"
+    assert send(physician, decide, reason="Nobody else is here").status_code == 302
+    with acting.at_work():
+        assert stand_of(booked).may_begin
+    assert "Dr. Miriam Invented, " in (page := text_of(nurse.get(page_of(booked))))
+    assert "Nobody else is here" in page
+
+
+def test_what_was_decided_about_one_physician_says_nothing_of_another(
+    nurse: Client, another: Client, booked: Session, clinic: Clinic, acting: Actor
 ) -> None:
     end_yesterday(acting)
     save(nurse, booked, **in_order(clinic))
     decide = f"{page_of(booked)}/decide?rule=readiness.injector&code=ended"
-    send(physician, decide, reason="Renewed this morning")
+    send(another, decide, reason="Renewed this morning")
     with acting.at_work():
         third = User.objects.get(username="physician3")
         own = Privilege.objects.get(user=acting.user, region="knee")
