@@ -65,6 +65,11 @@ answer-follow-up    patient      w12               facts/follow-ups.toml, from t
 (these three)       patient      w12.rmdq          the form of a measure that the clinic brought,
                                                    at the same times (care/due_answers)
 close               nurse        close             when the last follow-up's window has closed
+name-thinner        nurse        thinner           when the person said that they take a blood
+                                                   thinner, or may, and could not name it: until
+                                                   its name is on the list of medicines, or it is
+                                                   said that there is none (care/unnamed_thinner);
+                                                   never the next step of a course
 see-results         physician    results           by the day on which the first result of the
                                                    course that nobody has seen is to be looked at
                                                    (care/seeing); never the next step of a course
@@ -123,6 +128,7 @@ ORDER = (
     "finish",
     "tell-alternatives",
     "close",
+    "name-thinner",
     "see-results",
     "look-again",
 )
@@ -141,7 +147,8 @@ AT_ONCE = frozenset(  # somebody who worries, or is in the room; or was, and wha
     }
 )
 NOTHING = "nothing"
-SEE_RESULTS = "see-results"
+SEE_RESULTS, NAME_THINNER = "see-results", "name-thinner"
+BESIDE = frozenset({SEE_RESULTS, NAME_THINNER})  # the way of a course, and never its next step
 MOVE = "move-"  # how the key begins of an appointment to be moved
 
 
@@ -164,6 +171,8 @@ def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...
     ]
     if facts.state not in ENDED and all(one.closes_at for one in items):
         items.append(_since(facts, "look-again", "look-again", "physician"))
+    if facts.thinner_unnamed_at and facts.state not in ENDED:
+        items.append(DueItem("thinner", NAME_THINNER, "nurse", facts.thinner_unnamed_at))
     if facts.look_at_by:
         items.append(DueItem("results", SEE_RESULTS, "physician", facts.look_at_by))
     return tuple(sorted(items, key=order))
@@ -179,7 +188,7 @@ def next_step(items: Sequence[DueItem], now: datetime) -> DueItem:
     is none before its time: until then there is no silence; from then on the clinic calls, and does
     not wait for the form of who is silent. A booking, however late, waits for a question that is
     due: whoever has a fever is not booked first."""
-    still_open = [one for one in open_items(items, now) if one.kind != SEE_RESULTS]
+    still_open = [one for one in open_items(items, now) if one.kind not in BESIDE]
     calls = [one for one in still_open if one.kind == "call-after-silence"]
     ahead = [one for one in calls if one.due_at > now]
     if len(ahead) < len(calls):

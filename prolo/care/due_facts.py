@@ -122,6 +122,7 @@ class CourseFacts:
     has_died: bool = False  # what was injected is still to be recorded; nobody is asked or called
     look_at_by: datetime | None = None  # at a result that nobody has seen
     apart: tuple[tuple[str, datetime], ...] = ()  # answered twice, and nobody said which counts
+    thinner_unnamed_at: datetime | None = None  # said to be taken, and nobody has named it
     stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
 
 

@@ -15,7 +15,7 @@ from django.db.models import Max, QuerySet
 
 from prolo.care import due_facts
 from prolo.care.contact import DIED
-from prolo.care.course import STANDS_AGAIN, State
+from prolo.care.course import ENDED, STANDS_AGAIN, State
 from prolo.care.due_facts import BookedFact, ConcernFact, CourseFacts, HarmFact, ToMoveFact
 from prolo.care.plan import Plan
 from prolo.care.preparation import preparation_from_json
@@ -42,6 +42,7 @@ from prolo.registry.preparation import sheets_in_course
 from prolo.registry.prepared import prepared
 from prolo.registry.results import look_at_by
 from prolo.registry.stopping import stop_asked_at
+from prolo.registry.unnamed import unnamed_since
 from prolo.registry.zones import zone_of
 
 EMERGENCY = "refer-emergency"  # the verdict of an assessment
@@ -79,6 +80,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         apart=tuple(_apart(answers)),
         **_lost(course),
         look_at_by=look_at_by(course),
+        thinner_unnamed_at=unnamed_since(course, knowledge) if state not in ENDED else None,
         stop_asked_at=stop_asked_at(course, plan, sessions, knowledge)
         if state is State.TREATING
         else None,

@@ -128,6 +128,7 @@ facts_of_courses = st.builds(
     ),
     has_consent=flags,
     taken_back_at=st.none() | moments,
+    thinner_unnamed_at=st.none() | moments,
     booked=booked(),
     to_move=to_move,
     sessions=sessions(),
@@ -170,6 +171,19 @@ def test_an_open_course_always_has_one_next_step_with_an_owner(
     if facts.state not in ENDED:
         assert step.kind != NOTHING
         assert step.owner in OWNERS
+
+
+@given(facts_of_courses)
+def test_a_blood_thinner_without_a_name_is_due_beside_the_way_of_the_course(
+    facts: CourseFacts,
+) -> None:
+    unnamed = replace(facts, thinner_unnamed_at=BEGAN, has_died=False)
+    items = due_items(unnamed, knowledge=load_knowledge())
+    asked = [(one.owner, one.due_at) for one in items if one.kind == "name-thinner"]
+    assert asked == ([] if facts.state in ENDED else [("nurse", BEGAN)])
+    assert next_step(items, BEGAN).kind != "name-thinner"
+    named = due_items(replace(unnamed, thinner_unnamed_at=None), knowledge=load_knowledge())
+    assert [one for one in items if one.kind != "name-thinner"] == list(named)
 
 
 @given(facts_of_courses)

@@ -31,6 +31,7 @@ Places = Mapping[tuple[str, Any, int | None], Any]
 def places_of(courses: Iterable[Course]) -> Places:
     """The standing appointment and the session of each number, by what they are and the course;
     the name of who injects there, and why a consent was taken back."""
+    courses = list(courses)
     ids = [one.pk for one in courses]
     sessions = Session.objects.filter(course__in=ids).exclude(state=Session.State.ABANDONED)
     sessions = sessions.select_related("injector")
@@ -41,6 +42,7 @@ def places_of(courses: Iterable[Course]) -> Places:
     taken_back = Consent.objects.filter(course__in=ids, withdrawn_at__isnull=False).current()
     return {
         **_harms(harms),
+        **{("patient", one.pk, None): one.patient_id for one in courses},
         **{
             (TAKEN_BACK, one.course_id, None): one.withdrawn_reason
             for one in taken_back.order_by("recorded_at")

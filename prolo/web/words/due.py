@@ -17,8 +17,8 @@ from prolo.web.words.values import shown
 
 class Doing(NamedTuple):
     """``title`` says what is due, ``button`` what the button says, ``page`` which page does it:
-    a name, and what it is reached by (course, session, appointment; the mark in its key). What
-    hangs on no course names no page: ``presenters.steps`` knows it."""
+    a name, and what it is reached by (course, patient, session, appointment; the mark in its
+    key). What hangs on no course names no page: ``presenters.steps`` knows it."""
 
     title: Any
     button: Any
@@ -134,6 +134,12 @@ DOINGS: Mapping[str, Doing] = {
         _("Answers at %(weeks)s weeks"), _("Enter the answers"), "answers-follow-up"
     ),
     "close": Doing(_("Nothing more is awaited: close the course"), _("Close"), "decide"),
+    "name-thinner": Doing(
+        _("A blood thinner, or perhaps one, without a name: find out which, and list it"),
+        _("Medicines"),
+        "medicines",
+        "patient",
+    ),
     "see-results": Doing(
         _("Look at results that nobody has seen"), _("Results"), "results", "results-of"
     ),
@@ -236,6 +242,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "finish": _("Finishing"),
     "tell-alternatives": _("Alternatives"),
     "close": _("Closing"),
+    "name-thinner": _("Blood thinner without a name"),
     "see-results": _("Results"),
     "look-again": _("Nothing planned"),
     "give-estimate": _("Estimate owed"),

@@ -34,6 +34,7 @@ from prolo.registry.models import (
     Allergy,
     Clinic,
     Course,
+    DueItem,
     Patient,
     Readiness,
     Session,
@@ -634,6 +635,14 @@ def test_a_blood_thinner_that_nobody_named_waits_on_every_day_until_it_is_on_the
     session = begin(course, acting)
     asked = "The person takes a blood thinner, and nobody has said which."
     assert asked in save(nurse, session, **in_order(clinic))
+    steps = nurse.get("/next-steps?kind=name-thinner&when=all").content.decode()
+    assert "A blood thinner, or perhaps one, without a name" in steps
+    assert f'href="/patients/{course.patient_id}/medicines"' in steps
     with acting.at_work():
+        (step,) = DueItem.objects.filter(patient=course.patient, kind="name-thinner")
+        assert step.owner_role == "nurse"
+        record_medicine(patient=course.patient, typed="a blood thinner", by=acting)
+        assert DueItem.objects.filter(kind="name-thinner", patient=course.patient).exists()
         record_medicine(patient=course.patient, typed="Eliquis", medicine="apixaban", by=acting)
+        assert not DueItem.objects.filter(kind="name-thinner", patient=course.patient).exists()
     assert asked not in text_of(nurse.get(page_of(session)))
