@@ -1,10 +1,10 @@
 """May this person treat this region today?
 
-``check_injector`` gives a ``Conclusion`` of kind ``injector``: ``ask`` (a physician decides, by
-name and with a reason), ``clear``, or ``inform`` where the clinic keeps no privileges. Every
-finding has ``inputs`` region and on. ``injector.region`` speaks of the region that is treated;
-``injector.near`` of a place near the lung or the spinal canal in another region: it needs the
-privilege of its own.
+``check_injector`` gives a ``Conclusion`` of kind ``injector``: ``ask`` (another physician decides,
+by name and with a reason; where there is none, the injector), ``clear``, or ``inform`` where the
+clinic keeps no privileges. Every finding has ``inputs`` region and on. ``injector.region`` speaks
+of the region that is treated; ``injector.near`` of a place near the lung or the spinal canal in
+another region: it needs the privilege of its own.
 
 rule             code                  weight  params
 injector.region, allowed               clear   region

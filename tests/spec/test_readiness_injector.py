@@ -46,7 +46,8 @@ def _booked(holds: str, others: str) -> BookedInjector:
 
 
 def test_who_may_not_treat_the_region_is_asked_about_before_the_needle(spec: Spec) -> None:
-    """On 20 June 2026. A first and a last day count. A physician decides, by name and with a reason."""
+    """On 20 June 2026. A first and a last day count. Another physician decides, by name and
+    with a reason; of a clinic with one physician alone they decide themselves."""
     assert date(2026, 6, 20) == ON
     spec(
         weighed,

@@ -13,7 +13,8 @@ title = "Who may inject where"
 text = """
 A clinic records who treats which region, alone or under supervision, from when to when, and the
 training behind it. Choosing the injector of a session is weighed against that. A physician may
-decide otherwise, by name and with a reason; what was given is recorded all the same.
+decide otherwise, by name and with a reason: another than who injects, where another works here. What
+was given is recorded all the same, and is the other's to look at until they have decided.
 """
 ON = date(2026, 6, 20)
 
