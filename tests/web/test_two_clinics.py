@@ -164,7 +164,7 @@ class Twin:
             patient=self.patient,
             purpose="follow-up",
             course=course,
-            starts_at=now + timedelta(minutes=1),
+            starts_at=now + timedelta(minutes=15),  # not while pages are compared
             by=by,
         )
         add_to_waiting_list(patient=self.patient, purpose="assessment", by=by)
