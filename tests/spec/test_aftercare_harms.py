@@ -21,8 +21,8 @@ in common raise an alarm by themselves.
 SESSION_ON = date(2026, 6, 1)
 
 
-def given(grade: str, criteria: str, outcome: str, began: str = "2") -> dict[str, object]:
-    """``began``: days after the session."""
+def given(grade: str, criteria: str, outcome: str, began: str, ended: str) -> dict[str, object]:
+    """``began``, ``ended``: days after the session."""
     event = EventGiven(
         kind="infection-joint",
         what="Hot knee",
@@ -30,6 +30,7 @@ def given(grade: str, criteria: str, outcome: str, began: str = "2") -> dict[str
         grade=int(grade),
         criteria=tuple(criteria.split(", ")) if criteria else (),
         outcome=outcome,
+        outcome_on=SESSION_ON + timedelta(days=int(ended)) if ended else None,
     )
     today = SESSION_ON + timedelta(days=10)
     faults = event_faults(event, today=today, session_on=SESSION_ON)
@@ -64,22 +65,24 @@ def alarm(persons: str, days: str, shared: str) -> dict[str, object]:
 
 
 def test_what_is_said_of_an_event_agrees(spec: Spec) -> None:
+    """``began`` and ``ended`` are days after the session. Of a death the day is asked."""
     spec(
         given,
         """
-        grade | criteria                | outcome   | began || serious | refused
-        1     | –                       | recovered | 2     || no      | –
-        2     | hospital                | recovered | 2     || yes     | –
-        3     | intervention            | lasting   | 0     || yes     | –
-        3     | –                       | unknown   | -1    || no      | onset_on before-the-session
-        3     | –                       | unknown   | 11    || no      | onset_on in-the-future
-        4     | life-threatening        | unknown   | 2     || yes     | –
-        4     | hospital                | unknown   | 2     || yes     | criteria threat-in-both
-        5     | death                   | fatal     | 2     || yes     | –
-        5     | death                   | unknown   | 2     || yes     | grade death-in-all-three
-        3     | death                   | recovered | 2     || yes     | grade death-in-all-three
-        4     | life-threatening, death | fatal     | 2     || yes     | grade death-in-all-three
-        6     | –                       | unknown   | 2     || no      | grade unknown
+        grade | criteria                | outcome   | began | ended || serious | refused
+        1     | –                       | recovered | 2     | –     || no      | –
+        2     | hospital                | recovered | 2     | –     || yes     | –
+        3     | intervention            | lasting   | 0     | –     || yes     | –
+        3     | –                       | unknown   | -1    | –     || no      | onset_on before-the-session
+        3     | –                       | unknown   | 11    | –     || no      | onset_on in-the-future
+        4     | life-threatening        | unknown   | 2     | –     || yes     | –
+        4     | hospital                | unknown   | 2     | –     || yes     | criteria threat-in-both
+        5     | death                   | fatal     | 2     | 3     || yes     | –
+        5     | death                   | fatal     | 2     | –     || yes     | outcome_on day-of-death
+        5     | death                   | unknown   | 2     | –     || yes     | grade death-in-all-three
+        3     | death                   | recovered | 2     | –     || yes     | grade death-in-all-three
+        4     | life-threatening, death | fatal     | 2     | 3     || yes     | grade death-in-all-three
+        6     | –                       | unknown   | 2     | –     || no      | grade unknown
         """,
     )
 

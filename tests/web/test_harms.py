@@ -17,6 +17,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
+from prolo.registry.deaths import has_died
 from prolo.registry.models import AdverseEvent, ClusterMember, Course, InfectionCluster, Patient
 from tests.registry.treated import hold_session, treat_knee
 from tests.support.page_tree import read_html
@@ -224,6 +225,29 @@ def test_death_is_said_in_all_three_places(physician: Client, event: AdverseEven
     refused = send(physician, f"/harms/{event.pk}/correct", **typed)
     assert refused.status_code == 422
     assert "Death is said in all three places or in none" in text_of(refused)
+
+
+def test_what_follows_from_a_death_and_from_none_is_said(
+    physician: Client, event: AdverseEvent, acting: Actor, ada: Patient
+) -> None:
+    address = f"/harms/{event.pk}/correct"
+    known = {**physician.get(address).context["form"].initial, "reason": "The hospital called"}
+    of_it = {"grade": "5", "outcome": "fatal", "criteria": ["death"]}
+    refused = send(physician, address, **filled(known | of_it))
+    assert "Enter the day on which they died" in text_of(refused)
+    today = clock.today(acting.clinic).isoformat()
+    send(physician, address, **filled(known | of_it | {"outcome_on": today}))
+    assert "The death is on record: courses are closed" in text_of(physician.get("/harms"))
+    with acting.at_work():
+        assert has_died(ada)
+    send(physician, address, **filled(known))
+    assert "The death is taken back: decide about each course" in text_of(physician.get("/harms"))
+    with acting.at_work():
+        assert not has_died(ada)
+
+
+def filled(typed: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in typed.items() if value}
 
 
 def test_the_draft_for_fda_says_so_and_names_nobody(

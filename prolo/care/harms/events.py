@@ -18,6 +18,7 @@ from prolo.care.signs import Level
 
 GRADES = (1, 2, 3, 4, 5)
 THREAT, DEATH = 4, 5
+FATAL = "fatal"
 
 CRITERIA = (  # any one makes it serious
     "death",
@@ -147,12 +148,14 @@ def event_faults(given: EventGiven, *, today: date, session_on: date | None) -> 
 
 
 def _disagreeing(given: EventGiven) -> Iterable[tuple[str, str, bool]]:
-    """Death is said in three places, and a threat to life in two: all of them or none."""
-    deaths = {given.grade == DEATH, "death" in given.criteria, given.outcome == "fatal"}
+    """Death is said in three places, and a threat to life in two: all of them or none. Of a death
+    the day is said: it is recorded of the person."""
+    deaths = {given.grade == DEATH, "death" in given.criteria, given.outcome == FATAL}
     is_threat = given.grade == THREAT
     return (
         ("grade", "death-in-all-three", len(deaths) > 1),
         ("criteria", "threat-in-both", is_threat and "life-threatening" not in given.criteria),
+        ("outcome_on", "day-of-death", given.outcome == FATAL and given.outcome_on is None),
     )
 
 

@@ -19,6 +19,7 @@ from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.losses import Reach
 from prolo.registry.models import (
+    AdverseEvent,
     ContactAttempt,
     ContactTask,
     Course,
@@ -114,10 +115,12 @@ def record_loss(
     course: Course | None = None,
     due_key: str = "",
     note: str = "",
+    adverse_event: AdverseEvent | None = None,
 ) -> LossToFollowUp:
     """One question refused (``course`` and ``due_key``), or nothing is asked any more in the
     courses on record: who begins another one later is asked in that. A death closes every course
-    and takes off every appointment: nothing is sent or asked again."""
+    and takes off every appointment: nothing is sent or asked again. ``adverse_event``: of which
+    somebody recorded that they died of it."""
     check_may(by, VERB)
     check_own(by, patient, *([course] if course else []))
     row = LossToFollowUp(
@@ -128,6 +131,7 @@ def record_loss(
         on_day=on_day,
         said_by=said_by.strip(),
         note=note.strip(),
+        adverse_event=adverse_event,
     )
     check_row(row, faults=_faults_of_loss(row, clock.today(by.clinic)))
     with write_transaction(by=by):

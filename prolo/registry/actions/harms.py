@@ -11,6 +11,7 @@ from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.entries import correct_entry, mark_in_error
+from prolo.registry.actions.fatal_events import follow_death, take_back_death
 from prolo.registry.actions.infections import end_clusters_of, raise_clusters
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
@@ -57,7 +58,8 @@ def record_adverse_event(
     concern: Concern | None = None,
 ) -> AdverseEvent:
     """Keep it open with an owner and the day of the next look. What is put to none of the sessions
-    of the course says why: its lots, its room and its injector are looked at for nobody then."""
+    of the course says why: its lots, its room and its injector are looked at for nobody then. Of
+    whom it was the death, that is on record with it."""
     check_may(by, "record_harm")
     check_own(by, course, *(one for one in (session, concern) if one is not None))
     faults = _faults_of(given, session, by) | _faults_of_look(owner, look_on, by)
@@ -85,6 +87,7 @@ def record_adverse_event(
         event.save(force_insert=True)
         row.save(force_insert=True)
         raise_clusters(by=by)
+        follow_death(event, given, by)
         record_event(
             verb="adverse_event_recorded",
             subject=event,
@@ -131,6 +134,7 @@ def correct_adverse_event(
             _put_to(event, to, reason.strip(), by)
         end_clusters_of(event, reason, by)
         raise_clusters(by=by)
+        follow_death(event, given, by, reason=reason)
     return later
 
 
@@ -155,11 +159,12 @@ def _put_to(event: AdverseEvent, to: Placed, reason: str, by: Actor) -> None:
 
 def take_back_adverse_event(*, record: AdverseEventRecord, reason: str, by: Actor) -> None:
     """There was no such event: it counts nowhere, and nobody owes a look. An alarm that stood on
-    it is weighed anew."""
+    it is weighed anew, and nobody died of it."""
     check_own(by, record)
     with write_transaction(by=by):
         mark_in_error(entry=record, reason=reason, by=by)
         end_clusters_of(record.event, reason, by)
+        take_back_death(record.event, reason, by)
 
 
 def look_at_adverse_event(

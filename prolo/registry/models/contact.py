@@ -66,7 +66,8 @@ class ContactAttempt(Entry):
 
 class LossToFollowUp(Entry):
     """Why a person is asked no more: this one question, with its ``course`` and ``due_key``, or
-    every later one of the courses on record then; of a death, of all. Who said so stands beside."""
+    every later one of the courses on record then; of a death, of all. Who said so stands beside.
+    A death that an adverse event said first names it, and is taken back with it."""
 
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, null=True, related_name="losses"
@@ -76,11 +77,18 @@ class LossToFollowUp(Entry):
     on_day = models.DateField()
     said_by = models.CharField(max_length=200)
     note = models.TextField(blank=True)
+    adverse_event = models.ForeignKey(
+        "registry.AdverseEvent", on_delete=models.PROTECT, null=True, related_name="deaths"
+    )
 
     class Meta(Entry.Meta):
         ordering = ["happened_at", "recorded_at"]
         constraints = [
             *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(adverse_event__isnull=True) | Q(reason="died"),
+                name="only_a_death_follows_from_an_adverse_event",
+            ),
             models.CheckConstraint(
                 condition=Q(reason__in=LOSSES) & ~Q(said_by=""),
                 name="a_loss_has_a_reason_and_a_source",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from prolo.care.conclusions import conclusion_from_json
 from prolo.care.dates import local_day
-from prolo.care.harms.events import suggested_kind
+from prolo.care.harms.events import FATAL, suggested_kind
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
@@ -80,6 +80,7 @@ from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.deaths import say_of_death
 from prolo.web.words import harms as words
 from prolo.web.words.inbox import alerted
 
@@ -140,6 +141,7 @@ def harm_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             by=request.actor,
         )
         messages.success(request, _("The adverse event is on record."))
+        say_of_death(request, event, was=False)
         return reverse("web:harm", args=[event.pk])
 
     if done := save_form(request, form, save):
@@ -251,6 +253,7 @@ def harm_correct(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
             placed=Placed(session, form.cleaned_data["no_session_because"]),
             by=request.actor,
         )
+        say_of_death(request, found, was=record.outcome == FATAL)
         return reverse("web:harm", args=[found.pk])
 
     if done := save_form(request, form, save):
@@ -267,6 +270,7 @@ def harm_error(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
     def save() -> str:
         take_back_adverse_event(record=record, reason=form.cleaned_data["reason"], by=request.actor)
         messages.success(request, _("Marked as entered in error. It stays on record."))
+        say_of_death(request, found, was=record.outcome == FATAL)
         return reverse("web:harm", args=[found.pk])
 
     if done := save_form(request, form, save):

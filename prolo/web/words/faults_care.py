@@ -32,6 +32,7 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
         "Leave this empty, or choose that it came after no session"
     ),
     ("outcome_on", "before-the-onset"): lambda: _("Check the dates: it ended before it began"),
+    ("outcome_on", "day-of-death"): lambda: _("Enter the day on which they died"),
     ("grade", "death-in-all-three"): lambda: _(
         "Death is said in all three places or in none: the grade, what makes it serious, and how "
         "it ended"
