@@ -197,6 +197,27 @@ def test_an_address_is_written_to_again_after_somebody_chose_it_anew(
     assert [address for address, _mail in server.got] == ["ada@example.org"] * 2
 
 
+def test_whatever_went_to_an_address_that_is_somebody_elses_opens_no_more(
+    sends: Cast, ada: Patient
+) -> None:
+    """Two messages of two days went there, and one to the address that was entered then."""
+    treated(ada, sends)
+    with time_machine.travel(NEXT_DAY) as now:
+        tick(sends)
+        now.shift(timedelta(hours=24))
+        tick(sends)
+        mend_address(ada, "ada@other.example", sends)
+        now.shift(timedelta(hours=24))
+        tick(sends)
+        with sends.owner.at_work():
+            first, second, third = AnswerLink.objects.order_by("recorded_at")
+        assert len({one.due_key for one in (first, second, third)}) == 3
+        end_links(link=second, by=sends.owner)
+        with sends.owner.at_work():
+            still_open = AnswerLink.objects.filter(revoked_at__isnull=True)
+            assert list(still_open) == [third]
+
+
 def when_its_link_reached_another(cast: Cast) -> None:
     """The message goes out, and its link is ended."""
     tick(cast)

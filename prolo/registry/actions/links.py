@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
+
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.messages import keep_choice
@@ -43,15 +45,17 @@ def open_link_again(*, link: AnswerLink, by: Actor) -> None:
 
 
 def end_links(*, link: AnswerLink, by: Actor) -> None:
-    """Of this asking none opens any more: a message reached somebody else. Nothing more goes to
-    that address until it is another, or somebody chooses messages anew."""
+    """A message reached somebody else: of this asking none opens any more, nor any other of this
+    person that went to that address. Nothing more goes there until it is another, or somebody
+    chooses messages anew."""
     check_may(by, "update_identity")
     check_own(by, link)
     with write_transaction(by=by):
-        rows = AnswerLink.objects.filter(
-            course=link.course, due_key=link.due_key, revoked_at__isnull=True
-        )
-        rows.update(revoked_at=clock.now(by.clinic))
+        rows = AnswerLink.objects.filter(patient=link.patient, revoked_at__isnull=True)
+        is_theirs = Q(course=link.course, due_key=link.due_key)
+        if link.message and link.message.sent_to is not None:
+            is_theirs |= Q(message__sent_to=link.message.sent_to)
+        rows.filter(is_theirs).update(revoked_at=clock.now(by.clinic))
         record_event(verb="links_ended", subject=link, patient=link.patient, by=by)
 
 

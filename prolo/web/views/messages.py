@@ -145,7 +145,7 @@ def link_end(request: ClinicRequest, link_id: uuid.UUID) -> HttpResponse:
     notes.success(
         request,
         _(
-            "Ended. No link to these questions opens any more, and nothing goes to that address "
+            "Ended. No link that went to that address opens any more, and nothing goes there "
             "until another is entered or messages are chosen anew. Ask the person for it."
         ),
     )
