@@ -78,6 +78,7 @@ __all__ = [
     "case_of",
     "conclude",
     "form_start",
+    "is_silence",
     "needs_next_check",
     "read_report",
     "respond_by",
@@ -237,6 +238,11 @@ def needs_next_check(concluded: Conclusion) -> bool:
         and Level.of(one.weight) >= Level.CALL
         for one in concluded.findings
     )
+
+
+def is_silence(concluded: Conclusion) -> bool:
+    """Nobody said anything: what is known of the person is that they did not answer."""
+    return any(one.rule == "aftercare.silence" for one in concluded.findings)
 
 
 def weigh_silence(

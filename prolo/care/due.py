@@ -52,7 +52,8 @@ call-after-silence  nurse        silence-3         thresholds/no-answer-asked-h 
                                                    asked, never in the quiet hours; until the
                                                    person is heard of or seen (care/silence); in its
                                                    place stand the day of the next session and the
-                                                   first follow-up after the checks
+                                                   first follow-up after the checks; with neither
+                                                   until the last check closes
 (the same)          nurse        silence-3-h2      thresholds/no-answer-anaesthetic-h after the
                                                    check that an anaesthetic asks for, until that
                                                    closes

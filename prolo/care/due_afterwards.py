@@ -68,8 +68,9 @@ def _silence(
     does not answer is taken to be well, until they answer a check, speak with the clinic about a
     concern, or are seen at a later session. On a later day with a session they are expected, and
     are missed if they stay away; from the first follow-up after the session's own checks on, that
-    is what they are asked. By then the call is a report (``rises_at``): a follow-up asks for no
-    sign of danger."""
+    is what they are asked. Where neither comes, as in a course that has ended, the call ends with
+    the window of the last check (aftercare-checks/d14). By then it is a report (``rises_at``): a
+    follow-up asks for no sign of danger."""
     silent = silence_of(
         _as_weighed(session, ended_at), facts.zone, knowledge, lives_in=facts.lives_in
     )
@@ -80,7 +81,7 @@ def _silence(
         checked_at = _check_times(session, ended_at, facts, knowledge)[-1].closes_at
         open_keys = [one for one in follow_ups(facts) if one[0] not in facts.answered]
         asked = [due_at for _key, due_at in open_keys if due_at >= checked_at]
-        closes_at = min((*expected, *asked), default=None)
+        closes_at = min((*expected, *asked), default=checked_at)
         yield _call(silence_key(session.number), silent, session, facts, closes_at=closes_at)
 
 
@@ -106,7 +107,7 @@ def _call(
     session: SessionFact,
     facts: CourseFacts,
     *,
-    closes_at: datetime | None,
+    closes_at: datetime,
 ) -> DueItem:
     """With the last word since the session, whatever it was: who says that nothing was heard must
     be right."""

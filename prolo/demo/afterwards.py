@@ -21,7 +21,7 @@ from prolo.demo.treating import CHECK, report
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import system
-from prolo.registry.actions.aftercare import step_concern
+from prolo.registry.actions.concerns import step_concern
 from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.escalations import escalate_overdue
 from prolo.registry.alerts import keep_alert

@@ -24,7 +24,7 @@ from prolo.demo.planning import (
 )
 from prolo.demo.stage import HALF_HOUR, Stage, Story
 from prolo.demo.treating import hold_session, report
-from prolo.registry.actions.aftercare import step_concern
+from prolo.registry.actions.concerns import step_concern
 from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.preparations import give_preparation

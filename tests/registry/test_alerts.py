@@ -11,8 +11,8 @@ import time_machine
 from prolo.care.aftercare import respond_by
 from prolo.care.signs import Level
 from prolo.registry.access import system
-from prolo.registry.actions.aftercare import step_concern
 from prolo.registry.actions.bounces import record_bounce
+from prolo.registry.actions.concerns import step_concern
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.escalations import escalate_overdue
 from prolo.registry.actions.messages import keep_message_settings

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from prolo.registry.access import Actor, system
-from prolo.registry.actions.aftercare import step_concern
+from prolo.registry.actions.concerns import step_concern
 from prolo.registry.actions.half_told import raise_half_told
 from prolo.registry.answering import Task
 from prolo.registry.models import Concern

@@ -11,8 +11,8 @@ import time_machine
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
-from prolo.registry.actions.aftercare import STEPS, step_concern
 from prolo.registry.actions.attachments import SentFile
+from prolo.registry.actions.concerns import STEPS, step_concern
 from prolo.registry.actions.escalations import escalate_overdue
 from prolo.registry.actions.own_answers import keep_draft, send_answers
 from prolo.registry.actions.photos import send_photos

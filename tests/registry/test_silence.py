@@ -14,8 +14,9 @@ import time_machine
 from prolo.demo.answering import respond
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
-from prolo.registry.actions.aftercare import record_aftercare, step_concern
+from prolo.registry.actions.aftercare import record_aftercare
 from prolo.registry.actions.answers import record_answers
+from prolo.registry.actions.concerns import step_concern
 from prolo.registry.actions.contact import record_attempt
 from prolo.registry.actions.messages import choose_messages
 from prolo.registry.actions.own_answers import send_answers
@@ -212,3 +213,17 @@ def test_who_was_heard_of_while_the_list_was_not_yet_written_is_no_report(
     course.due_items.bulk_create(stale)
     assert raise_silences(by=system(at_work.clinic)) == []
     rebuild_course(course, by=at_work)
+
+
+# -- in a course that is over
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "closed"])
+def test_a_call_in_a_course_that_has_ended_ends_with_its_last_check(
+    course: Course, at_work: Actor, state: str
+) -> None:
+    Course.objects.update(state=state)
+    course.refresh_from_db()
+    rebuild_course(course, by=at_work)
+    kept = {one.key: one for one in kept_items(course)}
+    assert kept[CALL].closes_at == kept["aftercare-1-d14"].closes_at

@@ -383,13 +383,15 @@ def test_a_day_before_the_call_takes_nothing_from_it() -> None:
 
 
 def test_who_withdrew_is_still_asked_how_the_sessions_went(spec: Spec) -> None:
-    """Each of them, for as long as a joint infection may show."""
+    """Each of them, for as long as a joint infection may show; the call about their silence ends
+    with the last check."""
     spec(
         coming,
         """
         stands    | now              || next           | owner   | due
         withdrawn | 2026-03-06T12:00 || aftercare-1-h2 | patient | 2026-03-06 13:00
-        withdrawn | 2026-05-01T12:00 || silence-1      | nurse   | 2026-03-09 16:00
+        withdrawn | 2026-03-15T12:00 || silence-1      | nurse   | 2026-03-09 16:00
+        withdrawn | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
         withdrawn after the second | 2026-03-20T12:30 || aftercare-1-d14 | patient | 2026-03-20 11:00
         closed    | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
         """,

@@ -19,7 +19,7 @@ from prolo.knowledge import load_knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
-from prolo.registry.actions.aftercare import STEPS, step_concern
+from prolo.registry.actions.concerns import STEPS, step_concern
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.escalations import escalate_overdue

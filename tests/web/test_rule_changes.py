@@ -12,7 +12,7 @@ from django.test import Client
 
 from prolo.registry import clock, rule_changes
 from prolo.registry.access import Actor, system
-from prolo.registry.actions.aftercare import step_concern
+from prolo.registry.actions.concerns import step_concern
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.questionnaires import add_questionnaire

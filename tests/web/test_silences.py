@@ -11,13 +11,14 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.concerns import step_concern
 from prolo.registry.actions.contact import record_attempt
 from prolo.registry.actions.silences import raise_silences
 from prolo.registry.due import rebuild_patient
 from prolo.registry.inbox import inbox
 from prolo.registry.models import Concern, DueItem, Patient, Session
 from tests.web.clinic_days import treated_before
-from tests.web.conftest import text_of
+from tests.web.conftest import send, text_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -43,6 +44,11 @@ def due(acting: Actor, item: DueItem, *, ago: timedelta, closes_at: datetime | N
         )
 
 
+def close_unspoken(concern: Concern, by: Actor) -> None:
+    why = {"spoke": "no", "why_not_spoken": "The number is nobody's any more"}
+    step_concern(concern=concern, step="closed", note="Wrote a letter", **why, by=by)
+
+
 def test_a_call_that_nobody_makes_becomes_a_report_once(acting: Actor, silent: DueItem) -> None:
     by = system(acting.clinic)
     due(acting, silent, ago=timedelta(hours=11))
@@ -54,7 +60,7 @@ def test_a_call_that_nobody_makes_becomes_a_report_once(acting: Actor, silent: D
     with acting.at_work():
         (waiting,) = inbox(acting)
         assert isinstance(waiting.concern.session, Session)
-        Concern.objects.update(state="closed", owner=acting.user)
+        close_unspoken(raised, acting)
     assert raise_silences(by=by) == []
 
 
@@ -106,7 +112,7 @@ def test_a_call_that_lapsed_while_nothing_looked_rises_once(acting: Actor, silen
     (raised,) = raise_silences(by=by)
     assert (raised.level, raised.owner_role) == ("same-day", "physician")
     with acting.at_work():
-        Concern.objects.update(state="closed", owner=acting.user)
+        close_unspoken(raised, acting)
     assert raise_silences(by=by) == []
 
 
@@ -179,3 +185,33 @@ def test_a_call_back_that_was_agreed_far_ahead_hides_no_call_that_became_a_repor
     due(acting, silent, ago=timedelta(hours=hours))
     rows = nurse.get("/calls.json", {"kind": "call-after-silence"}).json()["rows"]
     assert any("Ada" in row["name"] for row in rows) == is_listed
+
+
+def test_who_closes_a_silence_says_whether_somebody_spoke_with_them(
+    acting: Actor, silent: DueItem, log_in: Callable[[str], Client]
+) -> None:
+    """And who was spoken with is heard of: the call is no longer due."""
+    due(acting, silent, ago=timedelta(hours=13))
+    (raised,) = raise_silences(by=system(acting.clinic))
+    nurse, page = log_in("nurse"), f"/concerns/{raised.pk}"
+    closing = {"step": "closed", "note": "Phoned her today: no fever, walks well"}
+    assert "Say whether somebody spoke with them" in text_of(send(nurse, page, **closing))
+    refused = send(nurse, page, **closing, spoke="no")
+    assert "Say why nobody spoke with them" in text_of(refused)
+    assert send(nurse, page, **closing, spoke="yes").status_code == 302
+    with acting.at_work():
+        assert [one.step for one in raised.steps.all()] == ["called", "closed"]
+        assert not DueItem.objects.filter(kind="call-after-silence", key="silence-1").exists()
+    assert "No word since session 1" not in text_of(nurse.get("/"))
+
+
+def test_who_called_about_a_silence_is_not_asked_again_when_they_close_it(
+    acting: Actor, silent: DueItem, log_in: Callable[[str], Client]
+) -> None:
+    due(acting, silent, ago=timedelta(hours=13))
+    (raised,) = raise_silences(by=system(acting.clinic))
+    nurse, page = log_in("nurse"), f"/concerns/{raised.pk}"
+    assert "Did somebody speak with them?" in text_of(nurse.get(page))
+    send(nurse, page, step="called", note="Walks well")
+    assert "Did somebody speak with them?" not in text_of(nurse.get(page))
+    assert send(nurse, page, step="closed", note="Walks well").status_code == 302

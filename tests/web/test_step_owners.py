@@ -17,9 +17,9 @@ from prolo.care.due_facts import DueItem
 from prolo.registry import clock
 from prolo.registry.access import MAY
 from prolo.registry.actions import (
-    aftercare,
     appointments,
     assessments,
+    concerns,
     consents,
     harms,
     imaging,
@@ -64,7 +64,7 @@ TYPES_FOR_THE_PATIENT = "nurse"  # what a patient owes, somebody here can enter 
 # What is done on its page: the action that asks what its reader may, or the moves that end it.
 Done = Callable[..., object] | tuple[str, ...]
 DONE: Mapping[str, Done] = {
-    "act-on-concern": aftercare.step_concern,
+    "act-on-concern": concerns.step_concern,
     "look-at-harm": ("record_harm",),  # closing it is a physician's, looking is not
     "judge-harm": harms.judge_relatedness,
     "refer-now": ("find-not-suitable",),

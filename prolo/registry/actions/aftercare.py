@@ -1,15 +1,14 @@
-"""What a person reports after a session, weighed at once; and what is done about it."""
+"""What a person reports after a session, weighed at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.aftercare import (
     AftercareReport,
-    needs_next_check,
     read_report,
     respond_by,
     triage_report,
@@ -18,27 +17,23 @@ from prolo.care.aftercare import (
 from prolo.care.aftercare_checks import check_answered
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.conclusions import conclusion_from_json
-from prolo.care.dates import at_local
-from prolo.care.harms.escalation import next_look
 from prolo.care.responses import read_answers, read_so_far
 from prolo.care.signs import Level
 from prolo.care.weighed_again import Why, weigh_again, weigh_as_of_arrival
-from prolo.errors import CareError, Invalid, NotAllowed
+from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may, check_may_answer, check_own
+from prolo.registry.access import Actor, check_may_answer, check_own
 from prolo.registry.asked import form_shown
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
-from prolo.registry.heard import SPOKEN
 from prolo.registry.joining import finds_more, may_join, says_more
 from prolo.registry.models import (
     Attachment,
     Concern,
-    ConcernStep,
     Conclusion,
     Draft,
     Response,
@@ -52,23 +47,7 @@ from prolo.registry.reports import FORM, earlier_reports, session_facts, standin
 from prolo.registry.sent import Sent
 from prolo.registry.transactions import write_transaction
 
-LOOK_AGAIN_AT = time(9)
-DAYS_AHEAD = 60  # a day further ahead is a slip of the finger
-AGAIN_WITHIN = {  # days, by level: a choice of the project
-    "emergency": 1,
-    "same-day": 3,  # over a weekend
-}
-NEEDS_NOTE = frozenset({*SPOKEN, "closed"})  # it says what was found
 JOINED = ("response", "conclusion", "level", "rank", "respond_by", "owner_role")
-STEPS: Mapping[str, str] = {  # what was done, and the state that follows
-    "taken": "seen",
-    "called": "seen",
-    "no-answer": "again",
-    "examined": "seen",
-    "sent-on": "seen",
-    "again": "again",
-    "closed": "closed",
-}
 
 
 def record_aftercare(
@@ -308,84 +287,3 @@ def concern_over(
 
 def _owner_role(level: Level) -> str:
     return Role.PHYSICIAN if level >= Level.SAME_DAY else Role.NURSE
-
-
-def step_concern(
-    *,
-    concern: Concern,
-    step: str,
-    by: Actor,
-    note: str = "",
-    again_on: date | None = None,
-    why_none: str = "",
-    seen: int | None = None,
-) -> Concern:
-    """Say what was done about it. Whoever spoke with the person, or closes it, notes what was
-    found; who closes what may be an infection, why no other look follows. ``again`` keeps it open
-    until the morning of that day, ``AGAIN_WITHIN``; whoever did anything else but close it has a
-    clock of their own."""
-    check_may(by, "handle_concern")
-    check_own(by, concern)
-    if by.user is None:
-        raise NotAllowed("handle_concern")  # a concern is answered by name
-    faults = {} if step in STEPS else {"step": "unknown"}
-    if step in NEEDS_NOTE and not note.strip():
-        faults["note"] = "missing"
-    if concern.state == Concern.State.CLOSED:
-        faults["step"] = "closed-already"
-    faults |= _faults_of_next_check(concern, step, again_on, why_none)
-    if faults:
-        raise Invalid(faults)
-    closing = step == "closed"
-    concern.state = STEPS[step]
-    concern.owner = by.user
-    if not closing:
-        concern.respond_by = _look_again_at(concern, step, again_on) or concern.respond_by
-    with write_transaction(by=by):
-        concern.save_if_unchanged(["state", "owner", "respond_by"], seen=seen)
-        ConcernStep.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            concern=concern,
-            patient=concern.patient,
-            step=step,
-            note="\n".join(filter(None, (note.strip(), why_none.strip() if closing else ""))),
-            happened_at=clock.now(by.clinic),
-        )
-        record_event(
-            verb=f"concern_{step.replace('-', '_')}",
-            subject=concern,
-            patient=concern.patient,
-            by=by,
-            body={"level": concern.level},
-        )
-    return concern
-
-
-def _look_again_at(concern: Concern, step: str, again_on: date | None) -> datetime | None:
-    clinic = concern.clinic
-    if step == "again" and again_on:
-        return at_local(again_on, LOOK_AGAIN_AT, ZoneInfo(clinic.time_zone))
-    return next_look(step, concern.level, clock.now(clinic), knowledge=clinic_knowledge(clinic))
-
-
-def asks_next_check(concern: Concern) -> bool:
-    kept = concern.conclusion
-    return kept is not None and needs_next_check(conclusion_from_json(kept.body))
-
-
-def _faults_of_next_check(
-    concern: Concern, step: str, again_on: date | None, why_none: str
-) -> dict[str, str]:
-    today = clock.today(concern.clinic)
-    if step == "closed" and asks_next_check(concern) and not why_none.strip():
-        return {"why_none": "missing"}
-    if step != "again":
-        return {}
-    if again_on is None:
-        return {"again_on": "missing"}
-    if again_on <= today:
-        return {"again_on": "in-the-past"}
-    if (again_on - today).days > AGAIN_WITHIN.get(concern.level, DAYS_AHEAD):
-        return {"again_on": "too-urgent" if concern.level in AGAIN_WITHIN else "too-far-ahead"}
-    return {}

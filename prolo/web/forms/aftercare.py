@@ -67,7 +67,28 @@ class ConcernForm(PageForm):
         longest=300,
     )
 
-    def __init__(self, *args: Any, asks_next_check: bool = False, **options: Any) -> None:
+    spoke = ChoiceField(
+        label=_("Did somebody speak with them?"),
+        help_text=_("Needed to close a silence: who was spoken with is heard of from then on."),
+        choices=(("yes", _("Yes")), ("no", _("No"))),
+        required=False,
+    )
+    why_not_spoken = TextField(
+        label=_("Why nobody spoke with them"),
+        help_text=_("Needed to close it all the same."),
+        required=False,
+        longest=300,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        asks_next_check: bool = False,
+        asks_whether_spoken: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         if not asks_next_check:
             del self.fields["why_none"]
+        if not asks_whether_spoken:
+            del self.fields["spoke"], self.fields["why_not_spoken"]

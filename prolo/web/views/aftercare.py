@@ -20,8 +20,11 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.aftercare import (
     aftercare_so_far,
-    asks_next_check,
     record_aftercare,
+)
+from prolo.registry.actions.concerns import (
+    asks_next_check,
+    asks_whether_spoken,
     step_concern,
 )
 from prolo.registry.actions.leavings import leaving_of
@@ -150,6 +153,7 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
         request,
         today=clock.today(clinic),
         asks_next_check=asks_next_check(found),
+        asks_whether_spoken=asks_whether_spoken(found),
         initial={"lock_version": found.lock_version},
     )
 
@@ -160,7 +164,7 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
             step=given["step"],
             note=given["note"],
             again_on=given["again_on"],
-            why_none=given.get("why_none", ""),
+            **{name: given.get(name, "") for name in ("why_none", "spoke", "why_not_spoken")},
             seen=given["lock_version"],
             by=request.actor,
         )

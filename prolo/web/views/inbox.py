@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may
-from prolo.registry.actions.aftercare import step_concern
+from prolo.registry.actions.concerns import step_concern
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.inbox import Waiting, digest, inbox, n_unanswered
 from prolo.registry.models import Concern

@@ -301,6 +301,8 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
         "Enter an earlier day: an emergency is looked at again tomorrow at the latest, and whoever "
         "was to be seen today within three days"
     ),
+    ("spoke", "missing"): lambda: _("Say whether somebody spoke with them"),
+    ("why_not_spoken", "missing"): lambda: _("Say why nobody spoke with them"),
     ("why_none", "missing"): lambda: _(
         "Say why nobody looks again, or choose «it is looked at again on a day»"
     ),

@@ -12,7 +12,8 @@ from prolo.care.harms.events import EventGiven
 from prolo.demo.answering import respond
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.aftercare import record_aftercare, step_concern
+from prolo.registry.actions.aftercare import record_aftercare
+from prolo.registry.actions.concerns import step_concern
 from prolo.registry.actions.harms import look_at_adverse_event, record_adverse_event
 from prolo.registry.models import Clinic, Concern, Course, Patient, Session
 from prolo.registry.readiness import planned_of, stand_of
