@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from prolo.care.aftercare_checks import check_answered
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Draft, Patient, Session
 from prolo.registry.reports import session_facts
 
+WITHIN = timedelta(days=7)  # a choice of the project: one older is no news
 CHECKS = "aftercare-"  # how the keys of checks after a session begin
 
 
 def half_told_checks() -> QuerySet[Draft]:
     return Draft.objects.filter(response__isnull=True, due_key__startswith=CHECKS)
+
+
+def unweighed_checks(now: datetime) -> QuerySet[Draft]:
+    """Of which nobody has looked at the last word, once it has rested."""
+    is_new = Q(weighed_at__isnull=True) | Q(weighed_at__lt=F("saved_at"))
+    return half_told_checks().filter(is_new, saved_at__gt=now - WITHIN)
 
 
 def session_of_check(course: Course, due_key: str) -> Session | None:

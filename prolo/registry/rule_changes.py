@@ -3,8 +3,9 @@ vouches for, the form of a measure, when that is asked and whether it may be sho
 which its days begin.
 
 The change is made and looked at: what it wrote anew of what is due, which messages go out at
-another time, whose clock runs otherwise. As long as nobody has seen whom that affects, it is taken
-back, so that what is shown cannot be another thing than what would be kept.
+another time, whose clock runs otherwise, whose infection shares something with others. As long as
+nobody has seen whom that affects, it is taken back, so that what is shown cannot be another thing
+than what would be kept.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from django.db.models import prefetch_related_objects
 
 from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import DueItem
+from prolo.care.harms.clusters import Cluster, find_clusters
 from prolo.care.messages import messages_of
 from prolo.errors import RegistryError
 from prolo.knowledge import Knowledge
@@ -28,11 +30,13 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import Rewritten, as_item, watched_rebuilding
+from prolo.registry.half_told import unweighed_checks
 from prolo.registry.inbox import IS_RUNNING
 from prolo.registry.messages import calls_about, open_items
-from prolo.registry.models import Appointment, Concern, Course, Patient
+from prolo.registry.models import AdverseEvent, Appointment, Concern, Course, Patient
 from prolo.registry.models import DueItem as DueRow
 from prolo.registry.passing import Passing
+from prolo.registry.shared_infections import infections
 from prolo.registry.transactions import write_transaction
 from prolo.registry.zones import zones_of
 
@@ -40,6 +44,8 @@ OF_MESSAGES = ("message-", "quiet-")  # beside what is due
 OF_REMINDERS = ("appointment-remind-h",)
 OF_CLOCKS = ("escalate-",)
 OF_SILENCE = ("silence-",)
+OF_HALF_TOLD = ("half-told-",)
+OF_INFECTIONS = ("infection-cluster-",)
 SILENCE = "call-after-silence"
 Made = TypeVar("Made")
 
@@ -85,7 +91,32 @@ class RiseDifference:
     after: datetime
 
 
-AnyDifference = Difference | MessageDifference | ClockDifference | RiseDifference
+@dataclass(frozen=True, slots=True)
+class HalfToldDifference:
+    """A check that is half answered is looked at ``before`` and ``after``, if it is not sent."""
+
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDifference:
+    """With an infection so many others share a lot, a room or an injector (``kind``) ``before`` and
+    ``after``: who shares it with another person raises an alarm."""
+
+    kind: str
+    before: int
+    after: int
+
+
+AnyDifference = (
+    Difference
+    | MessageDifference
+    | ClockDifference
+    | RiseDifference
+    | HalfToldDifference
+    | SharedDifference
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +166,10 @@ def _affected(
         yield from _waited_for(known, changed, now, by)
     if _differ(known, changed, OF_SILENCE):
         yield from _to_be_called(known, changed, now)
+    if _differ(known, changed, OF_HALF_TOLD):
+        yield from _half_told(known, changed, now)
+    if _differ(known, changed, OF_INFECTIONS):
+        yield from _looked_at_together(known, changed, by)
 
 
 def _differ(known: Knowledge, changed: Knowledge, of: tuple[str, ...]) -> bool:
@@ -236,6 +271,38 @@ def _to_be_called(known: Knowledge, changed: Knowledge, now: datetime) -> Iterat
         was, will = (rises_at(item, knowledge=one) for one in (known, changed))
         if was != will and was > now:
             yield Affected(row.patient, row.course, (RiseDifference(item, was, will),))
+
+
+def _half_told(known: Knowledge, changed: Knowledge, now: datetime) -> Iterator[Affected]:
+    """Whose half answer rests, is looked at by nobody yet, and will be at another time."""
+    hours = [float(one.threshold("half-told-h").value) for one in (known, changed)]
+    rows = unweighed_checks(now).select_related("course__clinic", "patient__identity__clinic")
+    for row in rows.order_by("saved_at", "pk"):
+        was, will = (row.saved_at + timedelta(hours=one) for one in hours)
+        yield Affected(row.patient, row.course, (HalfToldDifference(was, will),))
+
+
+def _looked_at_together(known: Knowledge, changed: Knowledge, by: Actor) -> Iterator[Affected]:
+    """Whose infection shares something with others, or with more, or with fewer."""
+    found = infections(by.clinic)
+    was, will = (
+        _others(find_clusters(found, days=int(one.threshold("infection-cluster-days").value)))
+        for one in (known, changed)
+    )
+    different: dict[str, list[SharedDifference]] = {}
+    for kind, value, event in sorted({**was, **will}):
+        before, after = (one.get((kind, value, event), 0) for one in (was, will))
+        if before != after:
+            different.setdefault(event, []).append(SharedDifference(kind, before, after))
+    rows = AdverseEvent.objects.filter(pk__in=different).order_by("recorded_at", "pk")
+    for row in rows.select_related("course__clinic", "patient__identity__clinic"):
+        yield Affected(row.patient, row.course, tuple(different[str(row.pk)]))
+
+
+def _others(found: Iterable[Cluster]) -> dict[tuple[str, str, str], int]:
+    return {
+        (one.kind, one.value, event): len(one.events) - 1 for one in found for event in one.events
+    }
 
 
 def _differences(one: Rewritten) -> Iterator[Difference]:

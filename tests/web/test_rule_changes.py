@@ -12,8 +12,8 @@ from django.test import Client
 
 from prolo.registry import clock, rule_changes
 from prolo.registry.access import Actor, system
-from prolo.registry.actions.concerns import step_concern
 from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.concerns import step_concern
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.questionnaires import add_questionnaire
 from prolo.registry.actions.wording import record_permission
@@ -23,6 +23,7 @@ from prolo.registry.models import (
     ClinicValue,
     Concern,
     Course,
+    Draft,
     DueItem,
     Event,
     FactConfirmation,
@@ -34,6 +35,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.rule_changes import Affected, MessageDifference
 from tests.registry.conftest import hire
+from tests.registry.harmed import harm
 from tests.registry.treated import treat_knee
 from tests.support.brought_form import form, sent
 from tests.web.clinic_days import treated_before
@@ -202,6 +204,42 @@ def test_a_call_that_is_a_report_by_now_changes_nothing(
     page = "/knowledge/thresholds/silence-rises-h/own-value"
     treated_before(acting, ada, days=4)
     assert send(physician, page, value="36", reason="Two nurses").status_code == 302
+
+
+def test_whose_infection_shares_something_by_another_count_of_days_is_named(
+    physician: Client, acting: Actor, ada: Patient, finn: Patient
+) -> None:
+    """Two began 40 days apart, after the same lot."""
+    page = "/knowledge/thresholds/infection-cluster-days/own-value"
+    harm(acting, ada, ago=3)
+    harm(acting, finn, ago=43)
+    asked = text_of(send(physician, page, value="45", reason="A year of few sessions"))
+    assert f"{DUE_SINCE} 2 cases" in asked
+    assert "An infection: others with whom it is looked at for the lot: 0, then 1" in asked
+    assert send(physician, page, value="35", reason="A year of few sessions").status_code == 302
+
+
+def test_whose_half_answer_is_looked_at_at_another_time_is_named(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    page = "/knowledge/thresholds/half-told-h/own-value"
+    treated_before(acting, ada, days=2)
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        draft = Draft.objects.create(
+            clinic=acting.clinic,
+            patient=ada,
+            course=ada.courses.get(),
+            due_key="aftercare-1-d2",
+            questionnaire="aftercare-check",
+            saved_at=now - timedelta(minutes=30),
+        )
+    asked = text_of(send(physician, page, value="1", reason="Two nurses"))
+    assert f"{DUE_SINCE} 1 case" in asked
+    assert "A check that is half answered: looked at " in asked
+    with acting.at_work():
+        Draft.objects.filter(pk=draft.pk).update(weighed_at=now)
+    assert send(physician, page, value="1", reason="Two nurses").status_code == 302
 
 
 # -- the time zone

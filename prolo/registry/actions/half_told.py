@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from prolo.care.aftercare import half_told
 from prolo.care.signs import Level
@@ -15,14 +15,12 @@ from prolo.registry.actions.aftercare import concern_over, weigh_half
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import lock_course
 from prolo.registry.events import record_event
-from prolo.registry.half_told import half_told_checks, session_of_check
+from prolo.registry.half_told import half_told_checks, session_of_check, unweighed_checks
 from prolo.registry.joining import says_more
 from prolo.registry.models import Concern, Draft, Session
 from prolo.registry.photos import concern_of_photo
 from prolo.registry.reports import standing_reports
 from prolo.registry.transactions import write_transaction
-
-WITHIN = timedelta(days=7)  # a choice of the project: one older is no news
 
 
 def raise_half_told(*, by: Actor) -> list[Concern]:
@@ -37,10 +35,7 @@ def raise_half_told(*, by: Actor) -> list[Concern]:
 def _resting(now: datetime, by: Actor) -> QuerySet[Draft]:
     """thresholds/half-told-h."""
     hours = float(clinic_knowledge(by.clinic).threshold("half-told-h").value)
-    is_new = Q(weighed_at__isnull=True) | Q(weighed_at__lt=F("saved_at"))
-    rests = half_told_checks().filter(
-        is_new, saved_at__lte=now - timedelta(hours=hours), saved_at__gt=now - WITHIN
-    )
+    rests = unweighed_checks(now).filter(saved_at__lte=now - timedelta(hours=hours))
     return rests.select_related("course").order_by("saved_at", "pk")
 
 

@@ -16,11 +16,14 @@ from prolo.registry.rule_changes import (
     AnyDifference,
     ClockDifference,
     Difference,
+    HalfToldDifference,
     RiseDifference,
+    SharedDifference,
 )
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words import due as words
+from prolo.web.words.harms import SHARED
 from prolo.web.words.values import shown
 
 
@@ -45,6 +48,8 @@ def difference_words(one: AnyDifference) -> str:
     said: dict[str, Any] = {"what": _what(one)}
     if isinstance(one, Difference):
         return _due_words(one, said)
+    if isinstance(one, SharedDifference):
+        return _shared_words(one, said)
     said |= {
         "before": shown(timezone.localtime(one.before)) if one.before else _("none"),
         "after": shown(timezone.localtime(one.after)) if one.after else _("none"),
@@ -53,15 +58,29 @@ def difference_words(one: AnyDifference) -> str:
         return _("%(what)s: everyone is told %(before)s, from now on %(after)s") % said
     if isinstance(one, RiseDifference):
         return _("%(what)s: a report if nobody called %(before)s, from now on %(after)s") % said
+    if isinstance(one, HalfToldDifference):
+        return _("%(what)s: looked at %(before)s if not sent, from now on %(after)s") % said
     return _("%(what)s: message %(before)s, from now on %(after)s") % said
 
 
 def _what(one: AnyDifference) -> str:
     if isinstance(one, ClockDifference):
         return _("A concern whose clock runs")
+    if isinstance(one, HalfToldDifference):
+        return _("A check that is half answered")
+    if isinstance(one, SharedDifference):
+        return _("An infection")
     if one.item is None:
         return _("Appointment")
     return words.title_of(one.item)
+
+
+def _shared_words(one: SharedDifference, said: dict[str, Any]) -> str:
+    said |= {"shared": SHARED[one.kind], "before": one.before, "after": one.after}
+    return (
+        _("%(what)s: others with whom it is looked at for %(shared)s: %(before)d, then %(after)d")
+        % said
+    )
 
 
 def _due_words(one: Difference, said: dict[str, Any]) -> str:
