@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
 
 from prolo.care.assessment import age_on
+from prolo.care.dates import local_day
+from prolo.care.harms.events import FATAL
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.harms import session_day
@@ -58,18 +61,27 @@ def _person(event: AdverseEvent, record: AdverseEventRecord) -> Iterator[Item]:
     yield Item("A1", "patient_identifier", event.patient_id.hex[-8:].upper())
     yield Item("A2", "age_years", age_on(born, record.onset_on) if born else None)
     yield Item("A3", "sex", event.patient.sex)
-    yield Item("A4", "weight_kg", _weight(event))
+    yield Item("A4", "weight_kg", _weight(event, record.onset_on))
 
 
-def _weight(event: AdverseEvent) -> Decimal | None:
+def _weight(event: AdverseEvent, onset_on: date) -> Decimal | None:
+    """That of the day nearest to the onset; of two as near the one before it."""
     rows = Measurement.objects.filter(patient=event.patient_id, kind="weight").current()
-    last = rows.order_by("happened_at").last()
-    return round(last.value, 1) if last else None
+    zone = ZoneInfo(event.clinic.time_zone)
+
+    def is_apart(one: Measurement) -> tuple[int, date]:
+        day = local_day(one.happened_at, zone)
+        return abs((day - onset_on).days), day
+
+    nearest = min(rows.order_by("-happened_at"), key=is_apart, default=None)
+    return round(nearest.value, 1) if nearest else None
 
 
 def _event(record: AdverseEventRecord, today: date) -> Iterator[Item]:
     yield Item("B1", "kind_of_report", record.kind)
     yield Item("B2", "outcomes_attributed", tuple(record.criteria))
+    if record.outcome == FATAL:  # beside the box for death B2 asks its date
+        yield Item("B2", "died_on", record.outcome_on)
     yield Item("B3", "event_on", record.onset_on)
     yield Item("B4", "report_on", today)
     yield Item("B5", "description", record.what)

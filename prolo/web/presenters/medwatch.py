@@ -33,6 +33,7 @@ FIELDS = {
     "weight_kg": _("Weight, kg"),
     "kind_of_report": _("Kind"),
     "outcomes_attributed": _("Outcomes attributed to it"),
+    "died_on": _("Date of death"),
     "event_on": _("Date of the event"),
     "report_on": _("Date of this report"),
     "description": _("What happened"),
