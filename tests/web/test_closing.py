@@ -61,6 +61,8 @@ def test_who_closes_a_course_that_asks_nothing_more_needs_no_reason(
 ) -> None:
     course = follow(420)
     nurse, page = log_in("nurse"), f"/courses/{course.pk}/decide"
+    assert page in nurse.get("/").content.decode()
+    assert page not in log_in("desk").get("/").content.decode()
     assert "Not asked any more" not in text_of(nurse.get(page))
     send(nurse, page, move="close")
     with acting.at_work():
