@@ -41,12 +41,32 @@ SAME = {  # as it stands in other countries' records, and as people spell it
     **dict.fromkeys(words_in("parabene parabenos"), "parabens"),
     **dict.fromkeys(words_in("sulfit sulfite sulfito sulfitos sulphites sulphite"), "sulfites"),
     **dict.fromkeys(
+        words_in("jod iod iodo jodum iodum yodo yodado yodada iodide jodid yoduro"), "iodine"
+    ),
+    **dict.fromkeys(
+        words_in("chlorhexidin chlorhexidinum clorhexidina clorexidina chlorhexidina chg"),
+        "chlorhexidine",
+    ),
+    **dict.fromkeys(words_in("alkohol alkohole alcoholes alcohols"), "alcohol"),
+    **dict.fromkeys(words_in("povidon povidona polyvidon polyvidone pvp pvpi"), "povidone"),
+    **dict.fromkeys(
+        words_in("isopropylalkohol isopropylalcohol isopropilico ipa"), "isopropanol"
+    ),
+    **dict.fromkeys(words_in("etanol athanol aethanol etilico ethylalkohol"), "ethanol"),
+    **dict.fromkeys(
         words_in("konservierungsmittel konservierungsstoff konservierungsstoffe conservante "
                  "conservantes conservador preservative"),
         "preservatives",
     ),
 }  # fmt: skip
-SAME_TOGETHER = {"carbolic acid": "phenol", "acido carbolico": "phenol", "acido fenico": "phenol"}
+SAME_TOGETHER = {
+    "carbolic acid": "phenol",
+    "acido carbolico": "phenol",
+    "acido fenico": "phenol",
+    "chlora prep": "chloraprep",
+    "dura prep": "duraprep",
+    "hibi scrub": "hibiscrub",
+}
 NOT_LOCAL = frozenset(words_in("general vollnarkose gas"))  # «general anaesthetic»
 _CAINE = re.compile(r"(?<=\w{3})[ck]a(?:in|ine|inum|ina|inas|ines|ins)$")
 ENDING = "caine"
@@ -104,6 +124,8 @@ ELSEWHERE = frozenset(  # what people often react to, and nothing that is inject
 
 HOLDS = {  # what skin cleansers are sold as, and what is in them
     "betadine": ("povidone", "iodine"),
+    "betaisodona": ("povidone", "iodine"),
+    "betadona": ("povidone", "iodine"),
     "braunol": ("povidone", "iodine"),
     "chloraprep": ("chlorhexidine", "alcohol"),
     "duraprep": ("iodine", "alcohol"),
@@ -113,17 +135,18 @@ HOLDS = {  # what skin cleansers are sold as, and what is in them
     "isopropanol": ("alcohol",),
     "isopropyl": ("alcohol",),
     "ethanol": ("alcohol",),
-    "polyvidone": ("povidone", "iodine"),
+    "ethyl": ("alcohol",),
     "povidone": ("iodine",),
 }
-SKIN_AGENTS = frozenset(HOLDS).union(
-    *HOLDS.values(),
+CLEANSERS = frozenset(HOLDS).union(*HOLDS.values())
+CARRIERS = frozenset(  # what holds a cleanser, or stays on the skin, and names no substance
     words_in("""
-    jod yodo alkohol alcohol chlorhexidin clorhexidina wipe wipes swab swabs povidon adhesive
-    adhesives plaster plasters tape tapes bandage bandages dressing dressings elastoplast bandaid
-    pflaster esparadrapo tirita tiritas
-    """),
+    wipe wipes swab swabs pad pads prep preps adhesive adhesives plaster plasters tape tapes bandage
+    bandages dressing dressings elastoplast bandaid pflaster esparadrapo tirita tiritas tupfer
+    toallita toallitas
+    """)
 )
+SKIN_AGENTS = CLEANSERS | CARRIERS
 NONE = frozenset(words_in("none nil nothing nkda nka keine nichts ninguna ninguno nada"))
 
 

@@ -110,6 +110,7 @@ readiness.thinner         ask      unnamed-thinner, unnamed-thinner-not-sure (st
 readiness.skin            ok       clean
  agent                    missing  not-dry, not-recorded
                           stop     allergic-to-agent
+                          ask      perhaps-allergic-to-agent (allergy)
 
 (1) medicine, last_dose_on, last_dose_until, hours_short
 (2) the readings and limits: temperature, limit_fever-c; systolic, diastolic,

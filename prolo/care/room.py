@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from prolo.care.allergy_words import HOLDS
 from prolo.care.answers import Answer
 from prolo.care.checklist import Numbing
+from prolo.care.cleansers import perhaps_reacted_to, reacted_to
 from prolo.care.conclusions import Finding
 from prolo.care.gates import Case, Weight, applies, find
 from prolo.care.ingredients import ingredient_findings
@@ -17,7 +16,6 @@ from prolo.knowledge.records import ChecklistItem
 
 CREAM_LEAD = "numbing-cream-lead-minutes"
 MINUTES_AN_HOUR = 60
-SHORTEST_NAME = 5  # letters of a substance's name: «iodine», not «with» or «70»
 
 
 def weigh_numbing(case: Case, item: ChecklistItem) -> Iterator[Finding]:
@@ -147,24 +145,31 @@ _TIME_ON = {
 
 def weigh_skin(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     """checklist/skin-prep: with what, when, and left to dry; never with what the person reacts
-    to."""
+    to. What may be that, a clinician is asked about."""
     skin = case.given.skin
     agent = skin.agent.strip() if skin else ""
+    allergies = case.planned.allergies
+    reacts = reacted_to(allergies, agent)
+    perhaps = None if reacts else perhaps_reacted_to(allergies, agent)
     if skin is None or not agent or skin.at is None:
-        code, weight = "not-recorded", Weight.MISSING
-    elif any(_words(one) & _words(agent) for one in case.planned.allergies):
+        code, weight, perhaps = "not-recorded", Weight.MISSING, None
+    elif reacts:
         code, weight = "allergic-to-agent", Weight.STOP
     elif skin.dried is Answer.YES:
         code, weight = "clean", Weight.OK
     else:
         code, weight = "not-dry", Weight.MISSING
     at = skin.at if skin else None
-    yield find(
-        "skin", code, weight, item, inputs={"agent": agent, "at": at}, item=item.id, agent=agent
-    )
-
-
-def _words(text: str) -> set[str]:
-    """What a brand holds counts as if it had been written out."""
-    words = {word for word in re.findall(r"\w+", text.casefold()) if len(word) >= SHORTEST_NAME}
-    return words.union(*(HOLDS.get(word, ()) for word in words))
+    inputs = {"agent": agent, "at": at}
+    if perhaps:
+        yield find(
+            "skin",
+            "perhaps-allergic-to-agent",
+            Weight.ASK,
+            item,
+            inputs=inputs,
+            item=item.id,
+            agent=agent,
+            allergy=perhaps,
+        )
+    yield find("skin", code, weight, item, inputs=inputs, item=item.id, agent=agent)

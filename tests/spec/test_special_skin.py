@@ -16,8 +16,8 @@ step = "special"
 title = "Allergy to what cleans the skin, and numbing cream"
 place = 7
 text = """
-A cleanser is often written down by its brand. What the brand holds counts as if it had been written
-out. A numbing cream has a longest time of its own; beyond it a clinician decides. What is known of
+A cleanser is often written down by its brand, and an allergy in another language. Both are read by
+the same names, and what a brand holds counts as if it had been written out. A numbing cream has a longest time of its own; beyond it a clinician decides. What is known of
 the lot of a vial is known of a tube.
 """
 
@@ -107,6 +107,38 @@ def test_a_cleanser_counts_for_what_it_holds(spec: Spec) -> None:
         chlorhexidine | Betadine          || clean             | ready
         alcohol wipes | isopropyl 70 %    || allergic-to-agent | not-today
         corn          | Betadine          || clean             | ready
+        Jod           | povidone-iodine 10 % || allergic-to-agent | not-today
+        yodo          | Betadine          || allergic-to-agent | not-today
+        PVP-Jod       | DuraPrep          || allergic-to-agent | not-today
+        iodine        | povidona yodada   || allergic-to-agent | not-today
+        Chlorhexidin: Ausschlag | ChloraPrep || allergic-to-agent | not-today
+        clorhexidina  | chlorhexidine 2 % || allergic-to-agent | not-today
+        Alkohol       | isopropyl 70 %    || allergic-to-agent | not-today
+        alcohol       | Isopropylalkohol 70 % || allergic-to-agent | not-today
+        CHG           | chlorhexidine 2 % || allergic-to-agent | not-today
+        Chlora-Prep   | Hibiclens         || allergic-to-agent | not-today
+        Jod           | Chlorhexidin      || clean             | ready
+        skin: a rash with 70 pollens | isopropyl 70 % with water || clean | ready
+        """,
+        follows=["checklist/skin-prep", "contraindications/allergy-prep"],
+    )
+
+
+def test_what_may_be_in_a_cleanser_is_asked_about(spec: Spec) -> None:
+    """A name that is nearly one of a cleanser; and one of a cleanser, where nobody knows what is in
+    the one that was used."""
+    spec(
+        cleaned,
+        """
+        allergy       | agent             || found                            | verdict
+        chlorhexadine | chlorhexidine 2 % || perhaps-allergic-to-agent, clean | person-decides
+        Betadien      | Betadine          || perhaps-allergic-to-agent, clean | person-decides
+        chlorhexidine | chlorhexadine 2 % || perhaps-allergic-to-agent, clean | person-decides
+        iodine        | Cutasept          || perhaps-allergic-to-agent, clean | person-decides
+        Cutasept      | Cutasept          || allergic-to-agent                | not-today
+        wipes         | prep wipes        || perhaps-allergic-to-agent, clean | person-decides
+        chlorhexadine | Betadine          || clean                            | ready
+        penicillin    | Cutasept          || clean                            | ready
         """,
         follows=["checklist/skin-prep", "contraindications/allergy-prep"],
     )
