@@ -61,7 +61,7 @@ def find_brought(canonical: str) -> Questionnaire:
 def brought_form(instrument: str, shown: str = "") -> Questionnaire:
     """The version that was shown, else the newest that its maker calls ready. Raises ``NotFound``
     where there is none."""
-    forms = [as_questionnaire(one) for one in ready_forms().filter(instrument=instrument)]
+    forms = [as_questionnaire(one) for one in ready_forms(instrument=instrument)]
     if not forms:
         raise NotFound("form")
     return next((one for one in forms if one.canonical == shown), forms[-1])
@@ -77,14 +77,16 @@ def _measures() -> QuerySet[ClinicQuestionnaire, str]:
     return ready_forms().values_list("instrument", flat=True)
 
 
-def ready_forms() -> QuerySet[ClinicQuestionnaire]:
-    """That their maker calls ready, the newest last, at whatever address it is."""
-    return ClinicQuestionnaire.objects.filter(body__status="active").order_by("recorded_at", "pk")
+def ready_forms(**of: Any) -> QuerySet[ClinicQuestionnaire]:
+    """That their maker calls ready, the newest last, at whatever address it is. ``of`` what else is
+    asked of them, before a long form is opened."""
+    rows = ClinicQuestionnaire.objects.filter(**of).filter(body__status="active")
+    return rows.order_by("recorded_at", "pk")
 
 
 def said_of(instrument: Instrument) -> dict[str, Any]:
     """What this clinic's newest form says of its measure, and the passport beside it."""
-    form = ready_forms().filter(instrument=instrument.id).last()
+    form = ready_forms(instrument=instrument.id).last()
     given = GivenPassport.objects.filter(instrument=instrument.id).last()
     return {
         **(said_by_form(form.body, instrument) if form else {}),

@@ -38,7 +38,7 @@ def _comparing_of_ours() -> Q | None:
 
 @prepared
 def _forms_asked(instrument: str) -> QuerySet[ClinicQuestionnaire]:
-    return ready_forms().filter(instrument=instrument)
+    return ready_forms(instrument=instrument)
 
 
 def care_score(instrument: str, value: Decimal, activities: Mapping[str, str]) -> CareScore:

@@ -36,6 +36,7 @@ from prolo.registry.models import (
     Course,
     CourseMove,
     Response,
+    Session,
 )
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import sheets_in_course
@@ -81,10 +82,17 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         **_lost(course),
         look_at_by=look_at_by(course),
         thinner_unnamed_at=unnamed_since(course, knowledge) if state not in ENDED else None,
-        stop_asked_at=stop_asked_at(course, plan, sessions, knowledge)
+        stop_asked_at=_stop_asked_at(course, plan, sessions, knowledge)
         if state is State.TREATING
         else None,
     )
+
+
+def _stop_asked_at(
+    course: Course, plan: Plan | None, sessions: Iterable[Session], knowledge: Knowledge
+) -> datetime | None:
+    ended = (one.ended_at for one in sessions)
+    return stop_asked_at(course, plan.gain if plan else None, ended, knowledge)
 
 
 def _counted(moves: Iterable[CourseMove]) -> list[CourseMove]:

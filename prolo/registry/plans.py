@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
 from prolo.care.dates import OpenDays
-from prolo.care.plan import Plan
+from prolo.care.plan import Gain, Plan
 from prolo.care.stored import from_json
 from prolo.registry import models
 from prolo.registry.models import Clinic, Closure, Course
@@ -55,6 +56,17 @@ def planned_weeks(course: Course) -> tuple[int, ...] | None:
 @prepared
 def _planned_weeks(course_id: uuid.UUID) -> QuerySet[models.Plan, Sequence[int]]:
     return newest_plan.query(course_id).values_list("body__follow_up_weeks", flat=True)
+
+
+def planned_gain(course: Course) -> Gain | None:
+    """What the plan counts as a gain; None without a plan."""
+    kept = gain_kept(course.pk)
+    return from_json(Gain, kept[0]) if kept else None
+
+
+@prepared
+def gain_kept(course_id: uuid.UUID) -> QuerySet[models.Plan, Any]:
+    return newest_plan.query(course_id).values_list("body__gain", flat=True)
 
 
 def replaced_plans(course: Course) -> list[Plan]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import copy
 import re
 import uuid
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial, update_wrapper
 from operator import attrgetter, itemgetter
@@ -104,7 +104,7 @@ class _WorkedOut:
         self.queryset = build(*marks)
         self.compiler = self.queryset.query.chain(kind).get_compiler(connection=connection)
         sql, params = self.compiler.as_sql()
-        places = {_stored(one, connection): place for place, one in enumerate([*marks, clinic_id])}
+        places = {one: place for place, one in enumerate(_stored([*marks, clinic_id]))}
         self.sql, kept = _with_constants(sql, params, places)
         self.fixed = [(places.get(one), one) for one in kept]
         assert {place for place, _one in self.fixed} >= set(range(len(marks)))
@@ -113,8 +113,7 @@ class _WorkedOut:
         self.made = self._made(columns)
 
     def statement(self, values: tuple[Any, ...]) -> Statement:
-        used = connections[DEFAULT_DB_ALIAS]
-        stored = [_stored(one, used) for one in values]
+        stored = _stored(values)
         return self.sql, [one if place is None else stored[place] for place, one in self.fixed]
 
     def rows(self, values: tuple[Any, ...]) -> list[Any]:
@@ -197,24 +196,27 @@ def _mark(value: Any, place: int) -> Any:
     return uuid.uuid4().hex
 
 
-def _stored(value: Any, used: Any) -> Any:
-    """As the database keeps it."""
-    store = STORED.get(value.__class__)
-    return store(value, used) if store else value
+def _stored(values: Iterable[Any]) -> list[Any]:
+    """As the database keeps them."""
+    stores = _stores()
+    return [
+        store(one) if (store := stores.get(one.__class__)) is not None else one for one in values
+    ]
 
 
-def _instant(value: datetime, used: Any) -> Any:
+@cache
+def _stores() -> Mapping[type, Callable[[Any], Any]]:
+    """Of the kinds of values that are kept otherwise: PostgreSQL knows all of them."""
+    if connection.vendor == "postgresql":
+        return {}
+    return {uuid.UUID: attrgetter("hex"), datetime: _instant, date: str}
+
+
+def _instant(value: datetime) -> Any:
     """Of SQLite, where an instant of UTC is written without saying so, by far the most are."""
-    if used.vendor == "sqlite" and value.tzinfo is UTC:
+    if value.tzinfo is UTC:
         return value.replace(tzinfo=None).isoformat(" ")
-    return used.ops.adapt_datetimefield_value(value)
-
-
-STORED: Mapping[type, Callable[[Any, Any], Any]] = {
-    uuid.UUID: lambda value, used: value if used.vendor == "postgresql" else value.hex,
-    datetime: _instant,
-    date: lambda value, used: used.ops.adapt_datefield_value(value),
-}
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 # -- writing
@@ -258,15 +260,13 @@ def insert(*rows: models.Model, unless_there: bool = False) -> None:
     if not rows:
         return
     sql, stored = _inserting(type(rows[0]), unless_there)
-    used = connections[DEFAULT_DB_ALIAS]
     if len(rows) <= A_FEW:
-        values = [value for one in rows for value in stored(one, used)]
-        write(_of_several(sql, len(rows)), values)
+        write(_of_several(sql, len(rows)), [value for one in rows for value in stored(one)])
     else:
-        with djangos_cursor(used) as cursor:
-            cursor.executemany(sql, [stored(one, used) for one in rows])
+        with djangos_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
+            cursor.executemany(sql, list(map(stored, rows)))
     for row in rows:
-        row._state.adding, row._state.db = False, used.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 @cache
@@ -287,10 +287,10 @@ def _inserting(model: type[models.Model], unless_there: bool) -> tuple[str, Call
     values_of = attrgetter(*(one.attname for one in fields))
     columns = [_column(_written(one)) for one in fields]
 
-    def stored(row: models.Model, used: Any) -> list[Any]:
+    def stored(row: models.Model) -> list[Any]:
         pairs = zip(columns, values_of(row), strict=True)
         return [
-            value if value is None or value.__class__ is as_it_is else write(value, used)
+            value if value is None or value.__class__ is as_it_is else write(value)
             for (as_it_is, write), value in pairs
         ]
 
@@ -306,18 +306,22 @@ AS_IT_IS: Mapping[type[models.Field], type] = {
 OWN = {models.UUIDField: uuid.UUID, models.DateTimeField: datetime}
 
 
-def _column(field: Any) -> tuple[type | None, Callable[[Any, Any], Any]]:
+def _column(field: Any) -> tuple[type | None, Callable[[Any], Any]]:
     """Which values are stored as they are, and what stores others: for the kinds that nearly every
     value of a column is of, without asking as Django does what else it may be."""
     as_it_is = next((of for kind, of in AS_IT_IS.items() if isinstance(field, kind)), None)
     own = next((of for kind, of in OWN.items() if isinstance(field, kind)), None)
+    store = _stores().get(own) if own else None
+    if own and not store:
+        as_it_is = own
     if isinstance(field, models.JSONField):
-        return None, lambda value, used: used.ops.adapt_json_value(value, field.encoder)
+        adapt, encoder = connection.ops.adapt_json_value, field.encoder
+        return None, lambda value: adapt(value, encoder)
 
-    def write(value: Any, used: Any) -> Any:
-        if value.__class__ is own:
-            return _stored(value, used)
-        return field.get_db_prep_save(value, used)
+    def write(value: Any) -> Any:
+        if store and value.__class__ is own:
+            return store(value)
+        return field.get_db_prep_save(value, connection)
 
     return as_it_is, write
 

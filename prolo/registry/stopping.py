@@ -12,13 +12,12 @@ from django.db.models import QuerySet
 
 from prolo.care.conclusions import Conclusion
 from prolo.care.course import State
-from prolo.care.plan import Plan
+from prolo.care.plan import Gain
 from prolo.care.stop_rule import Scored, check_stop_rule
 from prolo.knowledge import Knowledge
 from prolo.registry.comparable import care_score, comparing
-from prolo.registry.due_sessions import sessions_of
 from prolo.registry.models import Course, CourseMove, DueItem, EnteredScore, Score, Session
-from prolo.registry.plans import current_plan
+from prolo.registry.plans import planned_gain
 from prolo.registry.prepared import prepared
 
 Dated = tuple[datetime, Decimal, Mapping[str, str]]  # the last is of own activities
@@ -26,18 +25,25 @@ Dated = tuple[datetime, Decimal, Mapping[str, str]]  # the last is of own activi
 
 def stop_rule(course: Course, *, knowledge: Knowledge) -> Conclusion | None:
     """What the plan's rule says of the sessions so far; None without a plan or a session."""
-    return _stop_rule(course, current_plan(course), sessions_of(course), knowledge)
+    return _stop_rule(course, planned_gain(course), ended_of(course.pk), knowledge)
+
+
+@prepared
+def ended_of(course_id: uuid.UUID) -> QuerySet[Session, datetime | None]:
+    """When each session of a course ended that did."""
+    rows = Session.objects.filter(course=course_id).exclude(state=Session.State.ABANDONED)
+    return rows.filter(ended_at__isnull=False).order_by("number").values_list("ended_at", flat=True)
 
 
 def _stop_rule(
-    course: Course, plan: Plan | None, sessions: Iterable[Session], knowledge: Knowledge
+    course: Course, gain: Gain | None, ended: Iterable[datetime | None], knowledge: Knowledge
 ) -> Conclusion | None:
     zone = ZoneInfo(course.clinic.time_zone)
-    sessions_on = [one.ended_at.astimezone(zone).date() for one in sessions if one.ended_at]
-    if plan is None or not sessions_on:
+    sessions_on = [at.astimezone(zone).date() for at in ended if at]
+    if gain is None or not sessions_on:
         return None
-    scores = scores_by_day(course, plan.gain.instrument)
-    return check_stop_rule(plan.gain, scores, sessions_on=sessions_on, knowledge=knowledge)
+    scores = scores_by_day(course, gain.instrument)
+    return check_stop_rule(gain, scores, sessions_on=sessions_on, knowledge=knowledge)
 
 
 def scores_by_day(course: Course, instrument: str, part: str = "") -> list[Scored]:
@@ -77,7 +83,7 @@ def is_stop_asked(course: Course, *, knowledge: Knowledge) -> bool:
     """Now, or on the lists: what is to be done next in a treatment hangs on it."""
     if course.state != State.TREATING:
         return False
-    given = course, current_plan(course), sessions_of(course), knowledge
+    given = course, planned_gain(course), ended_of(course.pk), knowledge
     return bool(listed_to_go_on(course.pk)) or stop_asked_at(*given) is not None
 
 
@@ -88,15 +94,14 @@ def listed_to_go_on(course_id: uuid.UUID) -> QuerySet[DueItem, str]:
 
 
 def stop_asked_at(
-    course: Course, plan: Plan | None, sessions: Iterable[Session], knowledge: Knowledge
+    course: Course, gain: Gain | None, ended: Iterable[datetime | None], knowledge: Knowledge
 ) -> datetime | None:
     """When the newest answer made the rule ask; None once somebody decided after that."""
-    concluded = _stop_rule(course, plan, sessions, knowledge)
+    concluded = _stop_rule(course, gain, ended, knowledge)
     if concluded is None or concluded.verdict != "person-decides":
         return None
-    assert plan is not None
-    name = plan.gain.instrument
-    of = (course.pk, name)
+    assert gain is not None
+    of = (course.pk, gain.instrument)
     newest = max([*_answered_at(*of), *_entered_at(*of)], default=None)
     return None if newest is None or _decided(course.pk, newest) else newest
 

@@ -17,16 +17,15 @@ from prolo.registry.actions.answers import counting_answers, record_answers
 from prolo.registry.answer_judging import first_ended
 from prolo.registry.answering import Task, drafts_of
 from prolo.registry.clinic_knowledge import standing_knowledge
-from prolo.registry.due_sessions import sessions_held
 from prolo.registry.entering import course_held
 from prolo.registry.events import record_event
 from prolo.registry.models import Draft, Response
 from prolo.registry.photos import raised_by_photo
-from prolo.registry.plans import newest_plan
+from prolo.registry.plans import gain_kept
 from prolo.registry.reports import asked_of
 from prolo.registry.sent import Sent, answered_at, other_key, sent_before, sent_under
 from prolo.registry.statements import Statement, asked_ahead, written_together
-from prolo.registry.stopping import listed_to_go_on
+from prolo.registry.stopping import ended_of, listed_to_go_on
 from prolo.registry.transactions import write_transaction
 
 MOST = 100_000  # characters typed into one form
@@ -119,8 +118,8 @@ def _asked(task: Task) -> Iterator[Statement]:
     yield counting_answers.statement(course.pk, task.due_key)
     yield first_ended.statement(course.pk)
     if course.state == State.TREATING:
-        yield newest_plan.statement(course.pk)
-        yield sessions_held.statement(course.pk)
+        yield gain_kept.statement(course.pk)
+        yield ended_of.statement(course.pk)
 
 
 def _rarely_there(task: Task, sent: Sent) -> Iterator[Statement]:
