@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -26,16 +26,10 @@ from prolo.errors import Altered
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import (
-    GIVEN,
-    estimate_of,
-    given_to,
-    is_intact,
-    last_given,
-    stated_of,
-)
+from prolo.registry.estimates import GIVEN, estimate_of, is_intact, stated_of
+from prolo.registry.estimates_in_hand import in_hand, in_hand_of_each, received
 from prolo.registry.held_sessions import sessions_so_far
-from prolo.registry.models import Charge, Course, Dispute, EstimateStep, Patient, Payment
+from prolo.registry.models import Charge, Course, Dispute, Estimate, Patient, Payment
 
 
 def items_of(patient: Patient) -> list[Item]:
@@ -90,7 +84,7 @@ def payment_question(patient: Patient, direction: str, amount: Decimal) -> str:
     items, currency = items_of(patient), patient.clinic.currency
     if direction == REFUND:
         return MORE_THAN_THEIRS if amount > theirs(items, currency) else ""
-    made = (estimate_of(row) for row in given_to(patient) if is_intact(row))
+    made = (estimate_of(row) for row in in_hand_of_each(patient) if is_intact(row))
     estimated = sum((one.most for one in made if one.currency == currency), Decimal(0))
     return MORE_THAN_OWED if amount > payable(items, currency, estimated=estimated) else ""
 
@@ -98,7 +92,7 @@ def payment_question(patient: Patient, direction: str, amount: Decimal) -> str:
 def so_far(patient: Patient, course: Course | None, *, more: Item | None = None) -> SoFar | None:
     """What was charged for a course beside what the estimate in force says of what was done; None
     without a course, an estimate or a charge."""
-    row = last_given(patient, course) if course else None
+    row = in_hand(patient, course) if course else None
     if course is None or row is None:
         return None
     charges = Charge.objects.filter(patient=patient, course=course).current()
@@ -115,7 +109,7 @@ def charge_warning(patient: Patient, course: Course | None, more: Item) -> str:
         done, done_now = so_far(patient, course, more=more), so_far(patient, course)
     except Altered:
         return ALTERED
-    if course is None and then is None and any(row.course_id for row in given_to(patient)):
+    if course is None and then is None and any(row.course_id for row in in_hand_of_each(patient)):
         return WITHOUT_COURSE
     if then and then.stands in LINES and not (now and now.stands == then.stands):
         return LINES[then.stands]
@@ -145,32 +139,28 @@ def to_be_charged(
 
 
 def _as_they_came(patient: Patient, course: Course | None, more: Item | None) -> list[Item]:
-    """Charges by the day of the bill, estimates by when they were given."""
+    """Charges by the day of the bill, estimates by when the person had them."""
     zone = ZoneInfo(patient.clinic.time_zone)
     charges = Charge.objects.filter(patient=patient, course=course).current()
-    given = EstimateStep.objects.filter(
-        patient=patient,
-        step=GIVEN,
-        estimate__course=course,
-        estimate__marked_in_error_at__isnull=True,
-    ).select_related("estimate")
+    given = Estimate.objects.filter(
+        patient=patient, course=course, steps__step=GIVEN, marked_in_error_at__isnull=True
+    )
     dated = [
         *((row.happened_at, one) for row in charges for one in charged([row])),
-        *((step.happened_at, _given(step, zone)) for step in given),
+        *((at, _given(row, at, zone)) for at, row in received(given.distinct())),
         *([(clock.now(patient.clinic), more)] if more else []),
     ]
     return [one for _at, one in sorted(dated, key=lambda each: (each[1].on, each[0]))]
 
 
-def _given(step: EstimateStep, zone: ZoneInfo) -> Item:
-    made = estimate_of(step.estimate)
-    on = local_day(step.happened_at, zone)
+def _given(row: Estimate, at: datetime, zone: ZoneInfo) -> Item:
+    made = estimate_of(row)
     return Item(
         kind=ESTIMATE,
         amount=made.expected,
         currency=made.currency,
-        on=on,
-        is_good_faith=stated_of(step.estimate).is_good_faith,
+        on=local_day(at, zone),
+        is_good_faith=stated_of(row).is_good_faith,
     )
 
 

@@ -6,13 +6,10 @@ now. A list asks ``is_intact`` first, and says which of its rows is not.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
-
-from django.db.models import QuerySet
 
 from prolo.care import plan as care_plan
 from prolo.care.course import ENDED, State
@@ -82,39 +79,6 @@ def current_estimate(patient: Patient, course: Course | None) -> Estimate | None
     """The newest that was kept, given or not."""
     rows = Estimate.objects.filter(patient=patient, course=course).current()
     return rows.order_by("version").last()
-
-
-def last_given(patient: Patient, course: Course | None) -> Estimate | None:
-    """What the person has in hand; a newer one that was only kept says nothing to them."""
-    return _given_of(patient, course).last()
-
-
-def is_given_altered(patient: Patient, course: Course | None) -> bool:
-    """What the person has in hand is not what was kept."""
-    row = last_given(patient, course)
-    return row is not None and not is_intact(row)
-
-
-def given_before(row: Estimate) -> Estimate | None:
-    """What the person had in hand when this one was kept; None where it is not as it was kept."""
-    return as_kept(_given_of(row.patient, row.course).filter(version__lt=row.version).last())
-
-
-def _given_of(patient: Patient, course: Course | None) -> QuerySet[Estimate]:
-    rows = Estimate.objects.filter(
-        patient=patient, course=course, steps__step=GIVEN, marked_in_error_at__isnull=True
-    )
-    return rows.order_by("version").distinct()
-
-
-def given_to(patient: Patient) -> list[Estimate]:
-    """The last of each course that was given, the newest first, with those that were altered."""
-    rows = Estimate.objects.filter(
-        patient=patient, steps__step=GIVEN, marked_in_error_at__isnull=True
-    ).distinct()
-    rows = rows.prefetch_related("steps__recorded_by")
-    last = {row.course_id: row for row in rows.order_by("version")}
-    return sorted(last.values(), key=lambda row: row.happened_at, reverse=True)
 
 
 def plan_row(course: Course | None) -> Plan | None:
@@ -276,10 +240,3 @@ def as_kept(row: Estimate | None) -> Estimate | None:
 def last_giving(row: Estimate) -> EstimateStep | None:
     """With its paper."""
     return row.steps.filter(step=GIVEN).select_related("document").last()
-
-
-def is_awaited(estimate_id: uuid.UUID) -> bool:
-    """It was given, stands, and nobody said that they have it."""
-    row = Estimate.objects.filter(pk=estimate_id, marked_in_error_at__isnull=True).first()
-    done = {one.step for one in row.steps.all()} if row else set()
-    return done == {EstimateStep.Step.GIVEN} and not hasattr(row, "replaced_by")

@@ -41,6 +41,7 @@ from prolo.registry.coverage import as_said, said_of_each, zone_of
 from prolo.registry.deaths import of_the_dead
 from prolo.registry.estimate_changes import changed_before, changed_on, surely_changed_on, touched
 from prolo.registry.estimates import GIVEN, asked_of, estimate_of, is_intact
+from prolo.registry.estimates_in_hand import received_at
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
@@ -52,7 +53,6 @@ from prolo.registry.models import (
     EstimateStep,
     Patient,
 )
-from prolo.registry.paper_messages import received_at
 from prolo.registry.plans import current_plans
 
 T = TypeVar("T")

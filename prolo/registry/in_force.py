@@ -4,19 +4,22 @@ estimate that the person has in hand."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
+from prolo.registry import clock
 from prolo.registry.consents import AS_SIGNED, is_as_signed
 from prolo.registry.consents import PAPER as CONSENT
-from prolo.registry.estimates import given_to, is_intact
+from prolo.registry.estimates import is_intact
+from prolo.registry.estimates_in_hand import received_at, replaced
 from prolo.registry.models import Consent, DocumentShown, Estimate
 
 ESTIMATE = "estimate"
 IN_FORCE, TAKEN_BACK, REPLACED, ALTERED = "in-force", "taken-back", "replaced", "altered"
+ON_ITS_WAY, REACHED_NOBODY = "on-its-way", "reached-nobody"  # an estimate that was given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,20 +61,28 @@ def _standing(row: Consent) -> Standing:
 
 
 def _of_estimates(papers: Iterable[DocumentShown]) -> dict[uuid.UUID, Standing]:
-    """The person has the last in hand that was given for a course."""
     subjects = {one.pk: one.subject_id for one in papers if one.subject_id}
     rows = Estimate.objects.filter(pk__in=subjects.values(), marked_in_error_at__isnull=True)
-    estimates = {row.pk: row for row in rows.select_related("patient")}
-    people = {row.patient for row in estimates.values()}
-    counting = {row.pk for one in people for row in given_to(one)}
+    estimates = {row.pk: row for row in rows.select_related("clinic")}
+    standing = standing_of_estimates(estimates.values())
+    return {paper: standing[one] for paper, one in subjects.items() if one in standing}
+
+
+def standing_of_estimates(rows: Collection[Estimate]) -> Mapping[uuid.UUID, Standing]:
+    """By id, of those that were given. The person has the last in hand that reached them."""
+    had, over = received_at([row.pk for row in rows]), replaced(rows)
     return {
-        paper: Standing(code=_code_of(row, counting), number=row.version)
-        for paper, subject in subjects.items()
-        if (row := estimates.get(subject))
+        row.pk: Standing(code=_code_of(row, had[row.pk], row.pk in over), number=row.version)
+        for row in rows
+        if row.pk in had
     }
 
 
-def _code_of(row: Estimate, counting: set[uuid.UUID]) -> str:
+def _code_of(row: Estimate, had_at: datetime | None, is_replaced: bool) -> str:
     if not is_intact(row):
         return ALTERED
-    return IN_FORCE if row.pk in counting else REPLACED
+    if is_replaced:
+        return REPLACED
+    if had_at is None:
+        return REACHED_NOBODY
+    return IN_FORCE if had_at <= clock.now(row.clinic) else ON_ITS_WAY

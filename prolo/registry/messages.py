@@ -46,6 +46,14 @@ from prolo.registry.search_keys import EXACT, digest
 LONGEST_AHEAD = timedelta(hours=72)  # the most that thresholds/message-before-visit-h allows
 LONGEST_OPEN = timedelta(days=2)  # of what has no window: a visit's day ends
 AT_ONCE = 200  # items that are looked at together
+REFUSED = frozenset(
+    {
+        Message.State.BOUNCED,
+        Message.State.NOT_DELIVERED,
+        Message.State.OPTED_OUT,
+        Message.State.NO_ADDRESS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,12 @@
 """What a person is told when a paper was given to them elsewhere than in their hands: that it lies
 on their own pages, or a link that opens it. A message says nothing of what the paper holds.
 
-Whom no message tells has not been given the paper: ``received_at`` says since when it counts.
+Whom no message tells has not been given the paper: ``estimates_in_hand`` says since when it counts.
 """
 
 from __future__ import annotations
 
-import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from prolo.care.messages import when_allowed
 from prolo.registry import clock
@@ -17,16 +14,14 @@ from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.deaths import has_died
 from prolo.registry.due import is_filling
+from prolo.registry.estimates_in_hand import BY_MESSAGE, OWN_PAGES, key_of
 from prolo.registry.links import LINK
 from prolo.registry.messages import Reached, reached, settings_of
-from prolo.registry.models import PAPER, Clinic, Estimate, EstimateStep, Message, Patient
+from prolo.registry.models import PAPER, Clinic, Estimate, Message, Patient
 from prolo.registry.queueing import first_state, queue_message
 
 OPEN_FOR = timedelta(days=14)  # a choice of the project: later nobody is told of it any more
-OWN_PAGES, OWN_MAIL = "own-pages", "own-mail"
-BY_MESSAGE = (OWN_PAGES, LINK)
-State = Message.State
-REFUSED = frozenset({State.BOUNCED, State.NOT_DELIVERED, State.OPTED_OUT, State.NO_ADDRESS})
+OWN_MAIL = "own-mail"
 
 
 def tell_of_estimate(estimate: Estimate, *, how: str, by: Actor) -> Message | None:
@@ -44,7 +39,7 @@ def tell_of_estimate(estimate: Estimate, *, how: str, by: Actor) -> Message | No
         patient=patient,
         relation=to.relation,
         about=OWN_PAGES if logs_in(patient, to) else LINK,
-        due_key=key_of(estimate),
+        due_key=key_of(estimate.pk),
         due_kind=PAPER,
         step=0,
         rule="invite",
@@ -83,14 +78,6 @@ def mail_of(patient: Patient, to: Reached) -> str:
     return to.relation.email if to.relation else patient.identity.email
 
 
-def key_of(estimate: Estimate) -> str:
-    return _key(estimate.pk)
-
-
-def _key(estimate_id: uuid.UUID) -> str:
-    return f"{PAPER}-{estimate_id}"
-
-
 def paper_of(key: str) -> Estimate | None:
     """Of the key of a message or a link; None for the key of anything else."""
     kind, _sep, estimate_id = key.partition("-")
@@ -101,46 +88,4 @@ def paper_of(key: str) -> Estimate | None:
 
 
 def message_of(estimate: Estimate) -> Message | None:
-    return Message.objects.filter(due_kind=PAPER, due_key=key_of(estimate)).last()
-
-
-# -- since when it counts as given
-
-
-def received_at(estimates: Collection[uuid.UUID]) -> dict[uuid.UUID, datetime | None]:
-    """Of each that was given: since when the person has it, or it is on its way. None: the message
-    that tells of it was refused, came back or was never made, and nobody said that they have
-    it."""
-    steps = EstimateStep.objects.filter(estimate__in=estimates).order_by(
-        "happened_at", "recorded_at"
-    )
-    by_estimate: dict[uuid.UUID, list[EstimateStep]] = defaultdict(list)
-    for one in steps:
-        by_estimate[one.estimate_id].append(one)
-    told = _told(pk for pk, own in by_estimate.items() if any(one.how in BY_MESSAGE for one in own))
-    return {pk: _received(own, told.get(_key(pk))) for pk, own in by_estimate.items()}
-
-
-def is_received(estimate: Estimate) -> bool:
-    return received_at([estimate.pk]).get(estimate.pk) is not None
-
-
-def _told(estimates: Iterable[uuid.UUID]) -> Mapping[str, str]:
-    """What became of the last message of each, by its key."""
-    keys = [_key(one) for one in estimates]
-    rows = Message.objects.filter(due_kind=PAPER, due_key__in=keys).order_by("due_at", "pk")
-    return dict(rows.values_list("due_key", "state"))
-
-
-def _received(steps: Collection[EstimateStep], told: str | None) -> datetime | None:
-    """Another way is chosen only after the message was refused: ``told`` is of the last way."""
-    is_told = told is not None and told not in REFUSED
-    given = [one for one in steps if one.step == EstimateStep.Step.GIVEN]
-    counted = [
-        one.happened_at
-        for one in steps
-        if one.step != EstimateStep.Step.GIVEN or one.how not in BY_MESSAGE
-    ]
-    if is_told and given[-1].how in BY_MESSAGE:
-        counted.append(given[-1].happened_at)
-    return min(counted, default=None)
+    return Message.objects.filter(due_kind=PAPER, due_key=key_of(estimate.pk)).last()

@@ -29,7 +29,7 @@ from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import asked_by_link
 from prolo.registry.due import as_item
-from prolo.registry.estimates import is_awaited
+from prolo.registry.estimates_in_hand import is_awaited
 from prolo.registry.jobs import JobContext, Later, outside_task
 from prolo.registry.leases import waiting_time
 from prolo.registry.links import Opened, drop_link, open_links_of, reaches_somebody_else

@@ -10,8 +10,8 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.consents import key_of
 from prolo.registry.deaths import of_the_dead
+from prolo.registry.messages import REFUSED
 from prolo.registry.models import SIGN, ConsentRequest, Message
-from prolo.registry.paper_messages import REFUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.deaths import of_the_dead
 from prolo.registry.estimates import GIVEN
+from prolo.registry.estimates_in_hand import BY_MESSAGE, received_at, replaced
 from prolo.registry.estimates_owed import owed_in_clinic
 from prolo.registry.models import Estimate, EstimateStep
-from prolo.registry.paper_messages import BY_MESSAGE, received_at
 
 LOOKED_BACK = timedelta(days=120)  # a choice of the project, as for estimates that were missed
 
@@ -31,12 +31,13 @@ def untold_papers(actor: Actor) -> list[UntoldPaper]:
         how__in=BY_MESSAGE,
         happened_at__gt=clock.now(actor.clinic) - LOOKED_BACK,
         estimate__marked_in_error_at__isnull=True,
-        estimate__replaced_by__isnull=True,
     ).exclude(of_the_dead())
     related = ("estimate__patient__identity", "estimate__course__clinic")
     last = {one.estimate_id: one for one in rows.select_related(*related).order_by("happened_at")}
     received = received_at(last)
     found = [one for pk, one in last.items() if received[pk] is None]
+    over = replaced([one.estimate for one in found])
+    found = [one for one in found if one.estimate_id not in over]
     if not found:
         return []
     owed = {(one.patient.pk, one.course and one.course.pk) for one in owed_in_clinic(actor)}

@@ -7,13 +7,23 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from prolo.care.money.estimate import Visits
+from prolo.papers.as_html import as_html
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
-from prolo.registry.actions.estimates import acknowledge_estimate, record_coverage
+from prolo.registry.actions.estimates import (
+    acknowledge_estimate,
+    give_estimate,
+    keep_estimate,
+    record_coverage,
+)
+from prolo.registry.estimates import estimate_of
+from prolo.registry.estimates_in_hand import key_of
 from prolo.registry.links import open_link
 from prolo.registry.models import Estimate, EstimateStep, Message, Patient
-from prolo.registry.paper_messages import key_of
+from prolo.web.presenters.sheets.coverage import paper_of_coverage
+from prolo.web.presenters.sheets.options import sheet_of
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.estimated import given_estimate
@@ -40,7 +50,7 @@ def message(estimate: Estimate, acting: Actor) -> Message:
             clinic=acting.clinic,
             patient=estimate.patient,
             about="link",
-            due_key=key_of(estimate),
+            due_key=key_of(estimate.pk),
             due_kind="paper",
             step=0,
             rule="invite",
@@ -151,3 +161,61 @@ def test_where_no_clock_lists_it_the_desk_has_a_step(
             estimate=estimate, how="in-person", at=clock.now(acting.clinic), by=acting
         )
     assert listed() == []
+
+
+@pytest.fixture
+def draft(estimate: Estimate, acting: Actor) -> Estimate:
+    """A newer one that was only kept."""
+    with acting.at_work():
+        return keep_estimate(
+            patient=estimate.patient,
+            course=estimate.course,
+            visits=Visits(on=clock.today(acting.clinic), follow_ups=2),
+            by=acting,
+        )
+
+
+def test_a_draft_closes_no_link_and_a_newer_one_that_was_given_does(
+    client: Client, link: str, draft: Estimate, acting: Actor
+) -> None:
+    client.post(f"{link}/who", BORN)
+    assert "First visit: assessment" in text_of(client.get(link))
+    assert client.post(link)["Location"] == link
+    assert "You told the clinic that you have this estimate" in text_of(client.get(link))
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        give_estimate(estimate=draft, how="in-person", at=now, by=acting, paper_kept="folder 3")
+    assert client.get(link).status_code == 410
+
+
+def test_costs_options_and_notice_name_what_the_person_has(
+    desk: Client, estimate: Estimate, draft: Estimate, acting: Actor
+) -> None:
+    """The newer one was given by a link, and its message came back."""
+    with acting.at_work():
+        EstimateStep.objects.create(
+            clinic=acting.clinic,
+            patient=estimate.patient,
+            estimate=draft,
+            step="given",
+            how="link",
+            happened_at=draft.happened_at,
+        )
+    costs = text_of(desk.get(f"/patients/{estimate.patient_id}/costs"))
+    assert "does not count: no message told them of it" in costs
+    assert costs.count("in force") == 1
+    assert "replaced by a newer one" not in costs
+    today = clock.today(acting.clinic)
+    with acting.at_work():
+        assert estimate.course is not None
+        told = sheet_of(estimate.course).estimated
+        assert told is not None
+        assert told.estimate == estimate_of(estimate)
+        notice = str(as_html(paper_of_coverage(estimate.patient, "en", today)))
+        assert "estimate 1 of" in notice
+        assert "estimate 2 of" not in notice
+        EstimateStep.objects.filter(estimate=estimate).update(how="link")
+        assert sheet_of(estimate.course).estimated is None  # the consent says to ask for one
+        assert "You have no estimate yet" in str(
+            as_html(paper_of_coverage(estimate.patient, "en", today))
+        )

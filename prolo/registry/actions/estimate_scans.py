@@ -13,9 +13,10 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.archive import Made, ShownTo, keep_personal
 from prolo.registry.actions.attachments import SentFile
 from prolo.registry.estimates import last_giving
+from prolo.registry.estimates_in_hand import BY_MESSAGE
 from prolo.registry.events import record_event
 from prolo.registry.models import DocumentShown, Estimate, EstimateStep
-from prolo.registry.paper_messages import BY_MESSAGE, OWN_MAIL
+from prolo.registry.paper_messages import OWN_MAIL
 from prolo.registry.transactions import write_transaction
 
 SCAN = "estimate-scan"  # the kind of paper

@@ -32,6 +32,7 @@ from prolo.registry.estimates import (
     price_course,
     state_now,
 )
+from prolo.registry.estimates_in_hand import OWN_PAGES, is_over, is_received
 from prolo.registry.events import record_event
 from prolo.registry.links import LINK
 from prolo.registry.messages import reached
@@ -47,8 +48,6 @@ from prolo.registry.models import (
 )
 from prolo.registry.paper_messages import (
     OWN_MAIL,
-    OWN_PAGES,
-    is_received,
     logs_in,
     mail_of,
     tell_of_estimate,
@@ -355,7 +354,7 @@ def _faults_of_step(
     done = {one.step for one in estimate.steps.all()}
     if not is_intact(estimate):
         faults["estimate"] = "changed-on-disk"
-    elif estimate.marked_in_error_at is not None or hasattr(estimate, "replaced_by"):
+    elif is_over(estimate):
         faults["estimate"] = "replaced"
     elif step in done and not (step == EstimateStep.Step.GIVEN and not is_received(estimate)):
         faults["estimate"] = "done-already"

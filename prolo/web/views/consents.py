@@ -29,7 +29,7 @@ from prolo.registry.consents import (
     open_request,
     printed_consents,
 )
-from prolo.registry.estimates import is_given_altered
+from prolo.registry.estimates_in_hand import is_altered_in_hand
 from prolo.registry.models import Attachment, Consent, Course, Session
 from prolo.registry.planned import USUAL_IRRITANT
 from prolo.registry.plans import current_plan
@@ -98,7 +98,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "languages": choices(language),
         "can_typeset": can_typeset(),
         "options_url": reverse("web:options", args=[course.pk]),
-        "is_estimate_altered": is_given_altered(course.patient, course),
+        "is_estimate_altered": is_altered_in_hand(course.patient, course),
     }
     return page(request, "web/consents/consent.html", form, **context)
 

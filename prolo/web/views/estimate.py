@@ -37,7 +37,6 @@ from prolo.registry.estimates import (
     current_estimate,
     estimate_of,
     is_intact,
-    last_given,
     last_giving,
     missing_of,
     plan_row,
@@ -45,8 +44,8 @@ from prolo.registry.estimates import (
     state_now,
     stated_of,
 )
+from prolo.registry.estimates_in_hand import in_hand, is_over, is_received
 from prolo.registry.models import Course, Estimate, EstimateStep, Patient
-from prolo.registry.paper_messages import is_received
 from prolo.registry.prices import codes_by_procedure, extras_of
 from prolo.registry.privileges import physicians
 from prolo.registry.reach import get_course, get_estimate
@@ -169,7 +168,7 @@ def _preview(patient: Patient, course: Course | None, form: EstimateForm) -> dic
     )
     made = with_codes(found.estimate, written.codes)
     stated = state_now(patient, course, injector=injector, written=written)
-    given, newest = last_given(patient, course), current_estimate(patient, course)
+    given, newest = in_hand(patient, course), current_estimate(patient, course)
     kept = as_kept(given)
     is_altered = kept != given or as_kept(newest) != newest
     beyond, plan = made.beyond_plan, plan_row(course)
@@ -260,7 +259,7 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         "is_given": given is not None,
         "is_told_nobody": is_told_nobody,
         "told": shown.message_row(row),
-        "is_replaced": hasattr(row, "replaced_by"),
+        "is_replaced": is_over(row),
         "kept": shown_row(kept) if kept else None,
         **_by_hand(row, given),
         "has_languages": kept is None,

@@ -21,13 +21,15 @@ from prolo.registry.accounts import beside_given, disputes_of, open_ones, so_far
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.coverage import coverage_of, said_by, to_begin
-from prolo.registry.estimates import as_kept, is_intact, last_given
+from prolo.registry.estimates import as_kept, is_intact
+from prolo.registry.estimates_in_hand import in_hand
 from prolo.registry.estimates_owed import (
     missed_by,
     missed_in_clinic,
     owed_in_clinic,
     owed_to,
 )
+from prolo.registry.in_force import standing_of_estimates
 from prolo.registry.models import Clinic, Course, Estimate, Patient
 from prolo.registry.unasked import unasked_in_clinic
 from prolo.web.filters import Filter
@@ -42,6 +44,7 @@ from prolo.web.presenters.estimate_changes import change_rows
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.payers import payer_of
+from prolo.web.presenters.shown import standing_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.words.estimates import STATES, WHENS, WITHOUT_COURSE
@@ -116,13 +119,14 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
     knowledge = clinic_knowledge(request.actor.clinic)
     rows = Estimate.objects.filter(patient=patient, course=course, marked_in_error_at__isnull=True)
     rows = rows.prefetch_related("steps__recorded_by").order_by("-version")
-    last = last_given(patient, course)
-    given = as_kept(last)
+    given, standing = as_kept(in_hand(patient, course)), standing_of_estimates(rows)
     disputes, course_id = open_ones(disputes_of(patient)), course.pk if course else None
     return {
         "title": course_title(course, knowledge) if course else WITHOUT_COURSE,
-        "rows": [shown.estimate_row(row, knowledge) for row in rows],
-        "in_force": last.version if last else None,
+        "rows": [
+            {**shown.estimate_row(row, knowledge), "standing": standing_row(standing.get(row.pk))}
+            for row in rows
+        ],
         "changes": change_rows(given, knowledge) if given else None,
         "is_altered": not all(map(is_intact, rows)),
         **_beside(patient, course),

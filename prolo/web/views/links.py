@@ -32,6 +32,7 @@ from prolo.registry.answering import Task, task_here
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.consents import read_signed, request_of, signer_decides
 from prolo.registry.estimates import is_intact
+from prolo.registry.estimates_in_hand import is_over
 from prolo.registry.links import find_link, still_takes, tries_left, why_closed
 from prolo.registry.models import (
     PAPER,
@@ -151,7 +152,7 @@ def _paper(
     """An estimate that was given so, for who said the birth date; they can say that they have
     it."""
     steps = {one.step for one in row.steps.all()}
-    if row.marked_in_error_at or hasattr(row, "replaced_by") or not is_intact(row):
+    if is_over(row) or not is_intact(row):
         return _closed(request, "revoked", found)
     if not _is_known(request, found):
         return _ask_who(request, found, token)

@@ -25,7 +25,8 @@ from prolo.registry.actions.estimates import acknowledge_own_estimate
 from prolo.registry.answering import due_later, due_now, own_task
 from prolo.registry.archive import read_document, read_printed
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import check_intact, given_to, last_giving
+from prolo.registry.estimates import check_intact, last_giving
+from prolo.registry.estimates_in_hand import given_to, is_over
 from prolo.registry.models import (
     Appointment,
     Course,
@@ -179,7 +180,7 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
     with spoken(language):
         context = {
             "have_url": ""
-            if is_known or hasattr(row, "replaced_by")
+            if is_known or is_over(row)
             else reverse("web:mine-estimate-have", args=[row.pk]),
             "is_known": is_known,
             "is_as_given": paper.is_as_given,

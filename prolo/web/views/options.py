@@ -24,7 +24,7 @@ from prolo.registry.actions.archive import Made, show_document
 from prolo.registry.actions.personal_values import current_values, record_values
 from prolo.registry.archive import hash_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import is_given_altered
+from prolo.registry.estimates_in_hand import is_altered_in_hand
 from prolo.registry.models import Course, DocumentShown
 from prolo.registry.reach import get_course
 from prolo.web.forms.options import ShownForm, ValuesForm
@@ -88,7 +88,7 @@ def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "styles": STYLES.items(),
         "values": values_view(current_values(course)),
         "numbers": numbers_from(sheet),
-        "is_estimate_altered": is_given_altered(course.patient, course),
+        "is_estimate_altered": is_altered_in_hand(course.patient, course),
         "kept": [shown_row(one) for one in kept.order_by("-happened_at")],
     }
     return page(request, "web/options/options.html", form, **context)

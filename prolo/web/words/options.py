@@ -40,6 +40,8 @@ STANDING: Mapping[str, Any] = {
     "taken-back": _("taken back %(at)s"),
     "replaced": _("replaced by a newer one"),
     "altered": _("does not count: what is kept of it was changed"),
+    "on-its-way": _("does not count yet: the message that tells of it has not left"),
+    "reached-nobody": _("does not count: no message told them of it"),
 }
 SHOWN_AS: Mapping[str, Any] = {
     "patient": _("the patient"),

@@ -23,11 +23,10 @@ from prolo.registry.estimates import (
     as_kept,
     asked_of,
     estimate_of,
-    given_to,
-    is_given_altered,
     missing_of,
     stated_of,
 )
+from prolo.registry.estimates_in_hand import in_hand_of_each, is_altered_in_hand
 from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic
 from prolo.registry.models import Charge, Course, Estimate, Patient
 from tests.registry.conftest import Cast
@@ -60,7 +59,7 @@ def test_no_part_of_it_is_read(
 ) -> None:
     row = alter(uninsured)
     assert as_kept(row) is None
-    assert is_given_altered(course.patient, course)
+    assert is_altered_in_hand(course.patient, course)
     more = [None] if read is missing_of else []
     with pytest.raises(Altered):
         read(row, *more)  # type: ignore[operator]
@@ -75,7 +74,7 @@ def test_what_it_answered_is_owed_anew_and_says_why(
     assert (one.owed.why, one.is_altered) == ("booking", True)
     given(american, kept(american, course))
     assert owed(american) == []
-    assert [row.version for row in given_to(course.patient)] == [2]
+    assert [row.version for row in in_hand_of_each(course.patient)] == [2]
 
 
 def test_one_that_is_made_a_plain_one_on_disk_is_noticed_too(

@@ -21,8 +21,8 @@ from prolo.registry.actions.merges import merge_patients
 from prolo.registry.estimate_changes import changed_on, changes_since, surely_changed_on
 from prolo.registry.estimates import (
     estimate_of,
-    last_given,
 )
+from prolo.registry.estimates_in_hand import in_hand
 from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic
 from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Event, Patient
 from prolo.registry.unasked import unasked_in_clinic
@@ -76,7 +76,7 @@ def test_an_uninsured_person_is_told_in_time_and_again_when_the_plan_changes(
         given(american, again)
         assert owed(american) == []
         assert estimate_of(Estimate.objects.get(pk=row.pk)).expected == 1200
-        assert last_given(patient, course) == again
+        assert in_hand(patient, course) == again
 
 
 def unasked(cast: Cast) -> list[tuple[Patient, date]]:

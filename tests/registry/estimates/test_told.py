@@ -20,6 +20,7 @@ from prolo.registry.actions.estimates import (
 from prolo.registry.actions.messages import choose_messages
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.relations import add_relation
+from prolo.registry.estimates_in_hand import is_received, received_at
 from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, told_nobody
 from prolo.registry.links import find_link, why_closed
 from prolo.registry.models import (
@@ -34,10 +35,8 @@ from prolo.registry.models import (
 )
 from prolo.registry.paper_messages import (
     OPEN_FOR,
-    is_received,
     message_of,
     paper_of,
-    received_at,
 )
 from prolo.registry.worker import run_due_jobs
 from tests.registry.conftest import Cast, Register, send_through

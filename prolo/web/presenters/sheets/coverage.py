@@ -16,7 +16,7 @@ from prolo.papers.words.payers import looked, on_record
 from prolo.papers.words.sentences import day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.coverage import coverage_of
-from prolo.registry.estimates import given_to
+from prolo.registry.estimates_in_hand import in_hand_of_each
 from prolo.registry.models import Coverage, Estimate, Patient
 from prolo.web.languages import spoken
 from prolo.web.presenters.estimates import cost_row
@@ -41,7 +41,7 @@ def paper_of_coverage(patient: Patient, language: str, on: date) -> Paper:
                 Told(text=say(one, knowledge), refs=one.facts, is_doubted=bool(one.awaits))
                 for one in found
             ),
-            costs=tuple(_cost(one, knowledge) for one in given_to(patient)),
+            costs=tuple(_cost(one, knowledge) for one in in_hand_of_each(patient)),
         )
         return coverage_paper(sheet, frame_of(patient, on=on, language=language), knowledge)
 

@@ -23,7 +23,8 @@ from prolo.papers.words.sentences import commas, day
 from prolo.registry.archive import read_document
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimate_changes import changes_between
-from prolo.registry.estimates import estimate_of, given_before, last_giving, stated_of
+from prolo.registry.estimates import estimate_of, last_giving, stated_of
+from prolo.registry.estimates_in_hand import in_hand_before
 from prolo.registry.models import Estimate
 from prolo.web.languages import spoken
 from prolo.web.presenters.estimate_changes import differences, in_all
@@ -82,7 +83,7 @@ def estimate_sheet(row: Estimate, stated: Stated, knowledge: Knowledge) -> Estim
 
 def _since(row: Estimate, currency: str, knowledge: Knowledge) -> dict[str, Any]:
     """What is otherwise than in the one that the person had in hand."""
-    before = given_before(row)
+    before = in_hand_before(row)
     if before is None:
         return {}
     found = changes_between(before, row)

@@ -16,7 +16,8 @@ from prolo.papers.signed import Signatures
 from prolo.registry.actions.certainty import Asked, summary_for
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_trials import clinic_trials, standing_ratings
-from prolo.registry.estimates import as_kept, estimate_of, last_given
+from prolo.registry.estimates import as_kept, estimate_of
+from prolo.registry.estimates_in_hand import in_hand
 from prolo.registry.models import Clinic, Course, SignedCertainty
 from prolo.registry.plans import current_plan
 from prolo.web.presenters.certainty import signed_level
@@ -44,7 +45,7 @@ def sheet_of(course: Course) -> OptionsSheet:
 
 def _estimated(course: Course) -> Estimated | None:
     """What the person has in hand; nothing where it is not what was kept."""
-    row = as_kept(last_given(course.patient, course))
+    row = as_kept(in_hand(course.patient, course))
     if row is None:
         return None
     day = local_day(row.happened_at, ZoneInfo(course.clinic.time_zone))
