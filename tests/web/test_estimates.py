@@ -563,10 +563,10 @@ def test_who_is_booked_is_asked_who_pays(desk: Client, ada: Patient, acting: Act
             starts_at=later,
             booked_at=clock.now(acting.clinic),
         )
-    assert "Ask 1 person who is booked or was treated who pays" in text_of(desk.get("/"))
+    assert "Who pays is not known: ask 1 person" in text_of(desk.get("/"))
     assert f"/patients/{ada.pk}/coverage" in desk.get("/estimates-owed").content.decode()
     send(desk, f"/patients/{ada.pk}/coverage", kind="medicare")
-    assert "Ask 1 person" not in text_of(desk.get("/"))
+    assert "Who pays is not known: ask" not in text_of(desk.get("/"))
     assert f"/patients/{ada.pk}/coverage" not in desk.get("/estimates-owed").content.decode()
 
 

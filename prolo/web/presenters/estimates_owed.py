@@ -34,6 +34,7 @@ HEADS = (
     Head("given_on", _("Given on, too late")),
     Head("beyond_plan", _("Sessions that are booked beyond the plan")),
     Head("has_come", _("Was here, and was not asked who pays")),
+    Head("asked_on", _("Asked what it costs, and was not asked who pays")),
     Head("days_ahead", _("Business days ahead when it was booked")),
     Head("fact", _("Rule")),
     Head("is_altered", _("One was given, and is not what was kept")),
@@ -119,6 +120,7 @@ def unasked_rows(found: Iterable[ToAsk], *, today: date) -> list[dict[str, Any]]
             "is_today": one.due_on == today,
             "service_on": one.service_on,
             "has_come": one.has_come,
+            "asked_on": one.asked_on,
             "url": reverse("web:coverage", args=[one.patient.pk]),
         }
         for one in found
@@ -170,6 +172,7 @@ def listed_rows(found: Found) -> Iterator[dict[str, Any]]:
             "due_on": unasked.due_on,
             "service_on": unasked.service_on,
             "has_come": unasked.has_come,
+            "asked_on": unasked.asked_on,
         }
 
 
