@@ -78,6 +78,12 @@ def booked_sessions(visits: list[Appointment], zone: ZoneInfo, planned: int) -> 
     }
 
 
+def booked_with(visits: list[Appointment]) -> dict[int, User]:
+    """Who is booked to inject, by the number of the session."""
+    last = {one.session_number: one.injector for one in visits if one.purpose == SESSION}
+    return {number: injector for number, injector in last.items() if number and injector}
+
+
 def who_treats(
     patient: Patient, course: Course | None, *, at: datetime | None = None
 ) -> list[User]:

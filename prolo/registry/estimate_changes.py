@@ -29,7 +29,7 @@ from prolo.care.stored import to_json
 from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
-from prolo.registry.booked_days import booked_injector
+from prolo.registry.booked_days import booked_injector, who_treats
 from prolo.registry.clinic_knowledge import clinic_knowledge, knowledge_at
 from prolo.registry.estimates import (
     as_kept,
@@ -288,10 +288,11 @@ def _moments_of_elements(
     """``codes`` of those that are otherwise."""
     if newest and written_on(newest) != written_on(row):
         yield newest.happened_at
-    injector = booked_injector(row.patient, row.course)
-    if injector and "providers" in codes:
+    if "providers" in codes:
         yield from AppointmentChange.objects.filter(
-            patient=row.patient, appointment__course=row.course, injector=injector
+            patient=row.patient,
+            appointment__course=row.course,
+            injector__in=who_treats(row.patient, row.course),
         ).values_list("happened_at", flat=True)
     for event in _called().filter(clinic=row.clinic):
         fields = event.body.get("fields", ["provider_number"])  # of a clinic, or of who treats

@@ -26,6 +26,7 @@ from prolo.registry.booked_days import (
     booked_days,
     booked_sessions,
     booked_visits,
+    booked_with,
     first_visits,
     who_treats,
 )
@@ -125,6 +126,11 @@ def price_course(
         knowledge=knowledge,
         booked=booked,
         booked_sessions={number: day for number, day in sessions.items() if number in counted},
+        booked_with={
+            number: str(one.pk)
+            for number, one in booked_with(booked_rows).items()
+            if number in counted
+        },
         held=held,
         is_stopped=is_over and len(held) < n_planned,
     )
@@ -165,8 +171,7 @@ def state_now(
     patient: Patient, course: Course | None, *, injector: User | None, written: Written
 ) -> Stated:
     """With clinic and people as they stand now, to be kept as they are."""
-    clinic = patient.clinic
-    treat = [injector] if injector else who_treats(patient, course)
+    clinic, treat = patient.clinic, _who_is_expected(patient, course, injector)
     return Stated(
         is_good_faith=_is_owed(patient, course),
         clinic=_clinic(clinic),
@@ -185,6 +190,18 @@ def _is_owed(patient: Patient, course: Course | None) -> bool:
     visits = (row.starts_at for row in booked_visits(patient, course))
     kinds = {paid_at(said, at) for at in (now, *(one for one in visits if one > now))}
     return any(owes_estimate(kind, patient.clinic.country) for kind in kinds)
+
+
+def _who_is_expected(patient: Patient, course: Course | None, injector: User | None) -> list[User]:
+    """Everybody who is booked, and who was named for what is planned and booked with nobody."""
+    booked = who_treats(patient, course)
+    if injector is None or injector in booked:
+        return booked
+    plan = plan_row(course)
+    planned = len(plan.body["sessions_on"]) if plan else 0
+    known = booked_with(booked_visits(patient, course))
+    is_left = any(number not in known for number in range(1, planned + 1))
+    return [*booked, injector] if is_left or not booked else booked
 
 
 def _clinic(clinic: Clinic) -> Party:

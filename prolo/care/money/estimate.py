@@ -131,6 +131,8 @@ class HeldSession:
 Held = Mapping[int, HeldSession]  # by the number of the session
 NONE_HELD: Held = MappingProxyType({})
 NONE_BOOKED: Mapping[int, date] = MappingProxyType({})
+Injectors = Mapping[int, str]  # who is booked, by the number of the session
+WITH_NOBODY: Injectors = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,14 +154,16 @@ def estimate_course(
     knowledge: Knowledge,
     booked: Booked | None = None,
     booked_sessions: Mapping[int, date] = NONE_BOOKED,
+    booked_with: Injectors = WITH_NOBODY,
     held: Held = NONE_HELD,
     is_stopped: bool = False,
 ) -> Priced:
     """Without a plan of the visits alone. ``booked_sessions`` are days, by the number of the
-    session. ``is_stopped``: no more sessions are given."""
+    session; one is priced by whom it is ``booked_with``, else by the ``injector``, as the visits
+    are. ``is_stopped``: no more sessions are given."""
     beyond = sessions_beyond(plan, booked_sessions)
     if plan and is_stopped:
-        plan, beyond = replace(plan, sessions_on=()), ()
+        plan, beyond, booked_with = replace(plan, sessions_on=()), (), WITH_NOBODY
         held = dict(enumerate((held[number] for number in sorted(held)), start=1))
     elif plan:
         plan = as_booked(plan, booked_sessions)
@@ -167,7 +171,7 @@ def estimate_course(
     days = tuple(_session_days(plan, sessions.expected, held)) if plan else ()
     needed = [
         *_before(visits, booked or {}),
-        *(_of_sessions(plan, days, sessions, held) if plan else ()),
+        *(_of_sessions(plan, days, sessions, held, booked_with) if plan else ()),
         *_after(visits, booked or {}, days),
     ]
     lines: dict[tuple[str, str, Price], Line] = {}
@@ -261,13 +265,16 @@ def _after(visits: Visits, booked: Booked, sessions: Sequence[date]) -> Iterator
         yield Need(wanted=Wanted(what=EXTRA, of=name, on=visits.on), count=_always(times))
 
 
-def _of_sessions(plan: Plan, days: tuple[date, ...], sessions: Count, held: Held) -> Iterator[Need]:
+def _of_sessions(
+    plan: Plan, days: tuple[date, ...], sessions: Count, held: Held, booked_with: Injectors
+) -> Iterator[Need]:
     beyond = sessions.most - sessions.expected
     for number, day in enumerate([*days, *days[-1:] * beyond], start=1):
         is_planned = number <= sessions.expected
         is_sure = number in held if held else number <= sessions.least
         count = Count(least=int(is_sure), expected=int(is_planned), most=1)
-        then = held.get(number) or HeldSession(plan=plan, on=day)
+        expected_of = booked_with.get(min(number, sessions.expected), "")
+        then = held.get(number) or HeldSession(plan=plan, on=day, injector=expected_of)
         for what, of in _given_each_time(then.plan):
             yield Need(
                 wanted=Wanted(what=what, of=of, on=day),

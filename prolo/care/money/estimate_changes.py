@@ -131,7 +131,7 @@ def _elements(
         yield Element(code="address", before=was, now=becomes)
     yield from _numbers(before.clinic, now.clinic)
     who, who_now = ({one.name: one for one in each.providers} for each in (before, now))
-    yield Element(code="providers", before=", ".join(who), now=", ".join(who_now))
+    yield Element(code="providers", before=_names(who), now=_names(who_now))
     for name in who.keys() & who_now.keys():
         yield from _numbers(who[name], who_now[name])
     for name in ("service", "diagnosis_codes", "others", "separately"):
@@ -139,6 +139,11 @@ def _elements(
     for thing in sorted(codes.keys() | codes_now.keys()):
         was, becomes = codes.get(thing, ""), codes_now.get(thing, "")
         yield Element(code="code", of=thing, before=was, now=becomes)
+
+
+def _names(who: Mapping[str, Party]) -> str:
+    """Who of them comes first is no change."""
+    return ", ".join(sorted(who))
 
 
 def _said(stated: Stated, name: str) -> str:

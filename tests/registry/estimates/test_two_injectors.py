@@ -1,0 +1,127 @@
+"""Each booked session is priced by who is booked for it, and everybody booked is named."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from prolo.care.money.estimate import Visits
+from prolo.registry.actions.appointments import Slot, change_appointment
+from prolo.registry.actions.estimates import keep_estimate, record_coverage
+from prolo.registry.estimate_changes import Since, changed_on, changes_since
+from prolo.registry.estimates import estimate_of, plan_row, price_course, stated_of
+from prolo.registry.models import Appointment, Course, Estimate, Patient, Role, User
+from tests.registry.conftest import Cast, hire
+from tests.registry.estimates.steps import (
+    IN_TEN_DAYS,
+    MONDAY,
+    book_session,
+    given,
+    owed,
+    price,
+)
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def one(american: Cast) -> User:
+    return hire(american.clinic, "one", Role.PHYSICIAN).user
+
+
+@pytest.fixture
+def other(american: Cast) -> User:
+    """Whose sessions cost 900 instead of 400."""
+    user = hire(american.clinic, "other", Role.PHYSICIAN).user
+    price(american, "session", 900, injector=user, is_meant=True)
+    return user
+
+
+@pytest.fixture
+def booked(american: Cast, course: Course, one: User) -> Estimate:
+    """Three sessions with the one, of which an estimate was given."""
+    record_coverage(patient=course.patient, kind="uninsured", by=american.owner)
+    for number in (1, 2, 3):
+        book_session(american, course, number, day(number), injector=one)
+    row = made(american, course, one)
+    given(american, row)
+    assert estimate_of(row).expected == 1200
+    return Estimate.objects.get(pk=row.pk)
+
+
+def day(number: int) -> object:
+    return IN_TEN_DAYS + timedelta(weeks=4 * (number - 1))
+
+
+def made(cast: Cast, course: Course, injector: User | None) -> Estimate:
+    return keep_estimate(
+        patient=course.patient,
+        course=course,
+        visits=Visits(on=MONDAY.date()),
+        injector=injector,
+        by=cast.owner,
+    )
+
+
+def move(cast: Cast, course: Course, number: int, injector: User) -> None:
+    row = Appointment.objects.get(course=course, session_number=number)
+    slot = Slot(starts_at=row.starts_at, minutes=row.minutes, room=row.room, injector=injector)
+    change_appointment(
+        appointment=row, change="moved", slot=slot, reason="They are away", by=cast.owner
+    )
+
+
+def test_a_session_that_moves_to_another_physician_makes_a_new_estimate_owed(
+    american: Cast, patient: Patient, course: Course, booked: Estimate, one: User, other: User
+) -> None:
+    assert changes_since(booked) == Since()
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        move(american, course, 2, other)
+        (change,) = changes_since(booked).lines
+        assert (change.kind, change.difference) == ("price", 500)
+        (element,) = changes_since(booked).elements
+        assert (element.code, element.now) == ("providers", f"{one.full_name}, {other.full_name}")
+        assert changed_on(booked) == date(2026, 3, 3)
+        assert owed(american) == [("change", date(2026, 3, 13))]
+        again = made(american, course, one)
+        given(american, again)
+        assert estimate_of(again).expected == 1700
+        assert {who.name for who in stated_of(again).providers} == {
+            one.full_name,
+            other.full_name,
+        }
+        assert (changes_since(again), owed(american)) == (Since(), [])
+    with time_machine.travel(MONDAY + timedelta(days=2), tick=False):
+        move(american, course, 1, other)  # which of the two comes first is no change of who
+        move(american, course, 2, one)
+        assert changes_since(again) == Since()
+        move(american, course, 2, other)
+        move(american, course, 3, other)  # nobody is booked with the first any more
+        (element,) = changes_since(again).elements
+        assert (element.code, element.now) == ("providers", other.full_name)
+        assert sum(line.difference for line in changes_since(again).lines) == 1000
+
+
+def test_whoever_is_named_is_of_what_is_booked_with_nobody(
+    american: Cast, patient: Patient, course: Course, one: User, other: User
+) -> None:
+    """A session costs what it does by who is booked, whoever the form names for the rest."""
+    book_session(american, course, 1, day(1), injector=other)
+    row = made(american, course, one)
+    assert [(line.amount, line.count.expected) for line in estimate_of(row).lines] == [
+        (900, 1),
+        (400, 2),
+    ]
+    assert [who.name for who in stated_of(row).providers] == [other.full_name, one.full_name]
+    book_session(american, course, 2, day(2), injector=one)
+    book_session(american, course, 3, day(3), injector=other)
+    priced = price_course(
+        patient,
+        course,
+        plan=plan_row(course),
+        visits=Visits(on=MONDAY.date()),
+        injector=None,
+    )
+    assert priced.estimate.expected == 900 + 400 + 900
