@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q, QuerySet
 
 from prolo.care.aftercare_checks import check_answered
+from prolo.registry.answering import CHECK
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Draft, Patient, Session
-from prolo.registry.reports import session_facts
+from prolo.registry.reports import ended_session, session_facts
 
 WITHIN = timedelta(days=7)  # a choice of the project: one older is no news
 CHECKS = "aftercare-"  # how the keys of checks after a session begin
@@ -28,11 +29,8 @@ def unweighed_checks(now: datetime) -> QuerySet[Draft]:
 
 def session_of_check(course: Course, due_key: str) -> Session | None:
     """That the check is about; None: of none that was held."""
-    number = due_key.removeprefix(CHECKS).partition("-")[0]
-    if not number.isdecimal():
-        return None
-    rows = Session.objects.filter(course=course, number=int(number), ended_at__isnull=False)
-    return rows.select_related("patient", "course__clinic", "clinic").first()
+    check = CHECK.fullmatch(due_key)
+    return ended_session(course.pk, int(check[1])) if check else None
 
 
 def half_told_now(session: Session, *, now: datetime) -> Draft | None:

@@ -25,6 +25,12 @@ from prolo.registry.statements import Statement
 FORM = "aftercare-check"
 
 
+def ended_session(course_id: uuid.UUID, number: int) -> Session | None:
+    """None: none was held under that number, or it is not recorded."""
+    rows = Session.objects.filter(course=course_id, number=number, ended_at__isnull=False)
+    return rows.select_related("patient", "course__clinic", "clinic").first()
+
+
 def session_facts(session: Session) -> SessionFacts:
     """What care needs to know of the session. Raises ``Invalid`` while it is not recorded."""
     if session.ended_at is None:

@@ -22,7 +22,7 @@ from prolo.registry.inbox import IS_RUNNING
 from prolo.registry.joining import was_spoken_with
 from prolo.registry.models import Concern, DueItem, Session
 from prolo.registry.on_call import is_anybody_on_call
-from prolo.registry.reports import session_facts
+from prolo.registry.reports import ended_session, session_facts
 from prolo.registry.transactions import write_transaction
 from prolo.registry.zones import zone_of
 
@@ -54,7 +54,7 @@ def _raise(call: DueItem, now: datetime, by: Actor) -> Concern | None:
     that is set, or they were heard of, and the list does not have that yet. Whoever spoke with
     them before owes how that went on, and answers for no later silence: who spoke with them since
     the check opened is heard of (``heard.SPOKEN``)."""
-    session = _session_of(call)
+    session = ended_session(call.course_id, call.session_number or 0)
     if session is None:
         return None
     with write_transaction(by=by):
@@ -96,9 +96,3 @@ def _still_due(call: DueItem, session: Session) -> CareItem | None:
     """Computed, not read from the list: what is put on record of them must be so."""
     found = due_of(session.course, knowledge=clinic_knowledge(session.clinic))
     return next((one for one in found if one.key == call.key), None)
-
-
-def _session_of(call: DueItem) -> Session | None:
-    number = call.session_number or 0
-    rows = Session.objects.filter(course=call.course_id, number=number, ended_at__isnull=False)
-    return rows.select_related("patient", "course__clinic", "clinic").first()
