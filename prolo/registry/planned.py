@@ -92,16 +92,19 @@ def _needle(row: Mapping[str, Any]) -> PlannedSite:
 
 def _creams_on(session: Session) -> tuple[str, ...]:
     """What the checks of the session say is on the skin."""
-    row = session.readiness.current().order_by("happened_at").last()
-    numbing = from_json(ReadinessAnswers, row.answers).numbing if row else None
+    numbing = _last_checks(session).numbing
     return (numbing.cream,) if numbing and numbing.cream else ()
 
 
 def sedation_of(session: Session) -> str:
     """What was given on the day counts; until it is recorded, what is planned."""
+    given = _last_checks(session).sedation
+    return given.level if given else planned_sedation(session)
+
+
+def _last_checks(session: Session) -> ReadinessAnswers:
     row = session.readiness.current().order_by("happened_at").last()
-    given = from_json(ReadinessAnswers, row.answers).sedation if row else None
-    return given.level if given else planned_of(session).sedation
+    return from_json(ReadinessAnswers, row.answers) if row else ReadinessAnswers()
 
 
 def allergies_of(patient: Patient) -> tuple[str, ...]:
