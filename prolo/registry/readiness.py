@@ -57,7 +57,6 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         can_consent=can_consent(session.course, now),
         has_images=_has_images(session),
         injector=booked_to_inject(session),
-        plan_weighed=_plan_weighed(session),
         least=least_of(session.course, planned.plan, knowledge),
         **injected_here(session),
         **still_open(session),
@@ -81,25 +80,21 @@ def _said_at_first(session: Session) -> dict[str, Any]:
 
 
 def _heeded(session: Session) -> dict[str, Any]:
-    """What any assessment of the person, and any checks of a pregnancy, leave to be heeded, and
-    what of it the plan did not weigh. Who said that a pregnancy is possible is asked, whatever the
-    record says of them."""
+    """What any assessment of the person, and any checks of a pregnancy, leave to be heeded, what
+    was concluded of the plan that stands as it was signed, and what of it the plan did not weigh.
+    Who said that a pregnancy is possible is asked, whatever the record says of them."""
     course, row = session.course, current_plan_row(session.course)
     said = heeded(course, but=session)
+    kept = latest_conclusion("plan", subject_id=row.pk) if row else None
+    concluded = conclusion_from_json(kept.body) if kept else None
     is_said = said.pregnancy in (Answer.YES, Answer.UNSURE) or said.pregnant_ended_since is not None
     return {
         "has_implant_near": said.implant_near in (Answer.YES, Answer.UNSURE),
         "unnamed_thinner": said.unnamed_thinner,
         "could_be_pregnant": is_said or may_be_pregnant(session.patient.sex, _age(session)),
-        **(not_weighed(said, course, row) if row else {}),
+        "plan_weighed": concluded,
+        **(not_weighed(said, course, row, concluded) if row else {}),
     }
-
-
-def _plan_weighed(session: Session) -> CareConclusion | None:
-    """What was concluded of the plan that stands as it was signed."""
-    plan = current_plan_row(session.course)
-    row = latest_conclusion("plan", subject_id=plan.pk) if plan else None
-    return conclusion_from_json(row.body) if row else None
 
 
 def _is_minor(session: Session) -> bool:

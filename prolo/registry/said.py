@@ -12,7 +12,7 @@ from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import ChronicCode
 from prolo.care.candidate import assess_candidate, last_injection_on, start_on
 from prolo.care.checklist import ReadinessAnswers
-from prolo.care.conclusions import conclusion_from_json
+from prolo.care.conclusions import Conclusion
 from prolo.care.contraindicated import answer_to, pregnancy_said, weakens_immunity
 from prolo.care.food import LOWERS_SUGAR
 from prolo.care.images import ImagingReview as Images
@@ -26,7 +26,6 @@ from prolo.care.weighing import Case
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.medicine_uses import ended_among, recognised
 from prolo.registry.models import (
     Assessment,
@@ -134,12 +133,13 @@ def heeded(course: Course, *, but: Session | None = None) -> Said:
     return Said(**answers, pregnancy=pregnancy.answer, pregnant_ended_since=pregnancy.ended_since)
 
 
-def not_weighed(now: Said, course: Course, plan: Plan) -> dict[str, Answer]:
-    """Of that, what the signed plan did not weigh, or not as badly: by what was concluded of it
+def not_weighed(
+    now: Said, course: Course, plan: Plan, concluded: Conclusion | None
+) -> dict[str, Answer]:
+    """Of that, what the signed plan did not weigh, or not as badly: by what was ``concluded`` of it
     then, since a record that was put together with another brings what is older than the plan. A
     plan that has weighed a pregnancy has weighed none that comes after it."""
-    row = latest_conclusion("plan", subject_id=plan.pk)
-    knew = weighed_in(conclusion_from_json(row.body)) if row else NOTHING_SAID
+    knew = weighed_in(concluded) if concluded else NOTHING_SAID
     weighed = {name: getattr(knew, name) for name in HEEDED}
     signed_on = clock.day_at(plan.happened_at, course.clinic)
     days = [(signed_on, knew.pregnancy)]
