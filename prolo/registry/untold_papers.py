@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.deaths import of_the_dead
 from prolo.registry.estimates import GIVEN
 from prolo.registry.estimates_in_hand import BY_MESSAGE, received_at, replaced
-from prolo.registry.estimates_owed import owed_in_clinic
+from prolo.registry.estimates_owed import LOOKED_BACK, owed_in_clinic
 from prolo.registry.models import Estimate, EstimateStep
-
-LOOKED_BACK = timedelta(days=120)  # a choice of the project, as for estimates that were missed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
