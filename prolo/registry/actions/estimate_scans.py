@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
@@ -82,10 +81,9 @@ def keep_scans(
     ]
 
 
-def kept_scans(estimate_id: uuid.UUID) -> frozenset[str]:
+def kept_scans(estimate: Estimate) -> frozenset[str]:
     """Hashes of what is attached and counts."""
-    rows = DocumentShown.objects.filter(kind=SCAN, subject_id=estimate_id).current()
-    return frozenset(rows.values_list("sha256", flat=True))
+    return frozenset(scans_of(estimate).values_list("sha256", flat=True))
 
 
 def _given(estimate: Estimate) -> EstimateStep:
@@ -100,5 +98,5 @@ def _given(estimate: Estimate) -> EstimateStep:
 def _check_new(estimate: Estimate, hashes: Sequence[str]) -> None:
     if not hashes:
         raise Invalid({"scan": "missing"})
-    if len({*hashes}) < len(hashes) or kept_scans(estimate.pk) & {*hashes}:
+    if len({*hashes}) < len(hashes) or kept_scans(estimate) & {*hashes}:
         raise Invalid({"scan": "attached-already"})

@@ -21,7 +21,7 @@ from prolo.web.words.estimates import scan_title
 
 def estimate_scan(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
     row = get_estimate(request.actor, estimate_id)
-    form = ScanForm.of(request, known=kept_scans(row.pk))
+    form = ScanForm.of(request, known=kept_scans(row))
     address = reverse("web:estimate", args=[row.pk])
 
     def save() -> str:
