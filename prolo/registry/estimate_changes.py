@@ -233,7 +233,7 @@ def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
         last[course] = max(filter(None, (at, last.get(course))))
     prices = ClinicPrice.objects.aggregate(Max("recorded_at"), Max("withdrawn_at")).values()
     called = _called().aggregate(Max("recorded_at")).values()
-    rules = (when for rows in _rules() for when in chain.from_iterable(rows))
+    rules = chain.from_iterable(_rules())
     of_all = max(filter(None, (*prices, *called, *rules)), default=None)
     return {
         row.pk
@@ -247,10 +247,13 @@ def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
 FOLLOWED = Q(ref__startswith="protocols/") | Q(ref=f"billing/{SPREAD}")  # see session_count
 
 
-def _rules() -> Iterator[QuerySet[Any, tuple[datetime | None, ...]]]:
+def _rules() -> QuerySet[Any, tuple[datetime | None, ...]]:
     """When somebody confirmed or changed a rule that an estimate follows, or took that back."""
-    for model in (FactConfirmation, ClinicValue):
-        yield model.objects.filter(FOLLOWED).values_list("recorded_at", "withdrawn_at")
+    confirmed, changed = (
+        model.objects.filter(FOLLOWED).values_list("recorded_at", "withdrawn_at")
+        for model in (FactConfirmation, ClinicValue)
+    )
+    return confirmed.union(changed, all=True)
 
 
 CALLED = ("clinic_updated", "provider_number_set")  # after which an element may be otherwise
@@ -278,7 +281,7 @@ def _moments(row: Estimate) -> Iterator[datetime]:
     booked = AppointmentChange.objects.filter(patient=row.patient)
     yield from booked.values_list("happened_at", flat=True)
     prices = ClinicPrice.objects.filter(clinic=row.clinic)
-    for both in chain(prices.values_list("recorded_at", "withdrawn_at"), *_rules()):
+    for both in chain(prices.values_list("recorded_at", "withdrawn_at"), _rules()):
         yield from filter(None, both)
 
 
