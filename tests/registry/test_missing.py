@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -36,7 +37,12 @@ def by(cast: Cast) -> Actor:
 
 
 def treat(register: Register, by: Actor, name: str, *, days: int) -> Course:
-    return treat_knee(register(name), clock.now(by.clinic) - timedelta(days=days), by=by)
+    return treat_knee(register(name), days_ago(days, by), by=by)
+
+
+def days_ago(days: int, by: Actor) -> datetime:
+    """At this time of the day by the clinic's clock, also on the other side of its change."""
+    return clock.now(by.clinic).astimezone(ZoneInfo(by.clinic.time_zone)) - timedelta(days=days)
 
 
 def missing(by: Actor, **asked: object) -> list[Missing]:
@@ -121,7 +127,7 @@ def bring(cast: Cast, *, days: int, starts: int, ends: int | None = None) -> Non
 
 
 def treat_back(register: Register, by: Actor, *, days: int) -> Course:
-    at = clock.now(by.clinic) - timedelta(days=days)
+    at = days_ago(days, by)
     course = treat_knee(register("Adams"), at, by=by, condition="low-back")
     course.opened_on = at.date() - timedelta(days=1)
     with by.at_work():
