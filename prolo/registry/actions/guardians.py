@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from prolo.care.signing import RIGHTS
+from prolo.care.signing import RIGHTS, right_fault
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
+from prolo.registry.consents import is_child
 from prolo.registry.events import record_event
 from prolo.registry.models import Patient, Relation
 from prolo.registry.transactions import write_transaction
@@ -91,8 +92,9 @@ def keep_guardian(row: Relation, *, by: Actor) -> None:
 def record_right(
     *, relation: Relation, relationship: str, right: str, document: str, by: Actor
 ) -> Relation:
-    """Seen after the guardian was recorded. What they signed before counts from now on. One that
-    was recorded is never another: the relation ends, and a new one is added."""
+    """Seen after the guardian was recorded. What they signed before counts from now on, so one that
+    makes nothing count is refused. One that was recorded is never another: the relation ends, and a
+    new one is added."""
     check_may(by, "keep_relations")
     check_own(by, relation)
     if relation.right:
@@ -100,6 +102,9 @@ def record_right(
     relation.relationship = relationship
     see_right(relation, right, document, by=by)
     faults = guardian_faults(relation) | ({} if right else {"right": "missing"})
+    is_minor = is_child(relation.patient, clock.now(by.clinic))
+    if code := right_fault(GUARDIAN, right, is_minor=is_minor):
+        faults.setdefault("right", code)
     check_row(relation, faults=faults)
     with write_transaction(by=by):
         _keep_seen(relation, by)

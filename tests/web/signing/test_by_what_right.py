@@ -184,6 +184,18 @@ def test_a_parent_of_an_adult_decides_nothing(
     assert stored(ConsentRequest) == []
 
 
+def test_of_an_adult_no_right_of_a_parent_is_recorded_that_would_count_for_nothing(
+    physician: Client, ada: Patient, acting: Actor, stored: Stored
+) -> None:
+    with acting.at_work():
+        mother = add_relation(patient=ada, kind="guardian", name="Mia Example", by=acting)
+    typed = {"relationship": "mother", "right": "parent", "document": "Birth certificate"}
+    refused = send(physician, f"/relations/{mother.pk}/right", **typed)
+    assert refused.status_code == 422
+    assert "A parent decides for a child" in text_of(refused)
+    assert [one.right for one in stored(Relation) if one.pk == mother.pk] == [""]
+
+
 def test_a_right_has_a_guardian_alone_and_a_document(
     physician: Client, ada: Patient, stored: Stored
 ) -> None:
