@@ -40,8 +40,11 @@ def as_usual(day: Day, names: Sequence[str]) -> dict[str, str]:
 
 
 def _left_out_as_told(day: Day) -> dict[str, str]:
-    """Not taken after the hour of the sheet: when it was taken last, this says of nobody."""
-    bounds = ((place, last_dose_until(day.planned, held)) for place, held in dated(day))
+    """Not taken after the hour of the sheet: when it was taken last, this says of nobody. Where
+    that was said, there is nothing more to say."""
+    said = {one.medicine for one in day.stored.doses if one.taken_on or one.is_unsure}
+    open_yet = ((place, held) for place, held in dated(day) if held.medicine not in said)
+    bounds = ((place, last_dose_until(day.planned, held)) for place, held in open_yet)
     return {f"dose_{place}_told": "on" for place, until in bounds if until and until <= day.now}
 
 

@@ -84,6 +84,8 @@ def test_naproxen_taken_yesterday_is_a_persons_decision_by_name(
     assert " checked" in ticked[0]
 
     page = save(nurse, session, **typed)
+    offered = re.findall(r'data-rest="([^"]*)"', nurse.get(page_of(session)).content.decode())
+    assert not any("dose_0" in one for one in offered)  # the day was said
     assert "A clinician decides first" in page
     assert "Go ahead, rebook, or note a reduced effect." in page
     assert re.search(r"To be left out after \w{3} \d+ \w+ \d{4}, \d\d:\d\d\.", page)
