@@ -12,22 +12,14 @@ readiness.thinner  unnamed-thinner-not-sure  ask     the same
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Finding
 from prolo.care.contraindicated import thinners
 from prolo.care.gates import Case, Weight, find
+from prolo.care.on_the_list import OnTheList, in_whole_body
 from prolo.knowledge import Knowledge
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnTheList:
-    """A medicine by its id, and the day on which it ended; None: it is taken."""
-
-    medicine: str
-    ended_on: date | None = None
 
 
 def unnamed_thinner(
@@ -39,7 +31,11 @@ def unnamed_thinner(
     if not answers:
         return Answer.NOT_ASKED
     said_on, answer = answers[-1]
-    since = [one.medicine for one in taken if one.ended_on is None or one.ended_on >= said_on]
+    since = [
+        one.medicine
+        for one in in_whole_body(taken)
+        if one.ended_on is None or one.ended_on >= said_on
+    ]
     return Answer.NOT_ASKED if next(thinners(since, knowledge), None) else answer
 
 

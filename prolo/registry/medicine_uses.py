@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from operator import attrgetter
 
-from prolo.care.unnamed_thinner import OnTheList
+from prolo.care.on_the_list import OnTheList
 from prolo.registry.models import ClinicianHold, MedicineUse, Patient
 
-OF_THE_LIST = ("medicine", "ended_on")
+OF_THE_LIST = ("medicine", "reason", "ended_on", "topical")
 
 
 def recognised(patient: Patient) -> list[OnTheList]:
     """Everything on the list that somebody has recognised, taken or ended."""
     rows = MedicineUse.objects.filter(patient=patient).exclude(medicine="").current()
-    return [OnTheList(medicine=one, ended_on=on) for one, on in rows.values_list(*OF_THE_LIST)]
-
-
-def ended_among(listed: Iterable[OnTheList]) -> dict[str, date]:
-    """Of what is not taken any more, the day of the last dose."""
-    listed = list(listed)
-    taken = {one.medicine for one in listed if one.ended_on is None}
-    ended = sorted((one.ended_on, one.medicine) for one in listed if one.ended_on)
-    return {medicine: on for on, medicine in ended if medicine not in taken}
+    return [
+        OnTheList(medicine=one, reason=reason, ended_on=on, is_local=topical)
+        for one, reason, on, topical in rows.values_list(*OF_THE_LIST)
+    ]
 
 
 def newest(use: MedicineUse) -> MedicineUse:

@@ -18,15 +18,16 @@ from prolo.care.food import LOWERS_SUGAR
 from prolo.care.images import ImagingReview as Images
 from prolo.care.images import Seen
 from prolo.care.learned import with_learned
+from prolo.care.on_the_list import OnTheList, ended_among, taken_in
 from prolo.care.plan_person import NOTHING_SAID, Said, weighed_in
 from prolo.care.pregnancy import pregnancy_as_of
 from prolo.care.stored import from_json
-from prolo.care.unnamed_thinner import OnTheList, unnamed_thinner
+from prolo.care.unnamed_thinner import unnamed_thinner
 from prolo.care.weighing import Case
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.medicine_uses import ended_among, recognised
+from prolo.registry.medicine_uses import recognised
 from prolo.registry.models import (
     Assessment,
     Clinic,
@@ -185,8 +186,7 @@ def _unnamed_thinner(
 
 
 def _weakened(listed: Iterable[OnTheList], knowledge: Knowledge) -> Answer | None:
-    taken = [one.medicine for one in listed if one.ended_on is None]
-    return Answer.YES if weakens_immunity(taken, knowledge) else None
+    return Answer.YES if weakens_immunity(taken_in(listed), knowledge) else None
 
 
 def _weakened_before(

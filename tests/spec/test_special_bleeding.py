@@ -10,8 +10,9 @@ from typing import Any
 from prolo.care.answers import Answer
 from prolo.care.candidate import assess_candidate
 from prolo.care.checklist import Waiting
+from prolo.care.on_the_list import OnTheList
 from prolo.care.plan_person import Said
-from prolo.care.unnamed_thinner import OnTheList, unnamed_thinner
+from prolo.care.unnamed_thinner import unnamed_thinner
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.records import Confirmation

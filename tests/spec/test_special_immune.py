@@ -7,6 +7,8 @@ from datetime import date
 
 from prolo.care.answers import Answer
 from prolo.care.candidate import assess_candidate
+from prolo.care.contraindicated import weakens_immunity
+from prolo.care.on_the_list import OnTheList, ended_among, taken_in
 from prolo.care.plan_person import Said
 from tests.spec.special import KNOWLEDGE, answering, assessed, heavy, on_the_day, planned
 from tests.spec.tables import Spec
@@ -21,7 +23,9 @@ An infection comes more easily and shows less. How strongly that speaks against 
 verified, so that a clinician decides about the person; the plan says it to who signs. A medicine
 that weakens the immune system counts although the question was answered with no, and also where it
 was begun after the plan was signed: a clinician decides on the day. One that has ended may weaken
-for weeks more. For how long nobody verified, so that somebody is asked and nothing is dropped.
+for weeks more. For how long nobody verified, so that somebody is asked and nothing is dropped. What is
+put on the skin, into an eye or an ear works there and weakens nobody; of a strong cortisone on much
+skin nothing is known here.
 """
 
 
@@ -44,6 +48,17 @@ def took(medicine: str, last_on: str, *, answer: str = "no") -> dict[str, object
     concluded = assess_candidate(given, knowledge=KNOWLEDGE, today=given.assessed_on)
     found = heavy(concluded, "ask", "condition", "defer")
     return {"found": found, "candidate": concluded.verdict}
+
+
+def on_the_list(medicine: str, how: str, last_on: str) -> dict[str, object]:
+    day = date.fromisoformat(last_on) if last_on else None
+    listed = [OnTheList(medicine=medicine, ended_on=day, is_local=how != "swallowed")]
+    if how == "both":
+        listed.append(OnTheList(medicine=medicine, ended_on=day))
+    given = replace(healthy(), medicines=taken_in(listed), medicines_ended=ended_among(listed))
+    concluded = assess_candidate(given, knowledge=KNOWLEDGE, today=given.assessed_on)
+    weakens = weakens_immunity([*taken_in(listed), *ended_among(listed)], KNOWLEDGE)
+    return {"weakens": weakens, "candidate": concluded.verdict}
 
 
 def since_the_plan(answer: str) -> dict[str, object]:
@@ -94,6 +109,24 @@ def test_what_weakened_and_has_ended_is_asked_about(spec: Spec) -> None:
         ibuprofen    | 2026-06-01 | no     || –                 | suitable
         """,
         follows=["contraindications/immunosuppression", "medicines/adalimumab"],
+    )
+
+
+def test_what_is_put_on_the_skin_or_into_an_eye_weakens_nobody(spec: Spec) -> None:
+    spec(
+        on_the_list,
+        """
+        medicine       | how       | last on    || weakens | candidate
+        hydrocortisone | swallowed | –          || yes     | clinician-decides
+        hydrocortisone | cream     | –          || no      | suitable
+        hydrocortisone | both      | –          || yes     | clinician-decides
+        triamcinolone  | cream     | –          || no      | suitable
+        tacrolimus     | ointment  | –          || no      | suitable
+        prednisolone   | eye drops | –          || no      | suitable
+        prednisolone   | eye drops | 2026-06-01 || no      | suitable
+        prednisolone   | swallowed | 2026-06-01 || yes     | cannot-say
+        """,
+        follows=["contraindications/immunosuppression"],
     )
 
 

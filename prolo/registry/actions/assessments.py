@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from prolo.care.assessment import Assessment as Given
 from prolo.care.candidate import assess_candidate
+from prolo.care.on_the_list import ended_among, taken_in
 from prolo.care.stored import to_json
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
@@ -15,7 +16,7 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.earlier_here import results_here
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
-from prolo.registry.medicine_uses import ended_among, recognised
+from prolo.registry.medicine_uses import recognised
 from prolo.registry.models import Assessment, Conclusion, Course, MedicineUse
 from prolo.registry.transactions import write_transaction
 
@@ -61,15 +62,15 @@ def record_assessment(*, course: Course, given: Given, by: Actor) -> Conclusion:
 
 
 def _with_record(given: Given, course: Course, knowledge: Knowledge) -> Given:
-    """The person's list at this moment, what is recognised and what nobody has recognised, and what
-    of it has ended; and how earlier courses here ended."""
+    """The person's list at this moment: what works in the whole body, taken or ended, and what
+    nobody has recognised; and how earlier courses here ended."""
     listed = recognised(course.patient)
     unknown = MedicineUse.objects.filter(
         patient=course.patient, medicine="", ended_on__isnull=True
     ).current()
     return replace(
         given,
-        medicines=tuple(dict.fromkeys(one.medicine for one in listed if one.ended_on is None)),
+        medicines=taken_in(listed),
         medicines_unrecognised=tuple(unknown.values_list("typed", flat=True)),
         medicines_ended=ended_among(listed),
         courses_here=results_here(course, knowledge),

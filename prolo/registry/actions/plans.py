@@ -11,6 +11,7 @@ from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.course import State
 from prolo.care.limits import Patient as DosePatient
 from prolo.care.mixtures import vials_of
+from prolo.care.on_the_list import taken_in
 from prolo.care.plan import Plan
 from prolo.care.plan_check import PlannedFor, check_plan
 from prolo.care.stored import to_json
@@ -24,8 +25,9 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.dose_limits import own_limits
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
+from prolo.registry.medicine_uses import recognised
 from prolo.registry.mixing import usual_vials
-from prolo.registry.models import Course, Measurement, MedicineUse, Session, Signature
+from prolo.registry.models import Course, Measurement, Session, Signature
 from prolo.registry.planned import allergies_of
 from prolo.registry.plans import current_plan_row, open_days
 from prolo.registry.said import bounds_of, heeded, said_and_learned
@@ -149,8 +151,6 @@ def _faults_of_days(course: Course, days: tuple[date, ...], today: date) -> dict
 
 def _planned_for(course: Course, plan: Plan, weight: Weighed | None) -> PlannedFor:
     patient = course.patient
-    taken = MedicineUse.objects.filter(patient=patient, ended_on__isnull=True).current()
-    medicines = tuple(one.medicine for one in taken if one.medicine)
     newest = latest_weight(patient)
     weight_kg = weight.value_kg if weight else newest.value if newest else None
     return PlannedFor(
@@ -162,7 +162,7 @@ def _planned_for(course: Course, plan: Plan, weight: Weighed | None) -> PlannedF
         ),
         own_limits=own_limits(patient, at=clock.now(course.clinic)),
         allergies=allergies_of(patient),
-        medicines=medicines,
+        medicines=taken_in(recognised(patient)),
         vials_pct=_vials_pct(course, plan),
         **_said(course),
     )

@@ -40,7 +40,7 @@ def thinner_names(patient: Patient, knowledge: Knowledge) -> list[str]:
     """As typed, what of the list a person may call a blood thinner."""
     typed = {
         row.medicine: row.typed
-        for row in _current(patient).filter(ended_on__isnull=True)
+        for row in _current(patient).filter(ended_on__isnull=True, topical=False)
         if row.medicine in knowledge.medicines
     }
     return [typed[one] for one in thinners(typed, knowledge)]

@@ -412,6 +412,33 @@ def test_an_assessment_asks_about_what_weakened_and_has_ended_and_the_plan_does_
         assert heeded(course).weak_immune_system is Answer.YES
 
 
+def test_what_is_put_on_the_skin_or_into_an_eye_is_read_by_no_rule_about_the_person(
+    course: Course, clinic: Clinic, acting: Actor
+) -> None:
+    """At the first visit, in the plan and on the day; taken now or ended."""
+    told = Assessed(
+        assessed_on=clock.today(clinic),
+        born_on=date(1958, 3, 14),
+        condition=course.condition,
+        side=course.side,
+        contraindications={"immunosuppression": Answer.NO, "anticoagulant": Answer.NO},
+    )
+    days: dict[str, Any] = {"typed": "x", "topical": True, "by": acting, "patient": course.patient}
+    with acting.at_work():
+        for one in ("hydrocortisone", "triamcinolone", "tacrolimus", "heparin"):
+            record_medicine(medicine=one, **days)
+        record_medicine(medicine="prednisolone", ended_on=clock.today(clinic), **days)
+        kept = record_assessment(course=course, given=told, by=acting)
+        codes = {one["code"] for one in kept.body["findings"]}
+        assert not codes & {"immunosuppression", "weakening-ended", "anticoagulant"}
+        assert heeded(course).weak_immune_system is Answer.NO
+        begin_treatment(course, acting)
+        sign(course, acting)
+        assert not weighed_of(course)
+        record_medicine(medicine="prednisolone", patient=course.patient, typed="x", by=acting)
+        assert heeded(course).weak_immune_system is Answer.YES
+
+
 def test_an_artificial_joint_seen_on_images_since_the_plan_stops(
     nurse: Client, course: Course, clinic: Clinic, acting: Actor
 ) -> None:

@@ -1,0 +1,42 @@
+"""What of a person's list of medicines the rules about the person read.
+
+A needle heeds what works in the whole body. What is put on the skin, into an eye or an ear works
+where it is put: hydrocortisone cream weakens nobody's immune system, and heparin gel thins nobody's
+blood. From how much of a strong cortisone, and on how large a piece of skin, that is otherwise, no
+fact says yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTheList:
+    """A medicine by its id, what it is taken for, and the day on which it ended; None: it is
+    taken. ``is_local``: put on the skin, into an eye or an ear."""
+
+    medicine: str
+    reason: str = ""
+    ended_on: date | None = None
+    is_local: bool = False
+
+
+def in_whole_body(listed: Iterable[OnTheList]) -> list[OnTheList]:
+    return [one for one in listed if not one.is_local]
+
+
+def taken_in(listed: Iterable[OnTheList]) -> tuple[str, ...]:
+    """Of what works in the whole body, what is taken now, each once."""
+    taken = (one.medicine for one in in_whole_body(listed) if one.ended_on is None)
+    return tuple(dict.fromkeys(taken))
+
+
+def ended_among(listed: Iterable[OnTheList]) -> dict[str, date]:
+    """Of what works in the whole body and is not taken any more, the day of the last dose."""
+    listed = in_whole_body(listed)
+    taken = taken_in(listed)
+    ended = sorted((one.ended_on, one.medicine) for one in listed if one.ended_on)
+    return {medicine: on for on, medicine in ended if medicine not in taken}
