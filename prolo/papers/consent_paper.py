@@ -44,7 +44,7 @@ HOW_IT_WORKS = ("what-is-done", "idea", "unclear", "claims")  # of the explanati
 class Signer:
     """Who signs, and through whom. ``relationship`` and ``right`` of a guardian, with what shows
     it and who of the clinic saw that; ``assent``, ``decides_note`` and ``language_note`` as in the
-    consent; ``reads`` is the name of their language, where it is another than the paper's."""
+    consent; ``reads`` is the name of their language, where it has one here."""
 
     name: str
     is_guardian: bool = False
