@@ -129,15 +129,19 @@ def awake(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def laid_down(request: HttpRequest) -> HttpResponse:
     """Where the page goes by itself; of a session that is no tablet's nothing ends."""
-    return _end(request) if HANDED_OVER in request.session else redirect("web:tablet")
+    return _end(request) if HANDED_OVER in request.session else _leave(request)
 
 
 def _end(request: HttpRequest) -> HttpResponse:
     """Says whether a paper was left unsigned, and of whom not."""
-    query = {"language": language_of(request.GET.get("language"), "")}
-    if _is_unsigned(request.session.get(HANDED_OVER) or {}):
-        query[UNSIGNED] = "yes"
+    is_unsigned = _is_unsigned(request.session.get(HANDED_OVER) or {})
     request.session.flush()
+    return _leave(request, **({UNSIGNED: "yes"} if is_unsigned else {}))
+
+
+def _leave(request: HttpRequest, **said: str) -> HttpResponse:
+    """In the language of who had it in their hands."""
+    query = {"language": language_of(request.GET.get("language"), ""), **said}
     return redirect(reverse("web:tablet", query=query))
 
 

@@ -142,6 +142,13 @@ def test_a_tablet_on_which_was_signed_says_nothing_of_an_unsigned_paper(
     assert "Nothing was signed" not in text_of(physician.get("/tablet/idle", follow=True))
 
 
+def test_a_tablet_that_is_laid_down_once_all_is_done_speaks_the_language_that_was_read(
+    client: Client,
+) -> None:
+    laid_down = client.get("/tablet/idle?language=es", follow=True).content.decode()
+    assert "Por favor, devuelva la tableta" in laid_down
+
+
 def test_what_was_opened_for_one_person_is_never_signed_by_another(
     physician: Client,
     asked: ConsentRequest,
