@@ -85,7 +85,7 @@ BEFORE_THE_NEEDLE = {
     ("skin", "not-recorded"): _("Clean the skin: say with what, and when."),
     ("skin", "allergic-to-agent"): _("The person reacts to %(agent)s: clean with something else."),
     ("skin", "perhaps-allergic-to-agent"): _(
-        "The person reacts to «%(allergy)s», which may be in %(agent)s: a clinician says whether it "
-        "may be used."
+        "The person reacts to «%(allergy)s», which may be in %(agent)s: a clinician says whether "
+        "it may be used."
     ),
 }
