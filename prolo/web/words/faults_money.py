@@ -79,7 +79,9 @@ MONEY: Mapping[tuple[str, str], Callable[[], str]] = {
     ("estimate", "done-already"): lambda: _("This is on record already: look at the page anew"),
     ("estimate", "not-given"): lambda: _("It was not given yet"),
     ("scan", "not-given"): lambda: _("It was not given yet: attach it as you say that it was"),
-    ("scan", "not-by-hand"): lambda: _("It went by e-mail or own pages: no hand wrote on it"),
+    ("scan", "not-by-hand"): lambda: _(
+        "It went by a message, an e-mail or own pages: no hand wrote on it"
+    ),
     ("scan", "attached-already"): lambda: _("One of these files is attached already"),
     ("scan", "missing"): lambda: _("Choose at least one file"),
     ("at", "before-it-was-made"): lambda: _("Check the time: it is before the estimate was made"),
