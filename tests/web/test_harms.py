@@ -232,6 +232,7 @@ def test_what_follows_from_a_death_and_from_none_is_said(
 ) -> None:
     address = f"/harms/{event.pk}/correct"
     known = {**physician.get(address).context["form"].initial, "reason": "The hospital called"}
+    assert "«Died of it» records the death too" in text_of(physician.get(address))
     of_it = {"grade": "5", "outcome": "fatal", "criteria": ["death"]}
     refused = send(physician, address, **filled(known | of_it))
     assert "Enter the day on which they died" in text_of(refused)

@@ -69,6 +69,7 @@ class EventForm(PageForm):
     outcome = ChoiceField(
         label=_("How it ended, as far as is known"),
         choices=tuple(words.OUTCOMES.items()),
+        help_text=_("«Died of it» records the death too: courses are closed, nothing is sent."),
         asks=_("Choose how it ended"),
     )
     outcome_on = DayField(label=_("Since"), asks=_("Enter the day"), future=False, required=False)
