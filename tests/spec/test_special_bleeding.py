@@ -10,6 +10,7 @@ from typing import Any
 from prolo.care.answers import Answer
 from prolo.care.candidate import assess_candidate
 from prolo.care.checklist import Waiting
+from prolo.care.medicines import Reason
 from prolo.care.on_the_list import OnTheList
 from prolo.care.plan_person import Said
 from prolo.care.unnamed_thinner import unnamed_thinner
@@ -91,7 +92,10 @@ def bleeds(answer: str, place: str) -> dict[str, object]:
 def unnamed(answer: str, listed: str, ended_on: str, place: str) -> dict[str, object]:
     """The answer was given on 1 June 2026."""
     day = date.fromisoformat(ended_on) if ended_on else None
-    taken = [OnTheList(medicine=listed, ended_on=day)] if listed else []
+    name, _, rest = listed.partition(" ")
+    reason = Reason.HEART_OR_STROKE if rest == "for the heart" else Reason.UNKNOWN
+    one = OnTheList(medicine=name, ended_on=day, reason=reason, is_local=rest == "gel")
+    taken = [one] if listed else []
     heeded = unnamed_thinner([(date(2026, 6, 1), Answer(answer))], taken, KNOWLEDGE)
     concluded = judge(
         with_answers(),
@@ -106,7 +110,8 @@ def unnamed(answer: str, listed: str, ended_on: str, place: str) -> dict[str, ob
 
 def test_a_blood_thinner_without_a_name_is_heeded_until_it_has_one(spec: Spec) -> None:
     """At the plan and on every day, whatever was signed; then the rules of that medicine hold. An
-    ended one had its name, unless it ended before the person said that they take one."""
+    ended one had its name, unless it ended before the person said that they take one. Aspirin for
+    pain is taken beside many a thinner, and a gel thins nobody's blood: neither is its name."""
     spec(
         unnamed,
         """
@@ -118,7 +123,13 @@ def test_a_blood_thinner_without_a_name_is_heeded_until_it_has_one(spec: Spec) -
         not-asked | –           | –          | rib        || not-asked | –                                | –
         yes       | paracetamol | –          | knee joint || yes       | unnamed-thinner                  | unnamed-thinner
         yes       | warfarin    | –          | knee joint || not-asked | –                                | –
-        yes       | aspirin     | –          | knee joint || not-asked | –                                | –
+        yes       | aspirin     | –          | knee joint || yes       | unnamed-thinner                  | unnamed-thinner
+        yes       | aspirin for the heart | – | knee joint || not-asked | –                               | –
+        yes       | cilostazol  | –          | knee joint || yes       | unnamed-thinner                  | unnamed-thinner
+        yes       | cilostazol for the heart | – | knee joint || not-asked | –                            | –
+        yes       | heparin     | –          | knee joint || not-asked | –                                | –
+        yes       | heparin gel | –          | knee joint || yes       | unnamed-thinner                  | unnamed-thinner
+        yes       | clopidogrel | –          | knee joint || not-asked | –                                | –
         yes       | warfarin    | 2026-06-05 | knee joint || not-asked | –                                | –
         yes       | warfarin    | 2026-05-05 | knee joint || yes       | unnamed-thinner                  | unnamed-thinner
         """,

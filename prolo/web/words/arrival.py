@@ -114,7 +114,10 @@ def thins(finding: Finding, knowledge: Any) -> str:
         if finding.code.endswith("-not-sure")
         else _now("The person takes a blood thinner, and nobody has said which.")
     )
-    ask = _now("Ask, and put it on the list; until then a clinician decides.")
+    ask = _now(
+        "Ask, and put it on the list; until then a clinician decides. Aspirin is it only where the "
+        "list says that it is taken for heart or stroke."
+    )
     if structure := finding.params.get("structure"):
         deep = _now("%(place)s lies deep and cannot be pressed on.")
         return f"{said} {deep % {'place': structure_name(structure)}} {ask}"

@@ -311,7 +311,8 @@ SENTENCES = {
         "Not sure whether a screw, plate, anchor or device lies near this place: find out first."
     ),
     ("person", "unnamed-thinner"): _(
-        "The person takes a blood thinner, and nobody has said which: ask, and put it on the list."
+        "The person takes a blood thinner, and nobody has said which: ask, and put it on the list. "
+        "Aspirin is it only where the list says that it is taken for heart or stroke."
     ),
     ("person", "unnamed-thinner-not-sure"): _(
         "Not sure whether the person takes a blood thinner: find out which, or that there is none."
