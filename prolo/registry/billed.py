@@ -8,24 +8,32 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
+from prolo.care.money.account import ESTIMATE, NONE, Item, in_force
+from prolo.knowledge import Knowledge
+from prolo.registry.accounts import charged
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.coverage import said_of_each, standing_on
 from prolo.registry.estimates import GIVEN, estimate_of, is_intact, stated_of
+from prolo.registry.estimates_in_hand import received
 from prolo.registry.held_sessions import begun_sessions
-from prolo.registry.models import Charge, Clinic, Coverage, Estimate, EstimateStep
+from prolo.registry.models import Charge, Clinic, Coverage, Estimate
 
 OfWhat = tuple[uuid.UUID, uuid.UUID | None]  # patient and course
+Had = tuple[datetime, Estimate]  # since when
 OnADay = tuple[uuid.UUID | None, date | None]  # course and day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billed:
-    """``estimate`` is the version in force on the day of the bill, ``is_altered`` that it is not
-    what was kept. ``payer_kind`` and ``payer`` are who paid on the day of service."""
+    """``estimate`` is the version that the bill is held against (``care.money.account.in_force``),
+    ``is_altered`` that it is not what was kept. ``payer_kind`` and ``payer`` are who paid on the
+    day of service."""
 
     sessions: tuple[int, ...]  # of the course, begun on the day of service
     service_codes: tuple[str, ...] = ()
@@ -37,18 +45,19 @@ class Billed:
 
 
 def billed(charges: Collection[Charge], clinic: Clinic) -> dict[uuid.UUID, Billed]:
-    """By the id of the charge, in three queries however many there are."""
-    zone = ZoneInfo(clinic.time_zone)
+    """By the id of the charge, in a few queries however many there are."""
+    zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
     given, covered, held = _given(charges), _covered(charges), _held(charges)
     found = {}
     for row in charges:
-        step = _last_by(row.billed_on, given[row.patient_id, row.course_id], zone)
+        had = given[row.patient_id, row.course_id]
+        estimate = _held_against(row, had, zone, knowledge)
         said = _payer_on(row.done_on or row.billed_on, covered.get(row.patient_id, ()), zone)
         found[row.pk] = Billed(
             sessions=tuple(held[row.course_id, row.done_on]),
             payer_kind=said.kind if said else "",
             payer=said.payer if said else "",
-            **(_estimated(row, step.estimate) if step else {}),
+            **(_estimated(row, estimate) if estimate else {}),
         )
     return found
 
@@ -71,16 +80,36 @@ def _codes(row: Charge, estimate: Estimate) -> Iterator[str]:
     yield from (one.code for one in named or lines if one.code)
 
 
-def _given(charges: Collection[Charge]) -> defaultdict[OfWhat, list[EstimateStep]]:
+def _given(charges: Collection[Charge]) -> defaultdict[OfWhat, list[Had]]:
+    """As they came."""
     found = defaultdict(list)
-    rows = EstimateStep.objects.filter(
+    rows = Estimate.objects.filter(
         patient__in={row.patient_id for row in charges},
-        step=GIVEN,
-        estimate__marked_in_error_at__isnull=True,
-    )
-    for step in rows.select_related("estimate").order_by("happened_at", "recorded_at"):
-        found[step.patient_id, step.estimate.course_id].append(step)
+        steps__step=GIVEN,
+        marked_in_error_at__isnull=True,
+    ).order_by("version")
+    for at, row in sorted(received(rows.distinct()), key=lambda one: one[0]):
+        found[row.patient_id, row.course_id].append((at, row))
     return found
+
+
+def _held_against(
+    charge: Charge, given: Sequence[Had], zone: ZoneInfo, knowledge: Knowledge
+) -> Estimate | None:
+    """As ``accounts.beside_given`` does it; of one that was altered too, which says so."""
+    items = [
+        Item(
+            kind=ESTIMATE,
+            amount=Decimal(0),
+            currency=charge.currency,
+            on=local_day(at, zone),
+            is_good_faith=bool(row.stated["is_good_faith"]),
+        )
+        for at, row in given
+    ]
+    (bill,) = charged([charge])
+    place = in_force(items, bill.service_on, knowledge)
+    return None if place == NONE else given[place][1]
 
 
 def _payer_on(day: date, said: Sequence[Coverage], zone: ZoneInfo) -> Coverage | None:
@@ -100,8 +129,3 @@ def _held(charges: Collection[Charge]) -> defaultdict[OnADay, list[int]]:
     for course, number, day in rows.values_list("course", "number", "visit__day"):
         found[course, day].append(number)
     return found
-
-
-def _last_by(day: date, rows: Sequence[EstimateStep], zone: ZoneInfo) -> EstimateStep | None:
-    stood = [one for one in rows if local_day(one.happened_at, zone) <= day]
-    return stood[-1] if stood else None

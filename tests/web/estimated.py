@@ -10,13 +10,19 @@ from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import to_json
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
-from prolo.registry.actions.estimates import give_estimate, keep_estimate, record_coverage
+from prolo.registry.actions.estimates import (
+    NOTHING,
+    give_estimate,
+    keep_estimate,
+    record_coverage,
+)
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
+from prolo.registry.estimates import Written
 from prolo.registry.models import Course, Estimate
 
 
-def given_estimate(course: Course, acting: Actor) -> Estimate:
+def given_estimate(course: Course, acting: Actor, *, written: Written = NOTHING) -> Estimate:
     """Of a course with a plan of three sessions, with a first and a later visit."""
     today = clock.today(acting.clinic)
     site = PlannedSite(
@@ -33,6 +39,7 @@ def given_estimate(course: Course, acting: Actor) -> Estimate:
             patient=course.patient,
             course=course,
             visits=Visits(on=today, assessment_on=today, follow_ups=1),
+            written=written,
             by=acting,
         )
         give_estimate(

@@ -285,20 +285,21 @@ def test_of_several_open_courses_none_is_proposed_and_somebody_says_which(
 def test_a_program_that_bills_finds_codes_day_session_and_payer(
     desk: Client, ada: Patient, acting: Actor
 ) -> None:
-    """As the estimate in force and the person say them: nothing is made up where they say none."""
+    """As the estimate that the bill is held against and the person say them: nothing is made up
+    where they say none. A newer one that came on the day of the service is too late for it."""
     with acting.at_work():
         course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
         begin_treatment(course, acting)
-    first = given_estimate(course, acting)
+    codes = Written(codes={"session/": "M0076-59"}, diagnosis_codes=("M17.11", "M25.561"))
+    coded = given_estimate(course, acting, written=codes)
     with acting.at_work():
-        coded = keep_estimate(
+        late = keep_estimate(
             patient=ada,
             course=course,
             visits=Visits(on=clock.today(acting.clinic), follow_ups=1),
-            written=Written(codes={"session/": "M0076-59"}, diagnosis_codes=("M17.11", "M25.561")),
             by=acting,
         )
-        give(coded, acting)
+        give(late, acting)
     hold_first(course, acting)
     today = clock.today(acting.clinic)
     charge = {"course": str(course.pk), "billed_on": today.isoformat(), "is_meant": "on"}
@@ -325,7 +326,7 @@ def test_a_program_that_bills_finds_codes_day_session_and_payer(
             "sessions": [1],
             "service_codes": ["M0076-59"],
             "diagnosis_codes": ["M17.11", "M25.561"],
-            "estimate": 2,
+            "estimate": 1,
             "is_altered": False,
             "payer_kind": "uninsured",
             "payer": "",
@@ -341,7 +342,7 @@ def test_a_program_that_bills_finds_codes_day_session_and_payer(
     assert line["What"] == "'=1+1"
     assert line["Codes of the diagnosis, as the estimate in force says them"] == "M17.11; M25.561"
     with acting.at_work():
-        Estimate.objects.filter(pk=coded.pk).update(body=first.body)
+        Estimate.objects.filter(pk=coded.pk).update(body=late.body)
     rows = {row["procedure"]: row for row in desk.get("/ledger.json").json()["rows"]}
     assert rows["session"]["is_altered"]
     assert (rows["session"]["service_codes"], rows["session"]["diagnosis_codes"]) == ([], [])

@@ -11,7 +11,8 @@ import time_machine
 from prolo.registry.accounts import beside_given
 from prolo.registry.actions.accounts import record_charge
 from prolo.registry.actions.estimates import record_coverage
-from prolo.registry.models import Course, Patient
+from prolo.registry.billed import billed
+from prolo.registry.models import Charge, Course, Patient
 from tests.registry.conftest import Cast
 from tests.registry.estimates.steps import given, kept, price
 
@@ -55,3 +56,5 @@ def test_an_estimate_after_the_needle_takes_no_dispute_away(
     assert found is not None
     assert (found.stands, found.estimated, found.until) == (stands, estimated, until)
     assert found.is_older == (until is not None)
+    (one,) = billed(Charge.objects.all(), american.clinic).values()
+    assert one.estimate == (1 if until else 2)  # a program that bills reads by the same rule
