@@ -90,3 +90,29 @@ def test_every_gap_of_the_prices_is_said_at_once() -> None:
         Gap(what="extra", of="Brace", on=DAY, code="no-price"),
     )
     assert found.estimate.included == ("guidance/ultrasound",)  # which never had one
+
+
+def test_at_most_is_priced_by_whom_the_last_session_is_booked_with() -> None:
+    """What a report gives beyond the plan costs what the last planned session does."""
+    site = PlannedSite(
+        structure="knee-joint", side="right", volume_ml=Decimal(5), irritant="dextrose"
+    )
+    days = (DAY, date(2026, 4, 6))
+    priced = [("", 400), ("B", 900)]
+    made = estimate_course(
+        plan=Plan(protocol="rabago-2013", sites=(site,), sessions_on=days),
+        region="knee",
+        injector="A",
+        visits=Visits(on=DAY),
+        prices=[
+            Price(what="session", injector=by, amount=Decimal(n), currency="USD", starts_on=DAY)
+            for by, n in priced
+        ],
+        currency="USD",
+        knowledge=load_knowledge(),
+        booked_with={2: "B"},
+    ).estimate
+    assert (made.least, made.expected) == (400, 1300)
+    beyond = made.sessions.most - 2
+    assert beyond > 0
+    assert made.most == 1300 + 900 * beyond
