@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 from html import escape
 from io import BytesIO
@@ -40,7 +41,8 @@ IN_COLUMNS = [  # words that are wider than a column: «Entzündungshemmende»
     (kind, language, "DE") for kind in ("options", "consent") for language in ("de", "es")
 ]
 OF_NOBODY = {"options", "evidence", "about", "estimate-notice"}  # below their heads
-WITHOUT_LINES = {*OF_NOBODY, "consent", "signature", "dossier"}  # of their own
+IN_ONE_SUM = ("options", "consent")  # say what forty lines of an estimate come to, and list none
+WITHOUT_LINES = {*OF_NOBODY, *IN_ONE_SUM, "signature", "dossier"}  # of their own
 WITH_NAMES = sorted(PAPERS.keys() - OF_NOBODY)
 
 
@@ -157,6 +159,25 @@ def test_every_one_of_forty_lines_is_there(kind: str) -> None:
     said = squeezed(text_of(printed(kind, "en", "US")))
     begin = [squeezed(long(at, "en").partition(".")[0]) for at in LINES]
     assert [one for one in begin if f"{one}." not in said] == []
+
+
+@pytest.mark.parametrize("kind", IN_ONE_SUM)
+def test_forty_lines_of_an_estimate_are_there_as_their_three_sums(kind: str) -> None:
+    """At least once, as planned twice, at most three times 9,999,999.99 of each."""
+    said = squeezed(text_of(printed(kind, "en", "US")))
+    least, planned, most = "399,999,999.60", "799,999,999.20", "1,199,999,998.80"
+    assert f"{planned}USD({least}USDto{most}USD)" in said
+
+
+def test_every_one_of_forty_needles_that_are_consented_to_is_there() -> None:
+    said = squeezed(text_of(printed("consent", "en", "US")))
+    volumes = (f"{(Decimal(at) / 10).normalize():f}" for at in LINES)
+    assert [one for one in volumes if f"gives{one}mlofDextrose" not in said] == []
+
+
+@pytest.mark.parametrize("kind", sorted(WITHOUT_LINES - {*IN_ONE_SUM}))
+def test_a_paper_without_lines_of_its_own_lists_no_price(kind: str) -> None:
+    assert not re.search(r"\d\s?USD", text_of(printed(kind, "en", "US")))
 
 
 def squeezed(text: str) -> str:
