@@ -189,7 +189,9 @@ class _Writing(OptionsShort):
             if left := compared.missing:
                 yield Paragraph(text=told.missing_sentence(self.named(left)))
         else:
-            yield Paragraph(text=words.no_dummy_trial())
+            asked = (*compared.missing, *compared.registered) if compared else ()
+            yield Paragraph(text=words.no_dummy_trial(self.named(asked)))
+            yield Paragraph(text=words.what_it_takes())
         dummy = self.knowledge.options[DUMMY]
         if dummy.say:
             yield Paragraph(text=f"{said(dummy.label)}: {said(dummy.say)} {self.facts(dummy)}")

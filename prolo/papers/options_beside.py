@@ -118,7 +118,8 @@ class OptionsBeside(OptionsShort):
             return words.see(_("What it costs")) if choice.prices else words.no_price()
         if choice.option.id == WAITING:
             return known_words.no_price_of_waiting()
-        said = [f"{words.price(one)} {self.facts(one)}" for one in choice.prices]
+        prices = sorted(choice.prices, key=lambda one: not self.is_from_here(one))
+        said = [f"{words.price(one)} {self.facts(one)}" for one in prices]
         return ". ".join(said) or words.no_price()
 
     # -- what became of people -------------------------------------------------------------

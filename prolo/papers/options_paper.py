@@ -54,11 +54,11 @@ def options_paper(
     style: Style = RECORDED,
 ) -> Paper:
     """The same sheet, day, language and style give the same paper. ``country`` decides the
-    size of its sheets; ``is_invented``: of a demonstration; ``is_read``: somebody has checked this
-    translation; ``style``: of the references."""
+    size of its sheets and which prices come first; ``is_invented``: of a demonstration;
+    ``is_read``: somebody has checked this translation; ``style``: of the references."""
     with translation.override(language):
         head = words.head_marks(is_invented=is_invented, is_read=is_read)
-        writing = _Writing(sheet, knowledge, Citing(style, language))
+        writing = _Writing(sheet, knowledge, Citing(style, language), country)
         paper = writing.paper(on, language, tuple(head))
     return replace(paper, size=size_in(country), letterhead=letterhead)
 
@@ -181,15 +181,24 @@ class _Writing(OptionsBeside):
         yield Paragraph(text=words.published_prices())
         if self.sheet.estimated:
             yield Paragraph(text=words.estimated_text(self.sheet.estimated))
-        if published := sum(len(one.prices) for one in self.choices):
-            yield Fold(says=folds.prices(published), blocks=tuple(self._prices()))
+        published = [one for choice in self.choices for one in choice.prices]
+        here = sum(map(self.is_from_here, published))
+        elsewhere = len(published) - here
+        if elsewhere:
+            yield Paragraph(text=words.prices_from(here=here, elsewhere=elsewhere))
+        if here:
+            yield Fold(says=folds.prices(here), blocks=tuple(self._prices(is_here=True)))
+        if elsewhere:
+            said = folds.prices_elsewhere(elsewhere)
+            yield Fold(says=said, blocks=tuple(self._prices(is_here=False)))
 
-    def _prices(self) -> Iterator[Block]:
+    def _prices(self, *, is_here: bool) -> Iterator[Block]:
         for choice in self.choices:
-            if choice.prices:
+            prices = [one for one in choice.prices if self.is_from_here(one) == is_here]
+            if prices:
                 yield Heading(text=sentences.said(choice.option.label), level=2)
                 yield Bullets(
-                    items=tuple(f"{words.price(one)} {self.facts(one)}" for one in choice.prices)
+                    items=tuple(f"{words.price(one)} {self.facts(one)}" for one in prices)
                 )
 
     # -- what is not known -----------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Fact
+from prolo.knowledge.records import Fact, Price
 from prolo.papers import fact_tables
 from prolo.papers.citing import Citing, trial_source
 from prolo.papers.evidence_answers import Answer
@@ -27,8 +27,14 @@ class OptionsParts:
     """Parts of one paper, which share the numbers of its references."""
 
     def __init__(
-        self, sheet: OptionsSheet, knowledge: Knowledge, cite: Citing | None = None
+        self,
+        sheet: OptionsSheet,
+        knowledge: Knowledge,
+        cite: Citing | None = None,
+        country: str = "",
     ) -> None:
+        """``country`` is the clinic's; empty: none in particular."""
+        self.country = country
         self.sheet, self.knowledge, self.cite = sheet, knowledge, cite or Citing()
         self.studies = {one.id: one.study for one in sheet.trials}
         self.choices = sorted(
@@ -38,6 +44,9 @@ class OptionsParts:
     def facts(self, *facts: Fact) -> str:
         """Where these were read."""
         return self.cite.facts(self.knowledge, *facts)
+
+    def is_from_here(self, price: Price) -> bool:
+        return self.country in ("", price.country)
 
     def named(self, trials: Sequence[tuple[str, str]]) -> list[str]:
         return [f"{name} {self.cite(trial_source(self.studies[id_]))}" for id_, name in trials]

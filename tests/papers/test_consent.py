@@ -24,8 +24,8 @@ from prolo.papers.options_sheet import Estimated
 from prolo.papers.paper import Paper, Picture, Table
 from prolo.papers.words import consent as words
 from prolo.papers.words.options import price
+from tests.papers.option_sheets import CONDITIONS, sheet_of, table
 from tests.papers.option_sheets import known as options_known
-from tests.papers.option_sheets import sheet_of, table
 from tests.support.pdf import fonts_outside, text_of
 
 TODAY = date(2026, 3, 4)
@@ -152,6 +152,20 @@ def test_before_an_estimate_it_says_so_and_what_prices_the_options_name(conditio
     assert "They are no offer: the clinic gives its own estimate." in text
     assert "250 to 600 USD a procedure, US 2017" in text
     assert "a session, CA 2024" in text
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_without_numbers_it_says_how_many_trials_asked_and_what_it_takes(condition: str) -> None:
+    (chosen,) = [one for one in sheet_of(condition).choices if one.is_prolotherapy]
+    compared = chosen.comparison
+    has_numbers = bool(compared and any(one.k for one in compared.answers))
+    asked = (*compared.missing, *compared.registered) if compared else ()
+    text = said(paper_of(condition))
+    assert ("It takes a trial to say how many it helps" in text) == (not has_numbers)
+    counted = f"Trials that compare it with a dummy injection: {len(asked)}. None prints numbers"
+    assert (counted in text) == (not has_numbers and bool(asked))
+    none = "No trial known here compares it with a dummy injection."
+    assert (none in text) == (not has_numbers and not asked)
 
 
 def test_with_an_estimate_in_hand_it_names_that_alone() -> None:

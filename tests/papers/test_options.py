@@ -53,6 +53,29 @@ def test_every_condition_has_a_sheet_with_every_blank_filled_in(condition: str) 
         assert name in text
 
 
+@pytest.mark.parametrize(
+    ("country", "here", "elsewhere"), [("US", "US", "CA"), ("CA", "CA", "US"), ("DE", "", "US")]
+)
+def test_prices_of_the_clinics_country_come_first_and_the_others_apart(
+    country: str, here: str, elsewhere: str
+) -> None:
+    paper = paper_of("knee-oa", country=country)
+    folds = [one for one in paper.blocks if isinstance(one, Fold) and "rices" in one.says]
+    texts = [said(replace(paper, blocks=one.blocks)) for one in folds]
+    assert [one.says.partition(":")[0] for one in folds] == [
+        *(["Published prices"] if here else []),
+        "Published prices from other countries",
+    ]
+    if here:
+        assert re.search(rf", {here} (20|\()", texts[0])
+        assert not re.search(rf", {elsewhere} (20|\()", texts[0])
+    assert re.search(rf", {elsewhere} (20|\()", texts[-1])
+    assert not here or not re.search(rf", {here} (20|\()", texts[-1])
+    whole = said(paper)
+    assert ("Those from this country come first" in whole) == bool(here)
+    assert ("None of them is from this country" in whole) == (not here)
+
+
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_nobody_is_advised_and_no_trial_is_about_the_reader(condition: str) -> None:
     text = said(known(condition)).casefold()

@@ -18,6 +18,8 @@ from django.test import Client
 from django.utils import timezone
 
 from prolo.care.money.estimate import Visits
+from prolo.knowledge import load_knowledge
+from prolo.papers.as_html import as_html
 from prolo.papers.differing import lines_of
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
@@ -43,10 +45,12 @@ from prolo.registry.models import (
     EstimateStep,
     Identity,
     Patient,
+    PayerCheck,
     Plan,
 )
 from prolo.web.forms.kit import new_key
 from prolo.web.forms.moments import WRITTEN
+from prolo.web.presenters.sheets.estimate import paper_of_estimate
 from prolo.web.words.values import shown
 from tests.support.tampering import change_archived
 from tests.web.conftest import send, text_of
@@ -295,6 +299,57 @@ def test_who_pays_is_put_right_as_a_slip_only_where_something_was_entered(
     slip, right = sorted(stored(Coverage), key=lambda one: one.version)
     assert (slip.marked_in_error_reason, slip.kind) == ("The wrong row", "uninsured")
     assert (right.kind, right.happened_at) == ("self-pay", slip.happened_at)
+
+
+def test_visits_without_a_day_say_that_none_is_booked(
+    desk: Client, ada: Patient, acting: Actor, stored: Stored
+) -> None:
+    address = f"/patients/{ada.pk}/estimate"
+    kept = send(desk, address, first_visit="on", follow_ups="2")
+    assert text_of(desk.get(kept.headers["Location"])).count("No day is booked yet") == 2
+    with acting.at_work():
+        Appointment.objects.create(
+            clinic=acting.clinic,
+            patient=ada,
+            purpose="assessment",
+            starts_at=clock.now(acting.clinic) + timedelta(days=9),
+            booked_at=clock.now(acting.clinic),
+        )
+    kept = send(desk, address, first_visit="on", follow_ups="2")
+    assert text_of(desk.get(kept.headers["Location"])).count("No day is booked yet") == 1
+    with acting.at_work():
+        row = stored(Estimate)[-1]
+        said = "\n".join(lines_of(as_html(paper_of_estimate(row, "en"))))
+        assert said.count("No day is booked yet") == 1
+        assert "Noch ist kein Tag gebucht" in as_html(paper_of_estimate(row, "de")).decode()
+
+
+def test_a_day_to_look_again_that_is_over_is_told_as_over(
+    desk: Client, ada: Patient, acting: Actor
+) -> None:
+    address = f"/patients/{ada.pk}/coverage"
+    today = clock.today(acting.clinic)
+    send(desk, address, kind="commercial", payer="aetna")
+    known = load_knowledge().payers
+    (aetna,) = [one for one in known.values() if one.payer == "Aetna"]
+    with acting.at_work():
+        PayerCheck.objects.create(
+            clinic=acting.clinic,
+            payer=aetna.id,
+            decision="not-covered",
+            source="Called",
+            checked_on=today - timedelta(days=60),
+            check_again_by=today,
+        )
+    said = text_of(desk.get(f"/patients/{ada.pk}/coverage-notice"))
+    assert "Look again by" in said
+    assert "May have changed" not in said
+    with acting.at_work():
+        PayerCheck.objects.update(check_again_by=today - timedelta(days=1))
+    said = text_of(desk.get(f"/patients/{ada.pk}/coverage-notice"))
+    assert "Look again by" not in said
+    assert "May have changed" in said
+    assert "Nobody has looked again by" in said
 
 
 def test_who_pays_from_a_later_day_stands_beside_who_pays_today(

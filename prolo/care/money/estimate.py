@@ -24,6 +24,7 @@ from prolo.care.money.prices import EXTRA, Price, Wanted, find_price, has_price
 from prolo.care.plan import Plan
 from prolo.knowledge import Knowledge
 
+VISITS = ("assessment", "follow-up")  # besides the sessions
 IMAGED = ("ultrasound", "fluoroscopy")  # guidance that needs a machine; a hand is in the session
 
 
@@ -58,6 +59,12 @@ class Line:
     @property
     def thing(self) -> str:
         return f"{self.what}/{self.of}"
+
+    @property
+    def without_day(self) -> int:
+        """So many visits are expected that are not booked. What belongs to a session has its
+        planned day, and an extra none of its own."""
+        return self.count.expected - len(self.on) if self.what in VISITS else 0
 
     @property
     def least(self) -> Decimal:

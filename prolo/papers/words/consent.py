@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -164,8 +164,21 @@ def no_promise() -> str:
     )
 
 
-def no_dummy_trial() -> str:
-    return _("No trial here compares it with a dummy injection in numbers that can be used.")
+def no_dummy_trial(named: Sequence[str]) -> str:
+    """``named``: those that did compare, and of which no figures can be used."""
+    if not named:
+        return _("No trial known here compares it with a dummy injection.")
+    return _(
+        "Trials that compare it with a dummy injection: %(n)s. None prints numbers that can be "
+        "used: %(trials)s."
+    ) % {"n": len(named), "trials": commas(named)}
+
+
+def what_it_takes() -> str:
+    return _(
+        "It takes a trial to say how many it helps. In it some people get it, and others a dummy "
+        "injection. It must say how many were in each group, and how each group did."
+    )
 
 
 def others() -> str:

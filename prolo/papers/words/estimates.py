@@ -42,6 +42,13 @@ def sessions(times: str) -> str:
     ) % {"n": times}
 
 
+def without_day(visits: int, *, of: int) -> str:
+    """``visits`` of so many are not booked yet; their price is the one that counts now."""
+    if visits == of:
+        return _("no day is booked yet")
+    return _("for %(n)s more no day is booked yet") % {"n": visits}
+
+
 def beyond_plan(numbers: Iterable[int]) -> str:
     """That they are booked, and in it."""
     return _(

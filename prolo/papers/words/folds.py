@@ -37,5 +37,9 @@ def prices(number: int) -> str:
     return _("Published prices: %(n)s") % {"n": number}
 
 
+def prices_elsewhere(number: int) -> str:
+    return _("Published prices from other countries: %(n)s") % {"n": number}
+
+
 def sources(number: int) -> str:
     return _("Sources: %(n)s") % {"n": number}

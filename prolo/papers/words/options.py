@@ -105,6 +105,15 @@ def published_prices() -> str:
     )
 
 
+def prices_from(*, here: int, elsewhere: int) -> str:
+    """Where the published prices are from, seen from the clinic; of both kinds there is one."""
+    if not here:
+        return _("None of them is from this country: all are from other countries.")
+    return _(
+        "Those from this country come first. Those from other countries are listed apart: %(n)s."
+    ) % {"n": elsewhere}
+
+
 def price(found: Price) -> str:
     amount = whole(found.low)
     if found.high != found.low:

@@ -38,6 +38,11 @@ def looked(last: date | str | None, again: date | None) -> tuple[str, str]:
     return on_record(last), on_record(again)
 
 
+def to_ask_since(day: str) -> str:
+    """The day by which somebody was to look again is over."""
+    return _("Nobody has looked again by %(day)s. Ask who pays what they do now.") % {"day": day}
+
+
 def on_record(known: date | str | None) -> str:
     return known_day(known) if known else _("not on record")
 

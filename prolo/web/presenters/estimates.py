@@ -75,7 +75,10 @@ def _code(line: care.Line) -> str:
 
 
 def _days(line: care.Line) -> str:
-    return ", ".join(day(one) for one in line.on)
+    days = [day(one) for one in line.on]
+    if line.without_day:
+        days.append(words.without_day(line.without_day, of=line.count.expected))
+    return ", ".join(days)
 
 
 def times(count: care.Count) -> str:

@@ -12,7 +12,7 @@ from prolo.care.money.told import tell
 from prolo.knowledge import Knowledge
 from prolo.papers.coverage_paper import CoverageSheet, Told, coverage_paper
 from prolo.papers.paper import Paper
-from prolo.papers.words.payers import looked, on_record
+from prolo.papers.words.payers import looked, on_record, to_ask_since
 from prolo.papers.words.sentences import day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.coverage import coverage_of
@@ -35,7 +35,7 @@ def paper_of_coverage(patient: Patient, language: str, on: date) -> Paper:
         payer = payer_of(covered, patient.clinic)
         sheet = CoverageSheet(
             pays=_pays(covered),
-            payer=tuple(_payer(payer)) if payer else (),
+            payer=tuple(_payer(payer, on)) if payer else (),
             payer_refs=(f"payers/{payer['payer_id']}",) if payer else (),
             told=tuple(
                 Told(text=say(one, knowledge), refs=one.facts, is_doubted=bool(one.awaits))
@@ -53,7 +53,7 @@ def _pays(covered: Coverage | None) -> tuple[str, ...]:
     return tuple(one for one in lines if one)
 
 
-def _payer(one: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _payer(one: dict[str, Any], on: date) -> Iterator[tuple[str, tuple[str, ...]]]:
     marks = ", ".join(str(text) for text, _tone in one["tags"])
     conflict = named(one["conflict"]) if one["conflict"] else ""
     said = f"{one['says']} ({marks})" if marks else str(one["says"])
@@ -61,10 +61,14 @@ def _payer(one: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
         str(one["name"]),
         tuple(each for each in (said, one["policy"], conflict) if each),
     )
-    last, again = looked(one["checked_on"], one["check_again_by"])
+    again_by = one["check_again_by"]
+    last, again = looked(one["checked_on"], again_by)
     yield _("Day of the policy"), (on_record(one["dated"]),)
     yield _("Last looked at"), (last,)
-    yield _("Look again by"), (again,)
+    if again_by and again_by < on:
+        yield _("May have changed"), (to_ask_since(again),)
+    else:
+        yield _("Look again by"), (again,)
     if one["source"]:
         yield _("Asked by the clinic"), (one["source"],)
 

@@ -107,12 +107,14 @@ def _line(one: care.Line, currency: str, knowledge: Knowledge) -> EstimateLine:
 
 
 def _what(one: care.Line, knowledge: Knowledge) -> Iterator[str]:
-    """With its code and its days, where they are known."""
+    """With its code and its days; of a visit that no day is booked."""
     yield priced(one.what, one.of, knowledge)
     if one.code:
         yield _("Code: %(code)s") % {"code": apart(one.code)}
     if one.on:
         yield commas(day(each) for each in one.on)
+    if one.without_day:
+        yield capfirst(words.without_day(one.without_day, of=one.count.expected))
 
 
 def _total(made: care.Estimate) -> EstimateLine:
