@@ -21,6 +21,7 @@ from django.db.models import Q, QuerySet
 
 from prolo.care.dates import local_day
 from prolo.care.money.estimate import sessions_beyond
+from prolo.care.money.estimate_due import Deadline, of_request
 from prolo.care.money.estimate_owed import (
     Asking,
     Booking,
@@ -34,12 +35,14 @@ from prolo.care.money.estimate_owed import (
 from prolo.care.money.payers import SELF_PAY, owes_estimate
 from prolo.care.money.who_paid import Said, paid_at, turned_self_pay
 from prolo.care.plan import Plan
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.coverage import as_said, said_of_each, zone_of
 from prolo.registry.deaths import of_the_dead
 from prolo.registry.estimate_changes import changed_before, changed_on, surely_changed_on, touched
+from prolo.registry.estimate_requests import open_requests
 from prolo.registry.estimates import GIVEN, asked_of, estimate_of, is_intact
 from prolo.registry.estimates_in_hand import received_at
 from prolo.registry.models import (
@@ -102,6 +105,7 @@ def owed_to(patient: Patient) -> list[OwedTo]:
 def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
     zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
     to_come, asked = _to_come(clinic), EstimateRequest.objects.filter(clinic=clinic).current()
+    asked = asked.filter(taken_back_at__isnull=True)
     concerned = Q(pk__in=to_come.values("patient")) | Q(pk__in=asked.values("patient"))
     alive = among.filter(concerned).exclude(of_the_dead("pk"))
     people = _who_owe(alive)
@@ -116,6 +120,7 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
             bookings=bookings[pk], askings=askings[pk], given=given[pk], knowledge=knowledge
         )
     ]
+    found += _asked_beside(among.exclude(of_the_dead("pk")), found, knowledge, zone)
     found.sort(key=lambda one: (one[1].deadline.due_on, one[0].pk))
     rows = Course.objects.filter(pk__in={one.course for _patient, one in found if one.course})
     courses = {str(row.pk): row for row in rows.select_related("clinic")}
@@ -130,6 +135,26 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
         )
         for patient, one in found
     ]
+
+
+def _asked_beside(
+    among: QuerySet[Patient],
+    owed: Collection[tuple[Patient, Owed]],
+    knowledge: Knowledge,
+    zone: ZoneInfo,
+) -> list[tuple[Patient, Owed]]:
+    """Asked on own pages, where no clock runs: answered in the time of those of whom it does."""
+    listed = {(patient.pk, one.course) for patient, one in owed}
+    rows = open_requests(EstimateRequest.objects.filter(patient__in=among, is_own=True))
+    found: dict[OfWhom, tuple[Patient, Owed]] = {}
+    for row in rows.select_related("patient__identity__clinic", "patient__clinic"):
+        of = (row.patient_id, str(row.course_id or ""))
+        asked_on = local_day(row.happened_at, zone)
+        deadline = of_request(asked_on, knowledge)
+        plain = Deadline(due_on=deadline.due_on if deadline else asked_on, fact="")
+        if of not in listed:
+            found.setdefault(of, (row.patient, Owed(course=of[1], why="asked", deadline=plain)))
+    return list(found.values())
 
 
 def told_nobody(owed: Collection[OwedTo]) -> set[OfWhom]:

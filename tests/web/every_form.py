@@ -246,6 +246,8 @@ APART = {
     "price-list": "takes a file; test_price_list.py",
     "consent-tablet": "logs out whoever presses it; signing/test_elsewhere.py",
     "mine-consent-on-paper": "of the person's own pages; signing/test_with_a_pen.py",
+    "mine-estimate-ask": "of the person's own pages; test_asking_what_it_costs.py",
+    "mine-estimate-unask": "of the person's own pages; test_asking_what_it_costs.py",
     "answers-settle": "takes two answers that were given apart; test_answering.py",
     "link": "the form of mine-answer, behind a link; test_links.py",
     "tablet": "the form of mine-answer, on the tablet; test_answering.py",

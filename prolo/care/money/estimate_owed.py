@@ -74,7 +74,7 @@ class Given:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
     course: str
-    why: str  # booking · request · change
+    why: str  # booking · request · change · asked, where no clock runs
     deadline: Deadline
     service_on: date | None = None
 

@@ -140,12 +140,15 @@ class EstimateStep(ClinicOwned):
 
 
 class EstimateRequest(Entry):
-    """The person asked what it costs; an estimate that is given later answers."""
+    """The person asked what it costs; an estimate that is given later answers. ``is_own``: on
+    their own pages, where they may take it back."""
 
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, null=True, related_name="estimate_requests"
     )
     asked_by = models.CharField(max_length=120, blank=True)  # empty: the person
+    is_own = models.BooleanField(default=False)
+    taken_back_at = models.DateTimeField(null=True)
 
 
 class Charge(Entry):

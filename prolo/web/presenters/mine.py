@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from prolo.care.course import ENDED
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
 from prolo.registry.archive import last_shown
 from prolo.registry.booked_days import EXPECTED
 from prolo.registry.consents import AS_SIGNED, is_as_signed, lacks_today
+from prolo.registry.estimate_requests import own_requests
 from prolo.registry.models import (
     Appointment,
     Consent,
@@ -62,6 +64,25 @@ def course_card(course: Course, knowledge: Knowledge, today: date) -> dict[str, 
         if last_shown(course, "options")
         else "",
     }
+
+
+def cost_questions(patient: Patient, knowledge: Knowledge) -> list[dict[str, Any]]:
+    """Of each course that goes on, or in general where none does: asked, or to be asked."""
+    asked = {one.course_id: one for one in own_requests(patient)}
+    courses = patient.courses.exclude(state__in=ENDED).order_by("-opened_on")
+    titles = {one.pk: title(one, knowledge) for one in courses}
+    of = [*titles, *(one for one in asked if one not in titles)] or [None]
+    return [
+        {
+            "course_id": pk or "",
+            "title": titles.get(pk, "") if pk else "",
+            "asked_at": asked[pk].happened_at if pk in asked else None,
+            "back_url": reverse("web:mine-estimate-unask", args=[asked[pk].pk])
+            if pk in asked
+            else "",
+        }
+        for pk in of
+    ]
 
 
 def consents(patient: Patient, knowledge: Knowledge) -> dict[str, list[dict[str, Any]]]:

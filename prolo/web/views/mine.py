@@ -21,6 +21,7 @@ from prolo.papers.words.preparation import call_before
 from prolo.registry import clock
 from prolo.registry.access import get_own_patient, own_patients
 from prolo.registry.accounts import items_of
+from prolo.registry.actions.estimate_requests import ask_for_own_estimate, take_back_own_request
 from prolo.registry.actions.estimates import acknowledge_own_estimate
 from prolo.registry.answering import due_later, due_now, own_task
 from prolo.registry.archive import read_document, read_printed
@@ -32,6 +33,7 @@ from prolo.registry.models import (
     Course,
     DocumentShown,
     Estimate,
+    EstimateRequest,
     EstimateStep,
     Patient,
 )
@@ -90,6 +92,7 @@ def home(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
             "coming": shown.coming(booked[:COMING], zone),
             "consents": shown.consents(patient, knowledge),
             "estimates": [estimate_row(one, knowledge) for one in given_to(patient)],
+            "cost_questions": shown.cost_questions(patient, knowledge),
             "has_account": bool(items_of(patient)),
             "courses": [
                 shown.course_card(one, knowledge, today)
@@ -198,6 +201,31 @@ def estimate_have(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpRespons
     def save() -> str:
         acknowledge_own_estimate(estimate=row, by=request.actor)
         return reverse("web:mine-estimate", args=[row.pk])
+
+    return press_once(request, save)
+
+
+@require_POST
+def estimate_ask(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """They want to know what it costs, of one course or in general."""
+    patient = get_own_patient(request.actor, patient_id)
+    wanted = request.POST.get("course", "")
+    course = next((one for one in patient.courses.all() if str(one.pk) == wanted), None)
+
+    def save() -> str:
+        ask_for_own_estimate(patient=patient, course=course, by=request.actor)
+        return reverse("web:mine-home", args=[patient.pk])
+
+    return press_once(request, save)
+
+
+@require_POST
+def estimate_unask(request: ClinicRequest, asked_id: uuid.UUID) -> HttpResponse:
+    row: EstimateRequest = own_row(request, EstimateRequest, asked_id)
+
+    def save() -> str:
+        take_back_own_request(request=row, by=request.actor)
+        return reverse("web:mine-home", args=[row.patient_id])
 
     return press_once(request, save)
 
@@ -318,6 +346,8 @@ urlpatterns = [
     *listed("my/courses/<uuid:course_id>/chart", chart, name="mine-chart"),
     path("my/estimates/<uuid:estimate_id>", estimate, name="mine-estimate"),
     path("my/estimates/<uuid:estimate_id>/have", estimate_have, name="mine-estimate-have"),
+    path("my/<uuid:patient_id>/estimate", estimate_ask, name="mine-estimate-ask"),
+    path("my/estimates/asked/<uuid:asked_id>", estimate_unask, name="mine-estimate-unask"),
     path("my/<uuid:patient_id>/statement", statement, name="mine-statement"),
     path("my/courses/<uuid:course_id>/options", options, name="mine-options"),
     path("my/shown/<uuid:shown_id>", shown_to_me, name="mine-shown"),

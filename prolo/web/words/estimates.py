@@ -15,6 +15,7 @@ from prolo.papers.words.sentences import commas
 WHY: dict[str, Any] = {
     "booking": _("a visit was booked"),
     "request": _("the person asked"),
+    "asked": _("asked on their own pages; no clock of the law runs"),
     "change": _("plan or prices have changed"),
 }
 WITHOUT_COURSE = _("A first visit, without a course")
