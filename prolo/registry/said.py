@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from prolo.care.answers import Answer, worse_of
@@ -17,7 +17,8 @@ from prolo.care.contraindicated import answer_to, pregnancy_said, weakens_immuni
 from prolo.care.food import LOWERS_SUGAR
 from prolo.care.images import ImagingReview as Images
 from prolo.care.images import Seen
-from prolo.care.learned import with_learned
+from prolo.care.learned import Learned, on_the_list, said_of_another_course, with_learned
+from prolo.care.named_places import names_place
 from prolo.care.on_the_list import OnTheList, ended_among, taken_in
 from prolo.care.plan_person import NOTHING_SAID, Said, weighed_in
 from prolo.care.pregnancy import pregnancy_as_of
@@ -25,6 +26,7 @@ from prolo.care.stored import from_json
 from prolo.care.unnamed_thinner import unnamed_thinner
 from prolo.care.weighing import Case
 from prolo.knowledge import Knowledge
+from prolo.knowledge.records import MedicineAction
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.medicine_uses import recognised
@@ -70,22 +72,60 @@ def _classes_taken(patient: Patient) -> set[str]:
 
 
 def said_and_learned(course: Course, *, but: Session | None = None) -> Assessed | None:
-    """What the newest assessment of the course says, and what the checks of its sessions found out
-    of cortisone and an operation; ``but`` that session's, which are weighed by themselves. None
+    """What the newest assessment of the course says, and what is known besides of cortisone and an
+    operation: from the checks of its sessions, from whatever course at the same place, and from
+    the list of medicines; ``but`` that session's checks, which are weighed by themselves. None
     before the first assessment."""
     row = course.assessments.current().order_by("version").last()
     if row is None:
         return None
-    checks = Readiness.objects.filter(session__course=course).current()
-    if but is not None:
-        checks = checks.exclude(session=but)
-    before: list[ReadinessAnswers] = []
-    since: list[ReadinessAnswers] = []
-    for one in checks.order_by("happened_at", "recorded_at"):
-        answers = from_json(ReadinessAnswers, one.answers)
-        (since if one.recorded_at > row.recorded_at else before).append(answers)
+    before: list[ReadinessAnswers | Learned] = []
+    since: list[ReadinessAnswers | Learned] = []
+    for at, answers in _learned_here(course, but):
+        (since if at > row.recorded_at else before).append(answers)
+    before += [on_the_list(on) for on in _cortisone_listed(course)]
     given, today = from_json(Assessed, row.answers), clock.today(course.clinic)
     return with_learned(given, before=before, since=since, today=today)
+
+
+def _learned_here(
+    course: Course, but: Session | None
+) -> list[tuple[datetime, ReadinessAnswers | Learned]]:
+    """At this place, with when it was written down, in the order in which it was said."""
+    knowledge, patient = clinic_knowledge(course.clinic), course.patient
+    found: list[tuple[datetime, datetime, ReadinessAnswers | Learned]] = []
+    visits = Assessment.objects.filter(patient=patient).current().exclude(course=course)
+    for one in visits.select_related("course"):
+        if is_same_place(one.course, course, knowledge):
+            learned = said_of_another_course(from_json(Assessed, one.answers))
+            found.append((one.happened_at, one.recorded_at, learned))
+    checks = Readiness.objects.filter(patient=patient).current()
+    for check in checks.select_related("session__course"):
+        if check.session_id != (but.pk if but else None) and is_same_place(
+            check.session.course, course, knowledge
+        ):
+            answers = from_json(ReadinessAnswers, check.answers)
+            found.append((check.happened_at, check.recorded_at, answers))
+    found.sort(key=lambda one: one[:2])
+    return [(at, answers) for _on, at, answers in found]
+
+
+def _cortisone_listed(course: Course) -> list[date]:
+    """On which days the list says that cortisone was injected at this place. Of what names no place
+    the preparation of a session asks where it was."""
+    knowledge = clinic_knowledge(course.clinic)
+    injected = [
+        one.id for one in knowledge.medicines.values() if one.action is MedicineAction.DEFER
+    ]
+    region = knowledge.conditions[course.condition].region
+    rows = MedicineUse.objects.filter(
+        patient=course.patient, medicine__in=injected, ended_on__isnull=False
+    ).current()
+    return [
+        on
+        for typed, on in rows.values_list("typed", "ended_on")
+        if on and names_place(typed, region, course.side)
+    ]
 
 
 def bounds_of(given: Assessed, clinic: Clinic) -> dict[str, date | None]:

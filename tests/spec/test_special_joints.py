@@ -9,7 +9,8 @@ from prolo.care.answers import Answer
 from prolo.care.candidate import assess_candidate, last_injection_on, start_on
 from prolo.care.checklist import Waiting
 from prolo.care.conclusions import Conclusion
-from prolo.care.learned import with_learned
+from prolo.care.learned import on_the_list, said_of_another_course, with_learned
+from prolo.care.named_places import names_place
 from prolo.care.plan_person import Said
 from prolo.knowledge import load_knowledge
 from tests.spec.ready_day import judge, with_answers, with_items, with_plan
@@ -330,4 +331,66 @@ def test_what_a_sessions_day_found_out_counts_for_the_rest_of_the_course(spec: S
         –          | 2026-12-01   | 2026-11-01  | no   || –          | 2026-08-03
         """,
         follows=["contraindications/recent-steroid", "contraindications/planned-replacement"],
+    )
+
+
+def in_another_course(steroid_on: str, operation_on: str, this_course: str) -> dict[str, object]:
+    """The first visit of ``this_course`` came later, and asked about an operation."""
+    other = replace(
+        healthy(),
+        last_steroid_on=date.fromisoformat(steroid_on) if steroid_on else None,
+        replacement_on=date.fromisoformat(operation_on) if operation_on else None,
+    )
+    given = answering(**({"planned-replacement": this_course} if this_course else {}))
+    learned = with_learned(given, before=[said_of_another_course(other)], since=[], today=ON)
+    candidate = assess_candidate(learned, knowledge=load_knowledge(), today=ON)
+    return {"start_on": start_on(candidate), "last_injection_on": last_injection_on(candidate)}
+
+
+def on_the_medicine_list(typed: str, course: str) -> dict[str, object]:
+    """Given on 10 June 2026."""
+    region, _, side = course.rpartition(" ")
+    here = names_place(typed, region, side)
+    listed = [on_the_list(date(2026, 6, 10))] if here else []
+    learned = with_learned(healthy(), before=listed, since=[], today=ON)
+    candidate = assess_candidate(learned, knowledge=load_knowledge(), today=ON)
+    return {"start_on": start_on(candidate)}
+
+
+def test_what_another_course_at_the_same_place_says_counts_here_too(spec: Spec) -> None:
+    """As seen on 20 June 2026. That no operation is planned any more, this course may say."""
+    spec(
+        in_another_course,
+        """
+        steroid on | operation on | this course || start on   | last injection on
+        –          | –            | –           || –          | –
+        2026-06-10 | –            | –           || 2026-09-08 | –
+        2026-03-01 | –            | –           || –          | –
+        –          | 2026-12-01   | not-asked   || –          | 2026-09-02
+        –          | 2026-12-01   | unsure      || –          | 2026-09-02
+        –          | 2026-12-01   | no          || –          | –
+        2026-06-10 | –            | no          || 2026-09-08 | –
+        """,
+        follows=["contraindications/recent-steroid", "contraindications/planned-replacement"],
+    )
+
+
+def test_cortisone_on_the_list_with_the_place_and_the_day_defers_that_place(spec: Spec) -> None:
+    """In any of the languages in which it is typed. Where it names no place, the preparation of a
+    session asks where it was."""
+    spec(
+        on_the_medicine_list,
+        """
+        typed                          | course         || start on
+        cortisone shot, right knee     | knee right     || 2026-09-08
+        cortisone shot, left knee      | knee right     || –
+        cortisone shot knee            | knee right     || 2026-09-08
+        cortisone shots both knees     | knee left      || 2026-09-08
+        cortisone shot, left shoulder  | knee right     || –
+        Kortisonspritze rechtes Knie   | knee right     || 2026-09-08
+        cortisona rodilla izquierda    | knee left      || 2026-09-08
+        cortisone injection, low back  | back midline   || 2026-09-08
+        cortisone shot                 | knee right     || –
+        """,
+        follows=["contraindications/recent-steroid", "thresholds/steroid-injection-days"],
     )

@@ -10,11 +10,15 @@ from django.test import Client
 from prolo.care.assessment import Assessment as Assessed
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.unfinished import abandon_session
 from prolo.registry.due import rebuild_course
-from prolo.registry.models import Clinic, Course, Session
+from prolo.registry.models import Appointment, Clinic, Course, Session
 from prolo.registry.readiness import stand_of
-from prolo.registry.said import bounds_of, said_and_learned
+from prolo.registry.said import bounds_here, bounds_of, said_and_learned
+from prolo.registry.schedule import judge_booking
 from tests.registry.treated import keep_assessment
 from tests.web.conftest import send, text_of
 from tests.web.readiness.day import agree, begin, in_order, save
@@ -102,3 +106,68 @@ def test_in_a_course_that_nobody_assessed_there_is_nothing_to_heed(
 ) -> None:
     with acting.at_work():
         assert said_and_learned(course) is None
+
+
+def test_cortisone_on_the_list_with_place_and_day_is_asked_about_when_a_session_is_booked(
+    assessed: Course, acting: Actor, clinic: Clinic
+) -> None:
+    lately = clock.today(clinic) - timedelta(days=10)
+    with acting.at_work():
+        assert bounds_here(assessed) == {"start_on": None, "last_injection_on": None}
+        record_medicine(
+            patient=assessed.patient,
+            typed="cortisone shot, left shoulder",
+            medicine="corticosteroid-injection",
+            ended_on=lately,
+            by=acting,
+        )
+        assert bounds_here(assessed)["start_on"] is None
+        row = record_medicine(
+            patient=assessed.patient,
+            typed="cortisone shot, right knee",
+            medicine="corticosteroid-injection",
+            ended_on=lately,
+            by=acting,
+        )
+        assert bounds_here(assessed)["start_on"] == lately + timedelta(days=90)
+        wanted = Appointment(
+            clinic=clinic,
+            patient=assessed.patient,
+            course=assessed,
+            purpose=Appointment.Purpose.SESSION,
+            session_number=1,
+            starts_at=clock.now(clinic) + timedelta(days=7),
+            minutes=60,
+        )
+        assert "before-deferral-ends" in {one.code for one in judge_booking(wanted)}
+        mark_in_error(entry=row, reason="another person's", by=acting)
+        assert bounds_here(assessed)["start_on"] is None
+
+
+def test_what_another_course_at_the_same_place_says_is_heeded_and_at_another_is_not(
+    assessed: Course, acting: Actor, clinic: Clinic
+) -> None:
+    today = clock.today(clinic)
+    lately, operation = today - timedelta(days=10), today + timedelta(days=120)
+    with acting.at_work():
+        for side in ("left", "right"):
+            other = open_course(
+                patient=assessed.patient, condition="knee-laxity", side=side, by=acting
+            )
+            said = Assessed(
+                assessed_on=today,
+                born_on=date(1958, 3, 14),
+                condition="knee-laxity",
+                side=side,
+                last_steroid_on=lately,
+                replacement_on=operation,
+            )
+            keep_assessment(other, said, by=acting)
+            rebuild_course(other, by=acting)
+            bounds = bounds_here(assessed)
+            if side == "left":
+                assert bounds == {"start_on": None, "last_injection_on": None}
+        assert bounds == {
+            "start_on": lately + timedelta(days=90),
+            "last_injection_on": operation - timedelta(days=90),
+        }

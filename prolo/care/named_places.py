@@ -1,0 +1,47 @@
+"""A place of the body that a line of the medicine list names: «cortisone shot, left shoulder».
+
+These are words of languages, not claims: what region they lie in. What names no place says nothing
+of any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from prolo.care.beside_words import words_in
+from prolo.care.explained import plain
+from prolo.care.sides import LEFT, MIDLINE, RIGHT
+
+PLACES: Mapping[str, frozenset[str]] = {  # by the region of the knowledge
+    region: frozenset(words_in(words))
+    for region, words in {
+        "ankle-foot": """ankle ankles foot feet heel heels toe toes achilles plantar knochel
+            sprunggelenk fuss ferse zehe tobillo pie talon""",
+        "back": """back lumbar spine sacroiliac sij tailbone coccyx rucken ruecken kreuz wirbel
+            iliosakralgelenk isg espalda lumbares sacroiliaco""",
+        "elbow": "elbow elbows ellenbogen ellbogen codo codos",
+        "hip-pelvis": """hip hips groin pelvis trochanter trochanteric hufte huefte leiste becken
+            cadera caderas ingle pelvis""",
+        "jaw": "jaw tmj kiefer kiefergelenk mandibula",
+        "knee": "knee knees knie knies kniegelenk rodilla rodillas patella kneecap",
+        "neck": "neck cervical nacken hals halswirbel cuello nuca",
+        "shoulder": "shoulder shoulders rotator schulter schultern hombro hombros",
+        "thorax": "rib ribs thoracic chest rippe rippen brustkorb costilla costillas torax",
+        "wrist-hand": """wrist wrists hand hands thumb thumbs finger fingers handgelenk daumen
+            muneca munecas mano pulgar dedo""",
+    }.items()
+}
+SIDES: Mapping[str, frozenset[str]] = {
+    LEFT: frozenset(words_in("left l links linke linken linkes izquierdo izquierda izq")),
+    RIGHT: frozenset(words_in("right r rechts rechte rechten rechtes derecho derecha")),
+}
+BOTH = frozenset(words_in("both bilateral beide beiden beidseits ambos ambas"))
+
+
+def names_place(typed: str, region: str, side: str) -> bool:
+    """The region is named, and no other side alone. The midline lies beside either."""
+    words = set(words_in(plain(typed)))
+    if not words & PLACES[region]:
+        return False
+    sides = {one for one, named in SIDES.items() if words & named}
+    return side == MIDLINE or bool(words & BOTH) or not sides or side in sides
