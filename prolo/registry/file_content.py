@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from prolo.errors import RegistryError
+from prolo.registry.document_content import acts
 from prolo.registry.models.attachments import MOST_BYTES
 
 MOST_PIXELS = 40_000_000  # a film of 60 × 60 cm at 250 dpi; 120 MB of memory when opened
@@ -24,7 +25,6 @@ PNG, JPEG, PDF = "image/png", "image/jpeg", "application/pdf"
 PNG_BEGINS, JPEG_BEGINS, PDF_BEGINS = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"%PDF-"
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 PDF_TAIL = 1024  # bytes at the end, within which readers look for the end mark
-PDF_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia)\b")
 
 PNG_SHOWS = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT"}
@@ -108,7 +108,7 @@ def _document(sent: bytes) -> Content:
     hides, its address (never shown inside a page) keeps from acting."""
     if b"%%EOF" not in sent[-PDF_TAIL:] or b"startxref" not in sent[-PDF_TAIL:]:
         raise UnfitFile("cut-off")
-    if PDF_ACTS.search(sent):
+    if acts(sent):
         raise UnfitFile("acts")
     return Content(content_type=PDF, kept=sent)
 
