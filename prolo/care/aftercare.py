@@ -314,6 +314,10 @@ def _of_silence(
 
 def askable(knowledge: Knowledge) -> frozenset[str]:
     """Everything an aftercare form may ask with yes or no."""
+    return knowledge.once("askable", _askable)
+
+
+def _askable(knowledge: Knowledge) -> frozenset[str]:
     return frozenset({*(one.id for one in reported_signs(knowledge)), *knowledge.expected})
 
 

@@ -58,7 +58,8 @@ def place_of(session: SessionFacts, knowledge: Knowledge) -> Place:
     """The worse reading of the structures. Without any, or with one that the knowledge no longer
     has, every danger is possible: a report is never turned away for it."""
     codes = set(session.structures)
-    known = [(region, one) for region, one in knowledge.structures() if one.code in codes]
+    placed = knowledge.placed()
+    known = [placed[code] for code in codes if code in placed]
     if not known or len(known) < len(codes):
         return Place(regions=frozenset(), into_joint=True, near_lung_or_spine=True)
     return Place(

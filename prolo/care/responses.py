@@ -99,7 +99,7 @@ def read_answer(form: Questionnaire, response: Json, link_id: str) -> Answers:
     questions, faults = questions_of(form), dict[str, str]()
     items = (one for one, _parent in _items(response.get("item", []), "", faults, DEEPEST))
     given: Json = next((one for one in items if one["linkId"] == link_id), {})
-    values = {link_id: tuple(_read_all(questions[link_id], given.get("answer", []), faults))}
+    values = {link_id: _read_all(questions[link_id], given.get("answer", []), faults)}
     return Answers(form=form.canonical, values=values, scores=_scores(questions, values))
 
 
@@ -115,7 +115,7 @@ def _read_form(form: Questionnaire, response: Json) -> tuple[Answers, dict[str, 
     faults: dict[str, str] = {}
     given = _given(response, questions, faults)
     values = {
-        link_id: tuple(_read_all(questions[link_id], given[link_id], faults))
+        link_id: _read_all(questions[link_id], given[link_id], faults)
         for link_id in questions
         if link_id in given
     }
@@ -205,13 +205,15 @@ def _fault_of_place(
 # -- single values -------------------------------------------------------------------------
 
 
-def _read_all(question: Question, answers: list[Any], faults: dict[str, str]) -> Iterator[Value]:
+def _read_all(question: Question, answers: list[Any], faults: dict[str, str]) -> tuple[Value, ...]:
+    found = []
     for answer in answers:
         value, fault = _read(question, answer)
         if fault:
             faults.setdefault(question.link_id, fault)
         elif value is not None:
-            yield value
+            found.append(value)
+    return tuple(found)
 
 
 def _read(question: Question, answer: Any) -> tuple[Value | None, str | None]:
@@ -256,6 +258,6 @@ def _scores(questions: Mapping[str, Question], values: Values) -> dict[str, Deci
     scores = (
         (link_id, questions[link_id].scores.get(str(given[0])))
         for link_id, given in values.items()
-        if given
+        if given and questions[link_id].scores
     )
     return {link_id: score for link_id, score in scores if score is not None}

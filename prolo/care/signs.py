@@ -77,9 +77,13 @@ def weigh_signs(case: Case) -> Iterator[Finding]:
                 yield from _weigh(sign, answer, case)
 
 
-def reported_signs(knowledge: Knowledge) -> Iterator[WarningSign]:
+def reported_signs(knowledge: Knowledge) -> tuple[WarningSign, ...]:
     """All but silence, which the clinic sees and the person cannot say."""
-    return (sign for sign in knowledge.signs.values() if sign.id != SILENCE)
+    return knowledge.once("reported-signs", _reported_signs)
+
+
+def _reported_signs(knowledge: Knowledge) -> tuple[WarningSign, ...]:
+    return tuple(sign for sign in knowledge.signs.values() if sign.id != SILENCE)
 
 
 def skipped_red_flags(case: Case) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from prolo.errors import KnowledgeError
 from prolo.knowledge.reading import nearest
@@ -53,6 +53,9 @@ from prolo.knowledge.records import (
     WarningSign,
 )
 
+Made = TypeVar("Made")
+Placed = Mapping[str, tuple[Region, Structure]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
@@ -97,6 +100,15 @@ class Knowledge:
     translations: Mapping[str, Translation]
     # Facts by ref, as content.fact_content wrote them: it takes longer than to use them.
     written: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    followed: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, work: Callable[[Knowledge], Made]) -> Made:
+        """What follows from these facts and nothing else, worked out once; other facts, as those
+        with the values of a clinic, keep their own."""
+        if name not in self.followed:
+            self.followed[name] = work(self)
+        found: Made = self.followed[name]
+        return found
 
     def of_kind(self, kind: str) -> Mapping[str, Fact]:
         """The facts of one kind, named as in a ref: ``red-flags``."""
@@ -137,6 +149,10 @@ class Knowledge:
             for structure in region.structures:
                 yield region, structure
 
+    def placed(self) -> Placed:
+        """Each structure with its region, by its code."""
+        return self.once("placed", _placed)
+
     def structure(self, code: str) -> Structure:
         return self._place(code)[1]
 
@@ -145,11 +161,14 @@ class Knowledge:
         return self._place(code)[0]
 
     def _place(self, code: str) -> tuple[Region, Structure]:
-        for region, structure in self.structures():
-            if structure.code == code:
-                return region, structure
-        known = [structure.code for _, structure in self.structures()]
-        raise KnowledgeError(f"structure {code}: is not known.{nearest(code, known)}")
+        placed = self.placed()
+        if code not in placed:
+            raise KnowledgeError(f"structure {code}: is not known.{nearest(code, list(placed))}")
+        return placed[code]
+
+
+def _placed(knowledge: Knowledge) -> Placed:
+    return {one.code: (region, one) for region, one in knowledge.structures()}
 
 
 def attribute(kind: str) -> str:

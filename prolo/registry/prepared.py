@@ -138,7 +138,7 @@ class _WorkedOut:
             return None
         if iterable is ModelIterable:
             names = [one.target.attname for one in columns]
-            return partial(self.queryset.model.from_db, connection.alias, names)
+            return partial(_kept_row, self.queryset.model, names)
         if iterable is ValuesListIterable:
             return tuple
         return itemgetter(0) if iterable is FlatValuesListIterable else None
@@ -151,6 +151,16 @@ class _WorkedOut:
             return map(tuple, converted) if tuple_expected else converted
 
         return rows
+
+
+def _kept_row(model: type[models.Model], names: Sequence[str], values: Sequence[Any]) -> Any:
+    """As ``from_db``, without telling that a row is made: what was not asked for is asked when it
+    is wanted."""
+    row = model.__new__(model)
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    row.__dict__.update(zip(names, values, strict=True))
+    return row
 
 
 PLACE_OR_PERCENT = re.compile("%%|%s")

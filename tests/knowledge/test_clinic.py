@@ -51,6 +51,27 @@ def test_a_verified_fact_needs_no_confirmation(k: Knowledge, field: str) -> None
     assert k.medicines["naproxen"].is_usable(field)
 
 
+def test_what_follows_from_facts_is_worked_out_once_of_each_clinics_own(k: Knowledge) -> None:
+    asked = list[Decimal]()
+
+    def days(knowledge: Knowledge) -> Decimal:
+        asked.append(knowledge.threshold("resume-days").value)
+        return asked[-1]
+
+    clinics = [
+        with_clinic(k, own_values=[("thresholds/resume-days", own(Decimal(some)))])
+        for some in (14, 21)
+    ]
+    assert [one.once("days", days) for one in clinics * 2] == [14, 21, 14, 21]
+    assert asked == [14, 21]
+
+
+def test_a_structure_is_found_with_its_region(k: Knowledge) -> None:
+    for region, structure in k.structures():
+        assert k.structure(structure.code) is structure
+        assert k.region_of(structure.code) is region
+
+
 def test_an_own_value_counts_and_the_published_one_stays_beside_it(k: Knowledge) -> None:
     ours = with_clinic(k, own_values=[("thresholds/resume-days", own(Decimal(14)))])
     threshold = ours.threshold("resume-days")
