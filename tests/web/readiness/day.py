@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.test import Client
 
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment
 from prolo.care.plan import Plan, PlannedSite
 from prolo.registry import clock
 from prolo.registry.access import Actor
@@ -23,6 +25,7 @@ from prolo.registry.models import (
     Session,
     User,
 )
+from tests.registry.treated import keep_assessment
 from tests.web.conftest import send, text_of
 
 YES = (
@@ -53,6 +56,19 @@ def agree(course: Course, acting: Actor, **ago: int) -> None:
             signed_at=clock.now(acting.clinic) - timedelta(**ago),
             by=acting,
         )
+
+
+def assess(course: Course, acting: Actor, **answers: Answer) -> None:
+    """The next version of what was said at first."""
+    told = Assessment(
+        assessed_on=clock.today(acting.clinic),
+        born_on=date(1958, 3, 14),
+        condition=course.condition,
+        side=course.side,
+        prosthesis_at_target=answers.pop("prosthesis_at_target", Answer.NO),
+        contraindications={name.replace("_", "-"): one for name, one in answers.items()},
+    )
+    keep_assessment(course, told, by=acting)
 
 
 def sign(course: Course, acting: Actor) -> None:
