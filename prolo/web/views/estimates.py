@@ -158,6 +158,7 @@ def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     knowledge = clinic_knowledge(request.actor.clinic)
     form = CoverageForm.of(
         request,
+        today=clock.today(request.actor.clinic),
         knowledge=knowledge,
         country=request.actor.clinic.country,
         is_first=covered is None,
