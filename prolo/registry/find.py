@@ -28,6 +28,7 @@ from prolo.registry.search_keys import (
     Key,
     day_text,
     digest,
+    formerly,
     joined,
     last_digits_keys,
     name_words,
@@ -52,7 +53,8 @@ class Found:
     """A patient, and how well what was typed fits: ``exact``, ``prefix``, ``digits`` (a phone
     number ends so), ``near`` or ``script`` (it sounds alike in another script).
 
-    ``former`` is the identity that fits, when it is one that was merged into this patient.
+    ``former`` is the identity that fits, when it is one that was merged into this patient, or the
+    person under a name that they went by before.
     """
 
     patient: Patient
@@ -89,7 +91,7 @@ def find_patients(actor: Actor, text: str) -> list[Found]:
                 ranked[identity.pk] = (rank, name, identity.pk.int, identity)
         if len(ranked) >= AT_MOST:
             break
-    return _shown([(rank, identity) for rank, _, _, identity in sorted(ranked.values())])
+    return _shown([(rank, identity) for rank, _, _, identity in sorted(ranked.values())], text)
 
 
 # -- what was typed -------------------------------------------------------------------------
@@ -234,12 +236,38 @@ def _checked(
     every = [fits.get(number) for number in range(len(terms) + len(together))]
     if all(how == HOW[EXACT] for how in every[: len(terms)]):
         return _rank(every[: len(terms)])
-    own = name_words(identity)
+    own = _words_of(identity, *formerly(identity))
     for number, term in enumerate([*terms, *together]):
         if every[number] != HOW[EXACT]:
             every[number] = _closeness(term.text, own, identity.phone)
     ways = [every[: len(terms)], every[len(terms) :]]
     return min((_rank(way) for way in ways if way and None not in way), default=None)
+
+
+def _words_of(*names: Identity) -> tuple[str, ...]:
+    return tuple(word for one in names for word in name_words(one))
+
+
+def _name_before(identity: Identity, text: str) -> Identity | None:
+    """The former name that was meant, where something was typed that the name of today has not."""
+    typed = [term.text for term in terms_of(text) if term.text]
+    missing = [
+        one for one in typed if _closeness(one, name_words(identity), identity.phone) is None
+    ]
+    is_run_together = any(
+        _closeness(one.text, name_words(identity), "") is not None
+        for one in _run_together(text, terms_of(text))
+    )
+    if not missing or is_run_together:
+        return None
+    return next(
+        (
+            one
+            for one in formerly(identity)
+            if any(_closeness(word, name_words(one), "") is not None for word in missing)
+        ),
+        None,
+    )
 
 
 def _rank(closeness: Iterable[int | None]) -> Rank:
@@ -269,7 +297,7 @@ def _letters_apart(typed: str, own: Iterable[str]) -> int | None:
     return None
 
 
-def _shown(ranked: list[tuple[Rank, Identity]]) -> list[Found]:
+def _shown(ranked: list[tuple[Rank, Identity]], text: str) -> list[Found]:
     """Each person once, under the name they go by now."""
     found: dict[uuid.UUID, Found] = {}
     for (worst, _), identity in ranked:
@@ -281,6 +309,6 @@ def _shown(ranked: list[tuple[Rank, Identity]]) -> list[Found]:
             patient=patient,
             identity=identity if is_own else patient.identity,
             how=WORDS[worst],
-            former=None if is_own else identity,
+            former=_name_before(identity, text) if is_own else identity,
         )
     return list(found.values())

@@ -32,19 +32,36 @@ Key = tuple[SearchKey.Kind, str]
 
 
 def keys_of(identity: Identity, identifiers: Iterable[Identifier]) -> set[Key]:
+    """Of the former names too: who married is looked for by the name on an old letter."""
     exact = [
         *name_words(identity),
+        *(word for one in formerly(identity) for word in name_words(one)),
         *(joined(one.value) for one in identifiers),
         day_text(identity.birth_date) if identity.birth_date else "",
         phone_text(identity.phone),
         identity.email.strip().lower(),
     ]
-    parts, runs = _parts(identity), _runs(identity)
+    names = [identity, *formerly(identity)]
+    parts = [part for one in names for part in _parts(one)]
+    runs = [run for one in names for run in _runs(one)]
     typed = [*parts, *(run for run in runs if len(run) <= LONGEST_RUN)]
     keys = {(EXACT, text) for text in exact if text}
     keys |= {key for word in typed for one in _spellings(word) for key in _keys_of_word(one)}
     keys |= {key for word in (*parts, *runs) for key in _script_keys(word)}
     return keys | last_digits_keys(identity.phone)
+
+
+def formerly(identity: Identity) -> list[Identity]:
+    """Never saved: the person under each name that they went by before, the newest first."""
+    return [
+        Identity(
+            clinic_id=identity.clinic_id,
+            patient_id=identity.patient_id,
+            family_name=one["family_name"],
+            given_names=one["given_names"],
+        )
+        for one in reversed(identity.former_names)
+    ]
 
 
 def name_words(identity: Identity) -> tuple[str, ...]:

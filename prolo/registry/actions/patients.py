@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from rapidfuzz.distance import OSA
 
 from prolo.care.assessment import OLDEST_YEARS, age_on
 from prolo.errors import Invalid
@@ -22,6 +23,8 @@ from prolo.registry.names import words
 from prolo.registry.phones import phone_fault, written_phone
 from prolo.registry.search_keys import write_keys
 from prolo.registry.transactions import write_transaction
+
+SLIP = 1  # letters: by a name so near the person is found anyway
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +107,21 @@ def _may_be_born_alike(one: date | None, other: date | None) -> bool:
 def update_identity(
     *, identity: Identity, given: IdentityGiven, by: Actor, seen: int | None = None
 ) -> Identity:
-    """What changed is saved and the person is found by it at once. Raises ``Conflict`` when
+    """What changed is saved and the person is found by it at once, and by a name of before too. One
+    that was a letter otherwise, as when somebody mistyped it, is none. Raises ``Conflict`` when
     somebody saved it since ``seen`` (``lock_version``)."""
     check_may(by, "update_identity")
     check_own(by, identity)
+    before = given_of(identity)
     changed = _take(given, identity, by)
     _check_identity(identity, changed, by)
     if not changed:
         return identity
+    if _is_renamed(before, identity):
+        until = clock.today(by.clinic).isoformat()
+        name = {"family_name": before.family_name, "given_names": before.given_names}
+        identity.former_names = [*identity.former_names, {**name, "until": until}]
+        changed.append("former_names")
     with write_transaction(by=by):
         identity.save_if_unchanged(changed, seen=seen)
         kept = Identity.objects.get(pk=identity.pk)
@@ -125,6 +135,11 @@ def update_identity(
             body={"fields": changed},
         )
     return identity
+
+
+def _is_renamed(before: IdentityGiven, now: Identity) -> bool:
+    was = f"{before.given_names} {before.family_name}".strip()
+    return OSA.distance(was.casefold(), now.full_name.casefold()) > SLIP
 
 
 def record_sex(*, patient: Patient, sex: Sex, by: Actor) -> Patient:

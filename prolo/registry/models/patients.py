@@ -65,6 +65,9 @@ class Identity(ClinicOwned):
     address = models.CharField(max_length=500, blank=True)
     preferred_language = models.CharField(max_length=20, blank=True)  # BCP 47
     interpreter_needed = models.BooleanField(default=False)
+    former_names = models.JSONField(  # {family_name, given_names, until: a day}, the newest last
+        default=list, blank=True
+    )
     lock_version = models.PositiveIntegerField(default=1)
 
     class Meta:
