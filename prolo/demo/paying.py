@@ -92,8 +92,9 @@ def say_who_pays(stage: Stage) -> None:
     yet."""
     with stage.desk.at_work():
         for one in unasked_in_clinic(stage.desk)[1:-1]:
-            insured = {"kind": "commercial", "payer": "Invented Mutual"}
-            record_coverage(patient=one.patient, by=stage.desk, **insured)
+            record_coverage(
+                patient=one.patient, by=stage.desk, kind="commercial", payer="Invented Mutual"
+            )
 
 
 def pay_for_a_session(stage: Stage, course: Course) -> None:
