@@ -10,7 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from prolo.care.assessment import Assessment as Assessed
+from prolo.care.checklist import ReadinessAnswers
 from prolo.care.course import ENDED
+from prolo.care.plan import Plan as Planned
+from prolo.care.stored import to_json
 from prolo.errors import Invalid
 from prolo.registry.actions.merges import merge_patients, unmerge_patients
 from prolo.registry.actions.patients import add_identifier, given_of, update_identity
@@ -19,6 +23,7 @@ from prolo.registry.agreed import seal
 from prolo.registry.models import (
     Allergy,
     Appointment,
+    Assessment,
     Concern,
     Consent,
     Course,
@@ -29,6 +34,8 @@ from prolo.registry.models import (
     MedicineUse,
     Patient,
     PatientAccess,
+    Plan,
+    Readiness,
     RecallCall,
     SearchKey,
     Session,
@@ -56,7 +63,17 @@ OF_THE_PERSON = (
     "waiting",
     "access",
 )
-OF_A_COURSE = ("appointment", "session", "concern", "consent", "clearance", "vial")
+OF_A_COURSE = (
+    "appointment",
+    "session",
+    "concern",
+    "consent",
+    "clearance",
+    "vial",
+    "assessment",
+    "plan",
+    "readiness",
+)
 KINDS = ("course", "death", *OF_THE_PERSON, *OF_A_COURSE)
 GROWN = {"Event", "DueItem"}  # each action adds an event, and computes anew what is due
 HISTORY = ("CourseMove", "AppointmentChange")  # of what a death ended, which stands again
@@ -126,6 +143,19 @@ class Writer:
             about = {"medicine_use": use, "appointment": self._appointment(of, at)}
             MedicineClearance.objects.create(**own, **about, **said, happened_at=at)
             return
+        if kind == "assessment":
+            told = Assessed(
+                assessed_on=on, born_on=date(1958, 3, 14), condition="knee-oa", side="right"
+            )
+            Assessment.objects.create(**of, answers=to_json(told), happened_at=at)
+            return
+        if kind == "plan":
+            Plan.objects.create(
+                **of,
+                body=to_json(Planned(protocol="", sites=(), sessions_on=(on,))),
+                happened_at=at,
+            )
+            return
         if kind == "consent":
             said = {"off_label_said": True, "alternatives_said": True, "signed_as": "patient"}
             place = {"region": "knee", "side": "right", "irritant": "dextrose", "signed_by": "A"}
@@ -141,6 +171,9 @@ class Writer:
             drawn = {"role": "irritant", "substance": "dextrose", "product": "D", "lot": "AB-1"}
             when = {"happened_at": at, "opened_at": at, "expires_on": on}
             Vial.objects.create(**own, **drawn, **when, session=session)
+        if kind == "readiness":
+            found = to_json(ReadinessAnswers())
+            Readiness.objects.create(**own, session=session, answers=found, happened_at=at)
         if kind == "concern":
             Concern.objects.create(
                 **of, session=session, level="call", rank=2, raised_at=at, respond_by=at
