@@ -41,6 +41,13 @@ ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "appointment": (BOOKED, ("Tomás",)),
     "own_session": (BOOKED, ("Siobhan",)),
+    "guardian": (
+        (
+            "SELECT t.id FROM registry_relation t JOIN registry_identity USING (patient_id) "
+            "WHERE given_names = ? AND kind = 'guardian'"
+        ),
+        ("Finn",),
+    ),
     "estimate": (
         (
             "SELECT t.id FROM registry_estimate t JOIN registry_identity USING (patient_id) "

@@ -12,18 +12,14 @@ DAYS = (DESK, NURSE, AFTER, PHYSICIAN, ADMIN, PATIENT)
 LEFT_OUT = {  # no pages, or as another that is shown
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
-    "estimate-asked": "two fields: when somebody asked what it costs, and who",
-    "estimate-scan": "one field for files, as on the page of pictures and documents",
     "evidence-dossier": "a PDF, as `prolo evidence dossier` writes it",
     "evidence-references": "a file, as `prolo knowledge cite --condition` prints it",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",
-    "harm-one-reader": "a reason, as where a judgement was entered in error",
     "inbox-unanswered": "the number beside «Inbox», which pages that are open ask for",
     "inbox-now": "the list of the inbox without its frame, which HTMX fetches",
     "link-offline": "a script",
     "mine-calendar": "a file for a calendar",
     "mine-offline": "a script",
     "mine-printed": "the very bytes that were given, as a PDF",
-    "relation-right": "what a guardian's right is, as on the page of a new one",
     "shown-printed": "a paper that was shown, as a PDF",
 }

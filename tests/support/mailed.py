@@ -15,8 +15,9 @@ CHECK_AFTER_TWO_DAYS = """
     WHERE person.given_names = 'Benjamin' AND due_key LIKE 'aftercare-%-d2' AND state = 'sent'
 """
 NEWEST_TO_SIGN = """
-    SELECT id FROM registry_message WHERE state = 'sent'
-    AND due_at = (SELECT max(due_at) FROM registry_message WHERE due_kind = 'sign')
+    SELECT id FROM registry_message WHERE state = 'sent' AND due_at = (
+        SELECT max(due_at) FROM registry_message WHERE due_kind = 'sign' AND rule = 'invite'
+    )
 """
 
 

@@ -34,6 +34,11 @@ DESK = Day(
             "/patients/{finn}/relations/new",
         ),
         Stop(
+            "relation-right",
+            "By what right, and who saw it.",
+            "/relations/{guardian}/right",
+        ),
+        Stop(
             "number-new",
             "A number of an insurance or another clinic.",
             "/patients/{siobhan}/numbers/new",
@@ -63,6 +68,11 @@ DESK = Day(
         Stop("waiting-end", "Somebody is taken off it again.", "/calendar/waiting/{waits}/end"),
         Stop("estimates-owed", "Who is owed an estimate, and by when.", "/estimates-owed"),
         Stop("costs", "Who pays, and what was estimated.", "/patients/{siobhan}/costs"),
+        Stop(
+            "estimate-asked",
+            "Somebody asks what it will cost.",
+            "/patients/{siobhan}/estimate-asked?course={course}",
+        ),
         Stop("coverage", "Somebody says who pays.", "/patients/{siobhan}/coverage"),
         Stop(
             "coverage-notice",
@@ -80,6 +90,11 @@ DESK = Day(
             "/patients/{ada}/estimate",
         ),
         Stop("estimate", "The estimate as the person takes it home.", "/estimates/{estimate}"),
+        Stop(
+            "estimate-scan",
+            "One that was completed by hand is kept as it was given.",
+            "/estimates/{estimate}/scan",
+        ),
         Stop("statement", "What was charged and paid.", "/patients/{siobhan}/statement"),
         Stop(
             "statement-paper",

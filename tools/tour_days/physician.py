@@ -28,6 +28,11 @@ PHYSICIAN = Day(
             "A judgement was entered in error.",
             "/harms/judgements/{judgement}/error",
         ),
+        Stop(
+            "harm-one-reader",
+            "Nobody else here can judge it, and why.",
+            "/harms/{harm}/one-reader",
+        ),
         Stop("harm-look", "Looked at again, until it has ended.", "/harms/{harm}/look"),
         Stop(
             "harm-medwatch",
