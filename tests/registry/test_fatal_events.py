@@ -11,7 +11,7 @@ from prolo.care.harms.events import EventGiven
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.contact import record_loss
+from prolo.registry.actions.contact import record_loss, take_back_loss
 from prolo.registry.actions.harms import (
     correct_adverse_event,
     record_adverse_event,
@@ -126,6 +126,27 @@ def test_a_death_that_somebody_else_said_is_recorded_once_and_stays(
     assert (said.said_by, said.adverse_event) == ("her son", None)
     correct(event, infection(today), at_work)
     assert has_died(patient)
+
+
+def test_a_death_that_somebody_says_beside_a_fatal_event_stays_when_there_was_none(
+    at_work: Actor, course: Course
+) -> None:
+    today, patient = clock.today(at_work.clinic), course.patient
+    event = record(course, fatal(today), at_work)
+    said = {"patient": patient, "reason": "died", "on_day": today, "by": at_work}
+    kept = record_loss(**said, said_by="her son")
+    with pytest.raises(Invalid) as refused:
+        record_loss(**said, said_by="her daughter")
+    assert refused.value.faults == {"reason": "recorded-already"}
+    correct(event, infection(today), at_work)
+    assert list(deaths()) == [kept]
+    course.refresh_from_db()
+    assert course.state == "closed"
+    assert asked(patient) == set()
+    take_back_loss(loss=kept, reason="Another person", by=at_work)
+    course.refresh_from_db()
+    assert course.state == "following"
+    assert asked(patient)
 
 
 def test_the_day_of_the_death_is_asked(at_work: Actor, course: Course) -> None:

@@ -14,6 +14,7 @@ from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.deaths import end_everything
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
+from prolo.registry.deaths import has_died
 from prolo.registry.earlier_here import was_treated
 from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
@@ -150,12 +151,13 @@ def take_back_attempt(*, attempt: ContactAttempt, reason: str, by: Actor) -> Con
 
 
 def take_back_loss(*, loss: LossToFollowUp, reason: str, by: Actor) -> LossToFollowUp:
-    """It was not so: they are asked again. After a death that was none the courses that it closed
-    are taken up again, to be followed or assessed; appointments stay cancelled."""
+    """It was not so: they are asked again. After a death that was none, and that nobody else has
+    said, the courses that it closed are taken up again, to be followed or assessed; appointments
+    stay cancelled."""
     with write_transaction(by=by):
         lock_with_courses(loss.patient)
         mark_in_error(entry=loss, reason=reason, by=by, verb=VERB)
-        if loss.reason == DIED:
+        if loss.reason == DIED and not has_died(loss.patient):
             for course in Course.objects.filter(patient=loss.patient, state=State.CLOSED):
                 last = course.moves.order_by("happened_at", "recorded_at").last()
                 if last is not None and last.move == "record-death":
@@ -182,10 +184,13 @@ def _task(course: Course, by: Actor) -> ContactTask:
 
 
 def _check_is_new(row: LossToFollowUp) -> None:
-    """What was said before says it of every course that this would."""
+    """What was said before says it of every course that this would. A death that an adverse event
+    says is gone when the event is put right: what somebody else says of it is kept beside it."""
     known = LossToFollowUp.objects.current().filter(
         patient=row.patient, course=row.course, due_key=row.due_key, reason=row.reason
     )
+    if row.reason == DIED and row.adverse_event is None:
+        known = known.filter(adverse_event__isnull=True)
     reach = Reach.of(known)
     courses = [row.course] if row.course else list(row.patient.courses.all())
     if any(all(reach.holds(one, course) for course in courses) for one in known):
