@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zlib
 
 import pytest
@@ -33,7 +34,13 @@ def objects_in(
 
 
 PICTURE = b"/Type /XObject /Subtype /Image"
+FOLDED = b"/Type /ObjStm /N 1 /First 4 "
+FOLDED_ACTION = zlib.compress(b"7 0 " + ACTION)
 KEPT = {
+    "ten megabytes of chance": document(stream(PICTURE, random.Random(4).randbytes(10_000_000))),
+    "a title in brackets before a picture": document(
+        b"<< /Title (Shoulder \\(left\\) (MRI)) >>", stream(PICTURE, b"\x17/JS\x80")
+    ),
     "letters of chance in a picture": document(stream(PICTURE, b"\x17/JS\x80\0/Launch\n")),
     "the end of a stream in a picture": document(stream(PICTURE, b"\nendstream\n/JS\n")),
     "objects that do nothing": document(objects_in(b"7 0 << /Type /Page >>")),
@@ -65,6 +72,52 @@ REFUSED = {
         objects_in(b"7 0 << >>" + b" " * 101 * 1024 * 1024)
     ),
     "behind a stream that is none": document(b"(stream)\nstream\n" + ACTION + b"\nendstream"),
+    "among objects folded twice": document(
+        stream(FOLDED + b"/Filter [/FlateDecode /FlateDecode]", zlib.compress(FOLDED_ACTION))
+    ),
+    "among objects folded and written in digits": document(
+        stream(
+            FOLDED + b"/Filter [/FlateDecode /ASCIIHexDecode]",
+            zlib.compress(b"7 0 ".hex().encode() + ACTION.hex().encode() + b">"),
+        )
+    ),
+    "among objects whose folding is said elsewhere": document(
+        stream(FOLDED + b"/X /FlateDecode /Filter 3 0 R", zlib.compress(b"7 0 << >>"))
+    ),
+    "among folded objects that are cut short": document(
+        stream(FOLDED + b"/Filter /FlateDecode", FOLDED_ACTION[:-9])
+    ),
+    "among objects of a dictionary in which a string stands": document(
+        objects_in(b"7 0 " + ACTION, FOLDED + b"/X(an obj) /Filter /FlateDecode")
+    ),
+    "among objects of no type": document(
+        objects_in(b"7 0 " + ACTION, b"/N 1 /First 4 /Filter /FlateDecode")
+    ),
+    "among objects behind a comment": document(
+        objects_in(b"7 0 " + ACTION).replace(b">>\nstream", b">> % a\nstream"),
+        stream(b"", zlib.compress(b"7 0 << >>")),
+    ),
+    "behind a string that looks like a stream": document(
+        b"(>> stream\n)", ACTION, stream(PICTURE, b"chance")
+    ),
+    "beside a string that looks like a stream": document(
+        ACTION.replace(b"<< ", b"<< /X(\\)>> stream\n) ").replace(b">>", b"/Y(endstream) >>")
+    ),
+    "behind a comment that looks like a stream": document(
+        b"<< % >> stream\n" + ACTION[2:-2] + b" /Y(endstream) >>"
+    ),
+    "in a dictionary whose type stands behind a string like a stream": document(
+        objects_in(b"7 0 " + ACTION, b"/X(>> stream\n) " + FOLDED + b"/Filter /FlateDecode")
+    ),
+    "in a dictionary whose folding stands behind a string like a stream": document(
+        objects_in(b"7 0 " + ACTION, FOLDED + b"/X(>> stream\n) /Filter /FlateDecode")
+    ),
+    "in a picture that is not folded": document(
+        stream(PICTURE, b"chance 4 0 obj " + ACTION + b" endobj")
+    ),
+    "among folded objects of an encrypted document": document(
+        objects_in(b"7 0 " + ACTION), trailer=b"<< /Root 1 0 R /Encrypt 3 0 R >>"
+    ),
     "in an encrypted document": document(
         stream(PICTURE, b"/JS "), trailer=b"<< /Root 1 0 R /Encrypt 3 0 R >>"
     ),
