@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q, QuerySet
 
 from prolo.care.aftercare_checks import check_answered
-from prolo.registry.answering import CHECK
+from prolo.registry.answering import CHECK, drafts_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Draft, Patient, Session
-from prolo.registry.reports import ended_session, session_facts
+from prolo.registry.reports import ended_session, session_facts, standing_reports
 
 WITHIN = timedelta(days=7)  # a choice of the project: one older is no news
 CHECKS = "aftercare-"  # how the keys of checks after a session begin
@@ -35,13 +35,24 @@ def session_of_check(course: Course, due_key: str) -> Session | None:
 
 def half_told_now(session: Session, *, now: datetime) -> Draft | None:
     """Of the check that an answer would answer now: what was begun of another one was about
-    another day."""
+    another day. What was reported since, whoever typed it, says it anew."""
     rows = half_told_checks().filter(
         course=session.course_id, due_key__startswith=f"{CHECKS}{session.number}-"
     )
     asked = _check_at(session, now)
     found = (one for one in rows.order_by("-saved_at") if _check_at(session, one.saved_at) == asked)
-    return next(found, None) if asked else None
+    newest = next(found, None) if asked else None
+    is_told = newest and standing_reports(session, since=newest.saved_at)
+    return None if is_told else newest
+
+
+def half_answered_now(course: Course, due_key: str) -> Draft | None:
+    """Of any other questions. An answer that was kept since stands in its place."""
+    draft = next(iter(drafts_of(course.pk, due_key)), None)
+    if draft is None:
+        return None
+    since = course.responses.filter(due_key=due_key, recorded_at__gte=draft.saved_at)
+    return None if since.current().exists() else draft
 
 
 def _check_at(session: Session, at: datetime) -> str:

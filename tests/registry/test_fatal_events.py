@@ -20,7 +20,7 @@ from prolo.registry.actions.harms import (
 from prolo.registry.deaths import deaths, has_died
 from prolo.registry.due import kept_items
 from prolo.registry.harms import current_record
-from prolo.registry.models import AdverseEvent, Course, Patient
+from prolo.registry.models import AdverseEvent, Course, LossToFollowUp, Patient
 from tests.registry.conftest import Register
 from tests.registry.harmed import infection
 from tests.registry.treated import treat_knee
@@ -133,10 +133,13 @@ def test_a_death_that_somebody_says_beside_a_fatal_event_stays_when_there_was_no
 ) -> None:
     today, patient = clock.today(at_work.clinic), course.patient
     event = record(course, fatal(today), at_work)
-    said = {"patient": patient, "reason": "died", "on_day": today, "by": at_work}
-    kept = record_loss(**said, said_by="her son")
+
+    def say(who: str) -> LossToFollowUp:
+        return record_loss(patient=patient, reason="died", on_day=today, said_by=who, by=at_work)
+
+    kept = say("her son")
     with pytest.raises(Invalid) as refused:
-        record_loss(**said, said_by="her daughter")
+        say("her daughter")
     assert refused.value.faults == {"reason": "recorded-already"}
     correct(event, infection(today), at_work)
     assert list(deaths()) == [kept]

@@ -18,6 +18,7 @@ from tests.registry.treated import treat_knee
 from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet
 from tests.web.test_aftercare import calm
+from tests.web.test_outcomes import AFTER
 
 pytestmark = pytest.mark.both_databases
 
@@ -77,3 +78,31 @@ def test_what_was_begun_of_another_days_check_fills_in_nothing(
     page = log_in("nurse").get(f"/sessions/{session.pk}/aftercare")
     assert "did not send: ask whether it is so" not in text_of(page)
     assert Sheet(page).sends().get("pain") == [""]
+
+
+def test_what_was_reported_since_is_not_begun_with_the_half_of_before(
+    log_in: Callable[[str], Client], acting: Actor, course: Course
+) -> None:
+    with acting.at_work():
+        session = course.sessions.get()
+    client, where = log_in("nurse"), f"/sessions/{session.pk}/aftercare"
+    assert send(client, where, **calm()).status_code == 302
+    with acting.at_work():
+        assert Draft.objects.filter(course=course, response__isnull=True).exists()
+    page = client.get(where)
+    assert "did not send: ask whether it is so" not in text_of(page)
+    assert Sheet(page).sends().get("pain") == [""]
+
+
+def test_an_answer_that_was_typed_since_is_not_begun_with_the_half_of_before(
+    log_in: Callable[[str], Client], acting: Actor, ada: Patient
+) -> None:
+    course = treat_knee(ada, clock.now(acting.clinic) - timedelta(days=43), by=acting)
+    half = {"pain": "6"}
+    with acting.at_work():
+        task = find_task(course, "w6", answered_by="patient", how="own-device", by=acting)
+        keep_draft(task=task, typed=half, response=respond("follow-up", half))
+    client, where = log_in("nurse"), f"/courses/{course.pk}/answers/w6"
+    assert Sheet(client.get(where)).sends()["pain"] == ["6"]
+    assert send(client, where, **AFTER).status_code == 302
+    assert Sheet(client.get(where)).sends()["pain"] == [""]

@@ -18,10 +18,10 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.own_answers import settle_answers
-from prolo.registry.answering import drafts_of
 from prolo.registry.asked import form_asked
 from prolo.registry.brought import may_show
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.half_told import half_answered_now
 from prolo.registry.models import Course
 from prolo.registry.reach import get_course, get_response
 from prolo.web.forms.aftercare import usual_teller
@@ -99,7 +99,7 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
         request,
         questionnaire=in_words(asked, ENGLISH),
         today=today,
-        half=begun(next(iter(drafts_of(course.pk, due_key)), None)) if sees_chart else None,
+        half=begun(half_answered_now(course, due_key)) if sees_chart else None,
         initial={
             **usual_teller(course.patient, "clinic"),
             "form_shown": asked.canonical,
