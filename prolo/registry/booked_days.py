@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -87,8 +88,11 @@ def booked_with(visits: list[Appointment]) -> dict[int, User]:
 def who_treats(
     patient: Patient, course: Course | None, *, at: datetime | None = None
 ) -> list[User]:
+    return treating(booked_visits(patient, course, at=at), course)
+
+
+def treating(visits: Iterable[Appointment], course: Course | None) -> list[User]:
     """Who is booked to inject, or, without a course, for the visit that comes."""
-    visits = booked_visits(patient, course, at=at)
     booked = [one for one in visits if course is None or one.purpose == SESSION]
     return list(dict.fromkeys(one.injector for one in booked if one.injector))
 

@@ -104,7 +104,7 @@ def estimate_again(
     """The same, as plan, prices, calendar, clinic and people stand now, with the codes and words
     that somebody wrote last and that are as they were kept. ``beyond``: as in ``price_course``."""
     newest = as_kept(current_estimate(row.patient, row.course)) or row
-    injector = booked_injector(row.patient, row.course) or row.injector
+    injector = row.injector or booked_injector(row.patient, row.course)
     again = price_course(
         row.patient,
         row.course,
@@ -114,7 +114,14 @@ def estimate_again(
         beyond=beyond,
     )
     written = written_on(newest)
-    stated = state_now(row.patient, row.course, injector=injector, written=written)
+    stated = state_now(
+        row.patient,
+        row.course,
+        visits=asked_of(row),
+        injector=injector,
+        written=written,
+        beyond=beyond,
+    )
     return replace(again, estimate=with_codes(again.estimate, written.codes)), stated
 
 
@@ -203,7 +210,7 @@ def _estimate_at(row: Estimate, at: datetime) -> Priced:
         row.course,
         plan=plans.order_by("version").last() if row.course_id else None,
         visits=asked_of(row),
-        injector=booked_injector(row.patient, row.course, at=at) or row.injector,
+        injector=row.injector or booked_injector(row.patient, row.course, at=at),
         at=at,
         beyond=estimate_of(row).beyond_plan,
     )

@@ -28,7 +28,7 @@ from prolo.registry.booked_days import (
     booked_visits,
     booked_with,
     first_visits,
-    who_treats,
+    treating,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge, knowledge_at
 from prolo.registry.coverage import as_said, said_by, zone_of
@@ -168,10 +168,18 @@ def written_on(row: Estimate) -> Written:
 
 
 def state_now(
-    patient: Patient, course: Course | None, *, injector: User | None, written: Written
+    patient: Patient,
+    course: Course | None,
+    *,
+    visits: Visits,
+    injector: User | None,
+    written: Written,
+    beyond: Collection[int] | None = None,
 ) -> Stated:
-    """With clinic and people as they stand now, to be kept as they are."""
-    clinic, treat = patient.clinic, _who_is_expected(patient, course, injector)
+    """With clinic and people as they stand now, to be kept as they are. ``beyond``: as in
+    ``price_course``."""
+    clinic = patient.clinic
+    treat = _who_is_expected(patient, course, visits, injector, beyond)
     return Stated(
         is_good_faith=_is_owed(patient, course),
         clinic=_clinic(clinic),
@@ -192,16 +200,27 @@ def _is_owed(patient: Patient, course: Course | None) -> bool:
     return any(owes_estimate(kind, patient.clinic.country) for kind in kinds)
 
 
-def _who_is_expected(patient: Patient, course: Course | None, injector: User | None) -> list[User]:
-    """Everybody who is booked, and who was named for what is planned and booked with nobody."""
-    booked = who_treats(patient, course)
-    if injector is None or injector in booked:
-        return booked
+def _who_is_expected(
+    patient: Patient,
+    course: Course | None,
+    visits: Visits,
+    injector: User | None,
+    beyond: Collection[int] | None,
+) -> list[User]:
+    """Everybody who is booked, and who was named for the other visits or for what is planned and
+    booked with nobody."""
     plan = plan_row(course)
     planned = len(plan.body["sessions_on"]) if plan else 0
-    known = booked_with(booked_visits(patient, course))
+    rows = booked_visits(patient, course)
+    if plan and beyond is not None:
+        of_it = {*range(1, planned + 1), *beyond}
+        rows = [one for one in rows if not one.session_number or one.session_number in of_it]
+    booked, known = treating(rows, course), booked_with(rows)
+    if injector is None or injector in booked:
+        return booked
     is_left = any(number not in known for number in range(1, planned + 1))
-    return [*booked, injector] if is_left or not booked else booked
+    has_visits = bool(visits.assessment_on or visits.follow_ups)
+    return [*booked, injector] if is_left or has_visits or not booked else booked
 
 
 def _clinic(clinic: Clinic) -> Party:

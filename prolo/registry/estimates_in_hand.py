@@ -26,6 +26,7 @@ State = Message.State
 OfWhom = tuple[uuid.UUID, uuid.UUID | None]  # patient and course
 TOLD_NOBODY = REFUSED | {State.NOT_NEEDED}  # of a newer one they were told, or they had said so
 LEFT = (State.SENT, State.TOLD)
+IN_ORDER = ("version", "happened_at", "pk")  # two people who were one each had a first
 
 
 def key_of(estimate_id: uuid.UUID) -> str:
@@ -127,7 +128,12 @@ def _given(patient: Patient) -> QuerySet[Estimate]:
     rows = Estimate.objects.filter(
         patient=patient, steps__step=GIVEN, marked_in_error_at__isnull=True
     )
-    return rows.order_by("version").distinct()
+    return rows.order_by(*IN_ORDER).distinct()
+
+
+def _place(row: Estimate) -> tuple[int, datetime, uuid.UUID]:
+    """As ``IN_ORDER``."""
+    return row.version, row.happened_at, row.pk
 
 
 def _last_by(rows: QuerySet[Estimate], until: datetime) -> Estimate | None:
@@ -142,19 +148,20 @@ def replaced(rows: Collection[Estimate]) -> set[uuid.UUID]:
     """By id, those after which the person got a newer one by now: a draft takes nothing away."""
     if not rows:
         return set()
+    now = clock.now(next(iter(rows)).clinic)  # before what waits is read, which has not left by now
     last: dict[OfWhom, Estimate] = {}
     given = Estimate.objects.filter(
         patient__in={row.patient_id for row in rows},
         steps__step=GIVEN,
         marked_in_error_at__isnull=True,
     )
-    for at, row in received(given.select_related("clinic").order_by("version").distinct()):
-        if at <= clock.now(row.clinic):
+    for at, row in received(given.select_related("clinic").order_by(*IN_ORDER).distinct()):
+        if at <= now:
             last[row.patient_id, row.course_id] = row
     return {
         row.pk
         for row in rows
-        if (newer := last.get((row.patient_id, row.course_id))) and newer.version > row.version
+        if (newer := last.get((row.patient_id, row.course_id))) and _place(newer) > _place(row)
     }
 
 

@@ -70,19 +70,22 @@ def _of_estimates(papers: Iterable[DocumentShown]) -> dict[uuid.UUID, Standing]:
 
 def standing_of_estimates(rows: Collection[Estimate]) -> Mapping[uuid.UUID, Standing]:
     """By id, of those that were given. The person has the last in hand that reached them."""
+    now = clock.now(next(iter(rows)).clinic) if rows else None  # before what waits is read
     had, over = received_at([row.pk for row in rows]), replaced(rows)
     return {
-        row.pk: Standing(code=_code_of(row, had[row.pk], row.pk in over), number=row.version)
+        row.pk: Standing(code=_code_of(row, had[row.pk], row.pk in over, now), number=row.version)
         for row in rows
         if row.pk in had
     }
 
 
-def _code_of(row: Estimate, had_at: datetime | None, is_replaced: bool) -> str:
+def _code_of(
+    row: Estimate, had_at: datetime | None, is_replaced: bool, now: datetime | None
+) -> str:
     if not is_intact(row):
         return ALTERED
     if is_replaced:
         return REPLACED
     if had_at is None:
         return REACHED_NOBODY
-    return IN_FORCE if had_at <= clock.now(row.clinic) else ON_ITS_WAY
+    return IN_FORCE if now and had_at <= now else ON_ITS_WAY

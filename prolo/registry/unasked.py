@@ -73,7 +73,9 @@ def _askings(clinic: Clinic, knowledge: Knowledge) -> Iterator[ToAsk]:
     if clinic.country != UNITED_STATES:
         return
     since = clock.now(clinic) - LOOKED_BACK
-    rows = EstimateRequest.objects.filter(clinic=clinic, happened_at__gt=since).current()
+    rows = EstimateRequest.objects.filter(
+        clinic=clinic, happened_at__gt=since, taken_back_at__isnull=True
+    ).current()
     rows = rows.exclude(patient__in=_told(clinic)).exclude(of_the_dead())
     zone = ZoneInfo(clinic.time_zone)
     for row in rows.select_related("patient__identity__clinic", "patient__clinic"):

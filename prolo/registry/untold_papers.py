@@ -36,6 +36,8 @@ def untold_papers(actor: Actor) -> list[UntoldPaper]:
     found = [one for pk, one in last.items() if received[pk] is None]
     over = replaced([one.estimate for one in found])
     found = [one for one in found if one.estimate_id not in over]
+    newest = {(one.patient_id, one.estimate.course_id): one for one in sorted(found, key=_version)}
+    found = [one for one in found if one in newest.values()]
     if not found:
         return []
     owed = {(one.patient.pk, one.course and one.course.pk) for one in owed_in_clinic(actor)}
@@ -44,3 +46,7 @@ def untold_papers(actor: Actor) -> list[UntoldPaper]:
         for one in found
         if (one.patient_id, one.estimate.course_id) not in owed
     ]
+
+
+def _version(step: EstimateStep) -> int:
+    return step.estimate.version

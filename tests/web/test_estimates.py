@@ -81,7 +81,7 @@ def test_the_paper_says_what_it_costs_and_what_it_must_still_hold(
     paper = text_of(desk.get(f"/estimates/{given.pk}")).replace("\N{NO-BREAK SPACE}", " ")
     for words in (
         "350.00 USD 1 to 5, planned 3",
-        "First visit: assessment 180.00 USD",
+        "First visit: assessment. No day is booked yet 180.00 USD",
         "at least 400 dollars above the amount as planned",
         "the provider number of the clinic (its NPI), in its settings",
         "the code of the service: Session",
@@ -643,3 +643,13 @@ def test_what_was_not_given_in_time_is_said_to_the_desk(
     for page in ("/estimates-owed", f"/patients/{given.patient_id}/costs"):
         assert "Not given in time" in text_of(desk.get(page))
         assert ", given " in text_of(desk.get(page))
+
+
+def test_who_pays_from_a_day_to_come_keeps_that_day_when_a_note_is_added(
+    desk: Client, ada: Patient, acting: Actor
+) -> None:
+    address = f"/patients/{ada.pk}/coverage"
+    in_a_month = clock.today(acting.clinic) + timedelta(days=30)
+    send(desk, address, kind="commercial", payer="aetna")
+    send(desk, address, kind="uninsured", starts_on=in_a_month.isoformat())
+    assert f'value="{in_a_month}"' in desk.get(address).content.decode()

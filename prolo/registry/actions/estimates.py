@@ -170,6 +170,7 @@ def keep_estimate(
         plan = plan_row(course)
         priced = price_course(patient, course, plan=plan, visits=visits, injector=injector)
         made = with_codes(priced.estimate, written.codes)
+        stated = state_now(patient, course, visits=visits, injector=injector, written=written)
         row = Estimate(
             **entry(by, patient, at=clock.now(by.clinic), after=current_estimate(patient, course)),
             course=course,
@@ -177,7 +178,7 @@ def keep_estimate(
             injector=injector,
             asked=to_json(visits),
             body=to_json(made),
-            stated=to_json(state_now(patient, course, injector=injector, written=written)),
+            stated=to_json(stated),
         )
         row.sha256 = content_sha256(row)
         faults = _faults(priced.gaps, made.lines) | _faults_of_text(written)

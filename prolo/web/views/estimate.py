@@ -159,15 +159,10 @@ def _preview(patient: Patient, course: Course | None, form: EstimateForm) -> dic
     knowledge = clinic_knowledge(clinic)
     typed = {**form.initial, **getattr(form, "cleaned_data", {})}
     injector, written = form.people.get(typed["injector"]), written_of(typed, form.codes)
-    found = price_course(
-        patient,
-        course,
-        plan=plan_row(course),
-        visits=visits_of(typed, form.extras, clock.today(clinic)),
-        injector=injector,
-    )
+    visits = visits_of(typed, form.extras, clock.today(clinic))
+    found = price_course(patient, course, plan=plan_row(course), visits=visits, injector=injector)
     made = with_codes(found.estimate, written.codes)
-    stated = state_now(patient, course, injector=injector, written=written)
+    stated = state_now(patient, course, visits=visits, injector=injector, written=written)
     given, newest = in_hand(patient, course), current_estimate(patient, course)
     kept = as_kept(given)
     is_altered = kept != given or as_kept(newest) != newest

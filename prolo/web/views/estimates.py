@@ -154,7 +154,10 @@ def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_money")
     patient = get_patient(request.actor, patient_id)
     covered = next(reversed(said_by(patient)), None)
-    first = {name: getattr(covered, name) for name in ("kind", "payer", "note")} if covered else {}
+    kept = ["kind", "payer", "note"] if covered else []
+    if covered and covered.starts_on > clock.today(request.actor.clinic):
+        kept.append("starts_on")
+    first = {name: getattr(covered, name) for name in kept}
     knowledge = clinic_knowledge(request.actor.clinic)
     form = CoverageForm.of(
         request,

@@ -199,6 +199,9 @@ def test_one_that_reached_nobody_stays_listed_beside_a_draft(
     draft = kept(telling, course)
     Message.objects.update(state="bounced")
     assert [one.estimate for one in untold_papers(telling.owner)] == [first]
+    give_estimate(estimate=draft, how="own-pages", at=MONDAY, by=telling.owner)
+    Message.objects.update(state="bounced")
+    assert [one.estimate for one in untold_papers(telling.owner)] == [draft]
     give_estimate(estimate=draft, how="in-person", at=MONDAY, by=telling.owner)
     assert untold_papers(telling.owner) == []
 
@@ -218,6 +221,9 @@ def test_the_archive_says_of_one_that_reached_nobody_that_it_did_not(
 
     Message.objects.update(send_at=MONDAY + timedelta(hours=9))
     assert codes() == ["in-force", "on-its-way"]
+    Message.objects.update(send_at=MONDAY)  # and has not left, whatever holds it up
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=True):
+        assert codes() == ["in-force", "on-its-way"]
     Message.objects.update(state="bounced")
     assert codes() == ["in-force", "reached-nobody"]
     acknowledge_estimate(estimate=second, how="in-person", at=MONDAY, by=telling.owner)

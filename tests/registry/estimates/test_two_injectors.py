@@ -104,6 +104,30 @@ def test_a_session_that_moves_to_another_physician_makes_a_new_estimate_owed(
         assert sum(line.difference for line in changes_since(again).lines) == 1000
 
 
+def test_a_session_beyond_the_plan_with_another_changes_nothing_of_the_others(
+    american: Cast, course: Course, booked: Estimate, other: User
+) -> None:
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        book_session(american, course, 4, day(4), injector=other)
+        assert changed_on(booked) is None
+
+
+def test_who_is_named_for_other_visits_is_named_beside_who_injects(
+    american: Cast, course: Course, one: User, other: User
+) -> None:
+    price(american, "follow-up", 120)
+    for number in (1, 2, 3):
+        book_session(american, course, number, day(number), injector=other)
+    row = keep_estimate(
+        patient=course.patient,
+        course=course,
+        visits=Visits(on=MONDAY.date(), follow_ups=1),
+        injector=one,
+        by=american.owner,
+    )
+    assert [who.name for who in stated_of(row).providers] == [other.full_name, one.full_name]
+
+
 def test_whoever_is_named_is_of_what_is_booked_with_nobody(
     american: Cast, patient: Patient, course: Course, one: User, other: User
 ) -> None:
@@ -115,6 +139,7 @@ def test_whoever_is_named_is_of_what_is_booked_with_nobody(
         (400, 2),
     ]
     assert [who.name for who in stated_of(row).providers] == [other.full_name, one.full_name]
+    assert changes_since(row) == Since()
     book_session(american, course, 2, day(2), injector=one)
     book_session(american, course, 3, day(3), injector=other)
     priced = price_course(
