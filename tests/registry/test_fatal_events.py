@@ -152,6 +152,39 @@ def test_a_death_that_somebody_says_beside_a_fatal_event_stays_when_there_was_no
     assert asked(patient)
 
 
+def test_a_death_that_a_fatal_event_says_is_not_taken_back_beside_it(
+    at_work: Actor, course: Course
+) -> None:
+    """Neither the one it recorded nor the one that was on record before; when the event was none
+    each is gone, or may go."""
+    today, patient = clock.today(at_work.clinic), course.patient
+    earlier = record_loss(
+        patient=patient, reason="died", on_day=today, said_by="her son", by=at_work
+    )
+    event = record(course, fatal(today), at_work)
+    check_stands(earlier, at_work)
+    correct(event, infection(today), at_work)
+    take_back_loss(loss=earlier, reason="Another person", by=at_work)
+    assert not has_died(patient)
+    correct(event, fatal(today), at_work)
+    (said,) = deaths()
+    check_stands(said, at_work)
+    beside = record_loss(
+        patient=patient, reason="died", on_day=today, said_by="her son", by=at_work
+    )
+    check_stands(said, at_work)
+    take_back_loss(loss=beside, reason="He meant another", by=at_work)
+    assert list(deaths()) == [said]
+    correct(event, infection(today), at_work)
+    assert not has_died(patient)
+
+
+def check_stands(loss: LossToFollowUp, by: Actor) -> None:
+    with pytest.raises(Invalid) as refused:
+        take_back_loss(loss=loss, reason="Another person", by=by)
+    assert refused.value.faults == {"reason": "said-by-an-event"}
+
+
 def test_the_day_of_the_death_is_asked(at_work: Actor, course: Course) -> None:
     of_no_day = replace(fatal(clock.today(at_work.clinic)), outcome_on=None)
     with pytest.raises(Invalid) as refused:

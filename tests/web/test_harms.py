@@ -17,7 +17,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
-from prolo.registry.deaths import has_died
+from prolo.registry.deaths import deaths, has_died
 from prolo.registry.models import AdverseEvent, ClusterMember, Course, InfectionCluster, Patient
 from tests.registry.treated import hold_session, treat_knee
 from tests.support.page_tree import read_html
@@ -228,7 +228,11 @@ def test_death_is_said_in_all_three_places(physician: Client, event: AdverseEven
 
 
 def test_what_follows_from_a_death_and_from_none_is_said(
-    physician: Client, event: AdverseEvent, acting: Actor, ada: Patient
+    physician: Client,
+    event: AdverseEvent,
+    acting: Actor,
+    ada: Patient,
+    log_in: Callable[[str], Client],
 ) -> None:
     address = f"/harms/{event.pk}/correct"
     known = {**physician.get(address).context["form"].initial, "reason": "The hospital called"}
@@ -241,6 +245,12 @@ def test_what_follows_from_a_death_and_from_none_is_said(
     assert "The death is on record: courses are closed" in text_of(physician.get("/harms"))
     with acting.at_work():
         assert has_died(ada)
+        said = deaths().get()
+    beside = f"/calls/losses/{said.pk}/error"
+    assert f'href="/harms/{event.pk}"' in physician.get(beside).content.decode()
+    refused = send(physician, beside, reason="Another person")
+    assert "whoever treats them corrects it there" in text_of(refused)
+    assert "adverse event" not in text_of(log_in("desk").get(beside))
     send(physician, address, **filled(known))
     assert "The death is taken back: decide about each course" in text_of(physician.get("/harms"))
     with acting.at_work():

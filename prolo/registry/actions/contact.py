@@ -14,7 +14,7 @@ from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.deaths import end_everything
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
-from prolo.registry.deaths import has_died
+from prolo.registry.deaths import has_died, is_said_by_event
 from prolo.registry.earlier_here import was_treated
 from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
@@ -153,7 +153,16 @@ def take_back_attempt(*, attempt: ContactAttempt, reason: str, by: Actor) -> Con
 def take_back_loss(*, loss: LossToFollowUp, reason: str, by: Actor) -> LossToFollowUp:
     """It was not so: they are asked again. After a death that was none, and that nobody else has
     said, the courses that it closed are taken up again, to be followed or assessed; appointments
-    stay cancelled."""
+    stay cancelled. A death that an adverse event says is taken back with what is said of that."""
+    with write_transaction(by=by):
+        lock_with_courses(loss.patient)
+        if is_said_by_event(loss):
+            raise Invalid({"reason": "said-by-an-event"})
+        return mark_loss(loss=loss, reason=reason, by=by)
+
+
+def mark_loss(*, loss: LossToFollowUp, reason: str, by: Actor) -> LossToFollowUp:
+    """Part of the action that takes back what said so."""
     with write_transaction(by=by):
         lock_with_courses(loss.patient)
         mark_in_error(entry=loss, reason=reason, by=by, verb=VERB)

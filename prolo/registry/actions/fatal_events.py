@@ -7,10 +7,10 @@ from datetime import date
 from prolo.care.contact import DIED
 from prolo.care.harms.events import FATAL, EventGiven
 from prolo.registry.access import Actor
-from prolo.registry.actions.contact import record_loss, take_back_loss
+from prolo.registry.actions.contact import mark_loss, record_loss
 from prolo.registry.actions.entries import correct_entry
-from prolo.registry.deaths import deaths, has_died
-from prolo.registry.models import AdverseEvent, AdverseEventRecord, LossToFollowUp
+from prolo.registry.deaths import deaths, fatal_records, has_died
+from prolo.registry.models import AdverseEvent, LossToFollowUp
 
 
 def follow_death(event: AdverseEvent, given: EventGiven, by: Actor, *, reason: str = "") -> None:
@@ -32,12 +32,11 @@ def take_back_death(event: AdverseEvent, reason: str, by: Actor) -> None:
     if _other_fatal(event):
         return
     for said in deaths().filter(patient=event.patient_id, adverse_event__isnull=False):
-        take_back_loss(loss=said, reason=reason, by=by)
+        mark_loss(loss=said, reason=reason, by=by)
 
 
 def _other_fatal(event: AdverseEvent) -> bool:
-    rows = AdverseEventRecord.objects.current().filter(patient=event.patient_id, outcome=FATAL)
-    return rows.exclude(event=event).exists()
+    return fatal_records(event.patient_id).exclude(event=event).exists()
 
 
 def _record(event: AdverseEvent, on_day: date, by: Actor) -> None:

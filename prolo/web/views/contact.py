@@ -40,6 +40,7 @@ from prolo.registry.contact import (
     of_course,
     to_reach,
 )
+from prolo.registry.deaths import fatal_records, has_died, is_said_by_event
 from prolo.registry.losses import losses_of
 from prolo.registry.messages import addresses_that_failed
 from prolo.registry.models import ContactAttempt, ContactTask, Course, LossToFollowUp, Session
@@ -358,7 +359,12 @@ def loss_error(request: ClinicRequest, loss_id: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         take_back_loss(loss=row, reason=form.cleaned_data["reason"], by=request.actor)
-        messages.success(request, _("Marked as entered in error. Questions are asked again."))
+        said = (
+            _("Marked as entered in error. It stays on record.")
+            if has_died(row.patient)
+            else _("Marked as entered in error. Questions are asked again.")
+        )
+        messages.success(request, said)
         return reverse("web:patient", args=[row.patient_id])
 
     if done := save_form(request, form, save):
@@ -366,8 +372,17 @@ def loss_error(request: ClinicRequest, loss_id: uuid.UUID) -> HttpResponse:
     context = {
         "person": person(row.patient.identity, today=clock.today(request.actor.clinic)),
         "lost": loss_rows([row])[0],
+        "said_by_event": _event_of(request, row),
     }
     return page(request, "web/contact/loss_error.html", form, **context)
+
+
+def _event_of(request: ClinicRequest, row: LossToFollowUp) -> str:
+    """Where a death is put right that an adverse event says; for those who see the chart."""
+    if not may(request.actor, "see_chart") or not is_said_by_event(row):
+        return ""
+    record = fatal_records(row.patient_id).latest("recorded_at")
+    return reverse("web:harm", args=[record.event_id])
 
 
 urlpatterns = [

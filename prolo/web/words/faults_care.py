@@ -242,6 +242,10 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
     ("purpose", "waits-already"): lambda: _("This person waits for that already"),
     ("purpose", "session-without-course"): lambda: _("A session belongs to a course"),
     ("reason", "recorded-already"): lambda: _("This is on record already"),
+    ("reason", "said-by-an-event"): lambda: _(
+        "Their chart says that they died: whoever treats them corrects it there, and the death is "
+        "taken back with it"
+    ),
     ("call_back_at", "not-agreed"): lambda: _(
         "Leave this empty, or choose that they ask to be called back"
     ),
