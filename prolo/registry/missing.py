@@ -225,7 +225,8 @@ def _of(rows: QuerySet[Any], courses: Collection[uuid.UUID] | None) -> QuerySet[
 
 
 def _checks(asked: _Asked) -> Iterator[Closed]:
-    """An answer counts for the check in whose window it was given."""
+    """An answer counts for the check in whose window it was given; so does a try, since a check
+    near lung or spine is asked before its hour (care/silence)."""
     held = Session.objects.filter(ended_at__isnull=False).exclude(state=Session.State.ABANDONED)
     rows = Response.objects.current().filter(questionnaire__contains=AFTERCARE)
     if begin := asked.since_but(_longest_check(asked)):
@@ -246,7 +247,7 @@ def _checks(asked: _Asked) -> Iterator[Closed]:
                     kind=CHECK,
                     due_at=check.due_at,
                     closed_at=check.closes_at,
-                    tried_from=check.due_at,
+                    tried_from=check.opens_at,
                 )
 
 

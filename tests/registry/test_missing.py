@@ -251,6 +251,23 @@ def test_who_was_tried_is_told_from_who_was_not(register: Register, by: Actor) -
     assert found[tried.pk] == ("w6", "not-reached", 1)
 
 
+def test_a_try_counts_for_the_check_in_whose_window_it_was_made(
+    register: Register, by: Actor
+) -> None:
+    """Near lung or spine the check of the second day is asked some hours before its own."""
+    course = treat(register, by, "Tried", days=72)
+    attempt = record_attempt(
+        course=course, due_key="aftercare-1-d2", channel="phone", outcome="no-answer", by=by
+    )
+    with by.at_work():
+        ended_at = course.sessions.get().ended_at
+        assert ended_at is not None
+        attempt.happened_at = ended_at + timedelta(hours=42)
+        attempt.save(update_fields=["happened_at"])
+    tries = {one.closed.key: one.tries for one in missing(by, kind=CHECK) if one.tries}
+    assert tries == {"aftercare-1-d2": 1}
+
+
 def test_after_a_death_nothing_is_due_and_each_check_says_why_it_is_missing(
     register: Register, by: Actor
 ) -> None:
