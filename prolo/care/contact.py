@@ -26,6 +26,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
+from prolo.care.messages import BEFORE_VISIT
 from prolo.knowledge import Knowledge
 
 SAFETY = {"call-after-silence": "safety-call", "answer-check": "safety-check"}
@@ -173,12 +174,23 @@ def rests_until(one: Awaited) -> datetime | None:
 
 def waits_until(awaited: Sequence[Awaited], *, not_before: datetime | None) -> datetime | None:
     """Of one person, the most worthwhile first. A day that somebody set holds for how they are
-    weeks later alone: what is asked for safety rests after an attempt, and for nothing else."""
+    weeks later alone: what is asked for safety, and before a visit that comes earlier than that
+    day, rests after an attempt, and for nothing else."""
     safety = [one for one in awaited if one.kind in SAFETY]
     if safety:
         return rests_until(safety[0])
+    visits = [one for one in awaited if _is_over_before(not_before, one)]
+    if visits:
+        return rests_until(visits[0])
     waits = (rests_until(awaited[0]), not_before)
     return max((at for at in waits if at), default=None)
+
+
+def _is_over_before(day: datetime | None, one: Awaited) -> bool:
+    """What is asked before a visit closes with it, and nobody can ask it afterwards."""
+    if day is None or one.closes_at is None:
+        return False
+    return one.kind in BEFORE_VISIT and one.closes_at <= day
 
 
 def best_time(

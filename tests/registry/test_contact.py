@@ -422,6 +422,19 @@ def test_the_questions_before_a_later_session_are_called_for_and_a_try_rests(
     assert [one.outcome for one in tried.awaited.attempts] == ["no-answer"]
 
 
+def test_a_day_that_was_set_hides_no_questions_of_a_visit_before_it(
+    cast: Cast, register: Any
+) -> None:
+    by = cast.colleague
+    with by.at_work():
+        patient, now = register("Booked", by=by), clock.now(by.clinic)
+        course = _treating(patient, by, first_at=now + timedelta(hours=11))
+    day = clock.today(by.clinic) + timedelta(days=3)
+    hand_out(course=course, assigned_to=None, not_before=day, by=by)
+    (found,) = [one for one in reached(by) if one.patient_id == patient.pk]
+    assert found.waits_until is None
+
+
 def _treating(patient: Patient, by: Actor, *, first_at: datetime) -> Course:
     course = open_course(patient=patient, condition="knee-oa", side="right", by=by)
     Course.objects.filter(pk=course.pk).update(state="treating")

@@ -13,6 +13,7 @@ from prolo.care.contact import (
     holds_for,
     missing_reason,
     rests_until,
+    waits_until,
     worth,
 )
 from prolo.knowledge import load_knowledge
@@ -31,6 +32,7 @@ ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 1, 10, tzinfo=ZONE)
 DUE = datetime(2026, 5, 20, 9, tzinfo=ZONE)
 KINDS = {"silence-1": "call-after-silence", "aftercare-1-d2": "answer-check"}
+KINDS |= {"baseline": "answer-baseline", "session-2": "answer-session"}
 
 
 def moment(text: str) -> datetime:
@@ -145,6 +147,28 @@ def test_nobody_is_called_all_day(spec: Spec) -> None:
         w12         | 05-31T10:00 no-answer             || 06-01T06:00
         silence-1   | 05-31T10:00 no-answer             || 05-31T12:00
         w12         | 05-31T10:00 call-back 06-04T17:30 || 06-04T17:30
+        """,
+    )
+
+
+def waits(awaited_key: str, closes_on: str, not_before: str) -> dict[str, object]:
+    one = awaited(awaited_key, closes_on, tried="05-31T14:00 no-answer")
+    found = waits_until([one], not_before=moment(not_before))
+    return {"waits_until": found and found.strftime("%m-%dT%H:%M")}
+
+
+def test_a_day_that_somebody_set_hides_nothing_that_cannot_wait_for_it(spec: Spec) -> None:
+    """After an attempt the day before: a safety check, and what is asked before a visit that comes
+    earlier than the day, rest as after any attempt."""
+    spec(
+        waits,
+        """
+        awaited key | closes on   | not before  || waits until
+        w12         | 06-20T00:00 | 06-08T08:00 || 06-08T08:00
+        silence-1   | 06-20T00:00 | 06-08T08:00 || 05-31T16:00
+        baseline    | 06-02T15:00 | 06-08T08:00 || 06-01T10:00
+        session-2   | 06-02T15:00 | 06-08T08:00 || 06-01T10:00
+        session-2   | 06-08T15:00 | 06-08T08:00 || 06-08T08:00
         """,
     )
 
