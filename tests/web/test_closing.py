@@ -56,6 +56,23 @@ def test_who_closes_a_course_that_still_asks_says_why(
         assert course.moves.get(move="close").reason == "Moved to another country for good"
 
 
+def test_what_is_still_asked_is_named_where_who_was_treated_is_found_not_suitable(
+    log_in: Callable[[str], Client], acting: Actor, follow: Follow
+) -> None:
+    """More sessions were thought of, and a physician decided against them."""
+    course = follow(100)
+    with acting.at_work():
+        Course.objects.filter(pk=course.pk).update(state="not-suitable")
+        course.refresh_from_db()
+        rebuild_course(course, by=acting)
+    nurse, page = log_in("nurse"), f"/courses/{course.pk}/decide"
+    refused = send(nurse, page, move="close")
+    assert "Questions are still to be asked here" in text_of(refused)
+    for shown in (nurse.get(page), refused):
+        assert "Not asked any more, once it is closed" in text_of(shown)
+        assert "Answers at 12 weeks" in text_of(shown)
+
+
 def test_who_closes_a_course_that_asks_nothing_more_needs_no_reason(
     log_in: Callable[[str], Client], acting: Actor, follow: Follow
 ) -> None:

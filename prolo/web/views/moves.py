@@ -123,7 +123,7 @@ def _found(course: Course) -> list[dict[str, Any]]:
 
 def _not_asked(course: Course) -> list[dict[str, Any]]:
     """What nobody would be asked any more if it were closed now."""
-    if course.state != State.FOLLOWING:
+    if all(one.name != "close" for one in moves_from(State(course.state))):
         return []
     return [{"title": title_of(one), "due_at": one.due_at} for one in still_asked(course)]
 
