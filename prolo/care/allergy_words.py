@@ -66,6 +66,8 @@ SAME_TOGETHER = {
     "chlora prep": "chloraprep",
     "dura prep": "duraprep",
     "hibi scrub": "hibiscrub",
+    "wool alcohol": "lanolin",  # of wool fat: no skin is cleaned with it
+    "wool alcohols": "lanolin",
 }
 NOT_LOCAL = frozenset(words_in("general vollnarkose gas"))  # «general anaesthetic»
 _CAINE = re.compile(r"(?<=\w{3})[ck]a(?:in|ine|inum|ina|inas|ines|ins)$")
@@ -118,7 +120,7 @@ ELSEWHERE = frozenset(  # what people often react to, and nothing that is inject
     strawberry strawberries erdbeeren fresas apple apples apfel peach tomato tomatoes citrus
     pineapple mango avocado chocolate mustard celery sellerie
     nickel nickle niquel metal metals jewelry jewellery gold cobalt chromium perfume perfumes
-    fragrance fragrances parfum duftstoffe wool cosmetics detergent soap
+    fragrance fragrances parfum duftstoffe wool lanolin cosmetics detergent soap
     """)
 )
 
@@ -135,7 +137,6 @@ HOLDS = {  # what skin cleansers are sold as, and what is in them
     "isopropanol": ("alcohol",),
     "isopropyl": ("alcohol",),
     "ethanol": ("alcohol",),
-    "ethyl": ("alcohol",),
     "povidone": ("iodine",),
 }
 CLEANSERS = frozenset(HOLDS).union(*HOLDS.values())

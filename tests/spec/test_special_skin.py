@@ -118,6 +118,11 @@ def test_a_cleanser_counts_for_what_it_holds(spec: Spec) -> None:
         CHG           | chlorhexidine 2 % || allergic-to-agent | not-today
         Chlora-Prep   | Hibiclens         || allergic-to-agent | not-today
         Jod           | Chlorhexidin      || clean             | ready
+        ethyl alcohol | alcohol 70 %      || allergic-to-agent | not-today
+        ethyl chloride spray | alcohol 70 % || clean | ready
+        wool alcohols (lanolin) | alcohol 70 % || clean | ready
+        wool alcohol  | isopropyl 70 %    || clean | ready
+        wool and alcohol | alcohol 70 %   || allergic-to-agent | not-today
         skin: a rash with 70 pollens | isopropyl 70 % with water || clean | ready
         """,
         follows=["checklist/skin-prep", "contraindications/allergy-prep"],
