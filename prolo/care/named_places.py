@@ -6,6 +6,7 @@ of any.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from prolo.care.beside_words import words_in
@@ -36,11 +37,16 @@ SIDES: Mapping[str, frozenset[str]] = {
     RIGHT: frozenset(words_in("right r rechts rechte rechten rechtes derecho derecha")),
 }
 BOTH = frozenset(words_in("both bilateral beide beiden beidseits ambos ambas"))
+_AGO = re.compile(  # «back in March», «came back positive»: no place; but «low back in March» is
+    r"\b((?:low|lower|upper|mid|middle|my|the|his|her|their|a|in|into|to|of)\s+)?"
+    r"(?:came\s+|come\s+)?back\s+"
+    r"(?=(?:in|on|then|from|when|positive|negative)\b)"
+)
 
 
 def names_place(typed: str, region: str, side: str) -> bool:
     """The region is named, and no other side alone. The midline lies beside either."""
-    words = set(words_in(plain(typed)))
+    words = set(words_in(_AGO.sub(lambda found: found[0] if found[1] else " ", plain(typed))))
     if not words & PLACES[region]:
         return False
     sides = {one for one, named in SIDES.items() if words & named}

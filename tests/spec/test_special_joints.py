@@ -390,6 +390,12 @@ def test_cortisone_on_the_list_with_the_place_and_the_day_defers_that_place(spec
         Kortisonspritze rechtes Knie   | knee right     || 2026-09-08
         cortisona rodilla izquierda    | knee left      || 2026-09-08
         cortisone injection, low back  | back midline   || 2026-09-08
+        cortisone shot, low back in March | back midline || 2026-09-08
+        cortisone in the back on 3 March | back midline || 2026-09-08
+        cortisone shot in lower back, back in March | back midline || 2026-09-08
+        cortisone shot back in March   | back midline   || –
+        cortisone shot, back then      | back midline   || –
+        cortisone shot, MRI came back positive | back midline || –
         cortisone shot                 | knee right     || –
         """,
         follows=["contraindications/recent-steroid", "thresholds/steroid-injection-days"],
