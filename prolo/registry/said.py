@@ -119,7 +119,7 @@ def _cortisone_listed(course: Course) -> list[date]:
     ]
     region = knowledge.conditions[course.condition].region
     rows = MedicineUse.objects.filter(
-        patient=course.patient, medicine__in=injected, ended_on__isnull=False
+        patient=course.patient, medicine__in=injected, topical=False, ended_on__isnull=False
     ).current()
     return [
         on

@@ -122,6 +122,15 @@ def test_cortisone_on_the_list_with_place_and_day_is_asked_about_when_a_session_
             by=acting,
         )
         assert bounds_here(assessed)["start_on"] is None
+        record_medicine(
+            patient=assessed.patient,
+            typed="cortisone cream, right knee",
+            medicine="corticosteroid-injection",
+            topical=True,
+            ended_on=lately,
+            by=acting,
+        )
+        assert bounds_here(assessed)["start_on"] is None  # it was never injected
         row = record_medicine(
             patient=assessed.patient,
             typed="cortisone shot, right knee",
