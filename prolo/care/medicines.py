@@ -21,12 +21,13 @@ A candidate is an id of a medicine or of a combination product.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache, partial
 
 from prolo.care.beside_words import LOCAL, words_in
 from prolo.care.explained import plain
+from prolo.care.named_places import is_place_alone
 from prolo.care.several import beside_the_name, cut_apart
 from prolo.care.spelling import SHORTEST_PREFIX, distance
 from prolo.care.typed import (
@@ -117,7 +118,8 @@ def medicines_in(key: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 def recognise_medicines(typed: str, *, knowledge: Knowledge) -> tuple[Recognition, ...]:
     """Every medicine in a text: parted by lines, commas, semicolons and bullets, and by «and», a
-    slash, a dash or the next name where these do not belong to a name."""
+    slash, a dash or the next name where these do not belong to a name. A place behind a name is
+    where it was given: «cortisone shot, left shoulder»."""
     return tuple(medicine_reader(knowledge)(typed))
 
 
@@ -126,8 +128,17 @@ def medicine_reader(knowledge: Knowledge) -> Callable[[str], Iterator[Recognitio
     names = tuple(_names(knowledge))
 
     def read(typed: str) -> Iterator[Recognition]:
+        last: Recognition | None = None
         for piece in split_commas(typed):
-            yield from _in_piece(piece, names, knowledge)
+            if last and is_place_alone(piece):
+                last = replace(last, typed=f"{last.typed}, {piece}")
+                continue
+            for one in _in_piece(piece, names, knowledge):
+                if last:
+                    yield last
+                last = one
+        if last:
+            yield last
 
     return read
 

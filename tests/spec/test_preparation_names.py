@@ -28,6 +28,14 @@ def recognised(typed: str) -> dict[str, object]:
     }
 
 
+def placed(typed: str) -> dict[str, object]:
+    found = recognise_medicines(typed, knowledge=load_knowledge())
+    return {
+        "medicine": ["+".join(one.medicines) or "?" for one in found],
+        "read": "; ".join(one.typed for one in found),
+    }
+
+
 def test_what_is_known_is_recognised(spec: Spec) -> None:
     spec(
         recognised,
@@ -184,4 +192,20 @@ def test_a_steroid_may_be_swallowed_or_injected(spec: Spec) -> None:
         Depo-Medrol             || ?                        | injection | corticosteroid-injection, methylprednisolone
         """,
         follows=["medicines/corticosteroid-injection", "medicines/triamcinolone"],
+    )  # fmt: skip
+
+
+def test_a_place_behind_a_comma_belongs_to_what_stands_before_it(spec: Spec) -> None:
+    spec(
+        placed,
+        """
+        typed                                  || medicine                              | read
+        cortisone shot, left shoulder          || corticosteroid-injection              | cortisone shot, left shoulder
+        cortisone shot, both knees, ibuprofen  || corticosteroid-injection, ibuprofen   | cortisone shot, both knees; ibuprofen
+        ibuprofen, cortisone shot, in low back || ibuprofen, corticosteroid-injection   | ibuprofen; cortisone shot, in low back
+        cortisone shot, Knie, rechts           || corticosteroid-injection              | cortisone shot, Knie, rechts
+        left shoulder                          || ?                                     | left shoulder
+        ibuprofen, hand cream                  || ibuprofen, ?                          | ibuprofen; hand cream
+        """,
+        follows=["medicines/corticosteroid-injection", "medicines/ibuprofen"],
     )  # fmt: skip
