@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from prolo.care.answers import Answer
 from prolo.care.checklist import Held, LastDose, Planned, Waiting
@@ -62,18 +62,23 @@ def last_dose_until(planned: Planned, held: Held) -> datetime | None:
 def _judge_dose(held: Held, dose: LastDose, until: datetime | None) -> tuple[str, Weight]:
     if until is None or held.last_dose_on is None:
         return "hold-unknown", Weight.ASK
+    if _is_too_recent(dose, until, held.last_dose_on):
+        return "too-recent", Weight.ASK
+    if dose.not_after is not None and dose.not_after <= until:
+        return "in-time", Weight.OK
     if dose.is_unsure:
         return "not-sure", Weight.ASK
-    if dose.taken_at is not None:
-        in_time = dose.taken_at <= until
-        return ("in-time", Weight.OK) if in_time else ("too-recent", Weight.ASK)
-    if dose.taken_on is None:
-        is_told = dose.not_after is not None and dose.not_after <= until
-        return ("in-time", Weight.OK) if is_told else ("not-asked", Weight.MISSING)
-    if dose.taken_on == held.last_dose_on:
+    if dose.taken_at is None and dose.taken_on is None:
+        return "not-asked", Weight.MISSING
+    if dose.taken_at is None and dose.taken_on == held.last_dose_on:
         return "time-unknown", Weight.ASK
-    in_time = dose.taken_on < held.last_dose_on
-    return ("in-time", Weight.OK) if in_time else ("too-recent", Weight.ASK)
+    return "in-time", Weight.OK
+
+
+def _is_too_recent(dose: LastDose, until: datetime, last_dose_on: date) -> bool:
+    if dose.taken_at is not None:
+        return dose.taken_at > until
+    return dose.taken_on is not None and dose.taken_on > last_dose_on
 
 
 def weigh_kept(case: Case, item: ChecklistItem) -> Iterator[Finding]:

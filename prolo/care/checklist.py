@@ -124,7 +124,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastDose:
-    """When a medicine was last taken: the day, and the instant where the person knows it. Or
+    """When a medicine was last taken: the day, and the instant where the person knows it. And
     ``not_after``: the hour of the sheet, after which none was taken, whenever the last was."""
 
     medicine: str

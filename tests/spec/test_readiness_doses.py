@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from prolo.care.answers import Answer
@@ -22,16 +23,15 @@ later in the day than that.
 
 def last_dose(taken: str) -> dict[str, object]:
     dose = LastDose(medicine="naproxen")
-    if taken == "not sure":
-        dose = LastDose(medicine="naproxen", is_unsure=True)
-    elif taken.startswith("not since"):
-        dose = LastDose(medicine="naproxen", not_after=berlin(taken.removeprefix("not since ")))
-    elif ":" in taken:
-        at = berlin(taken)
-        dose = LastDose(medicine="naproxen", taken_at=at)
-    elif taken:
-        day = int(taken.split(maxsplit=1)[0])
-        dose = LastDose(medicine="naproxen", taken_on=date(2026, 6, day))
+    for one in filter(None, taken.split(", ")):
+        if one == "not sure":
+            dose = replace(dose, is_unsure=True)
+        elif one.startswith("not since"):
+            dose = replace(dose, not_after=berlin(one.removeprefix("not since ")))
+        elif ":" in one:
+            dose = replace(dose, taken_at=berlin(one))
+        else:
+            dose = replace(dose, taken_on=date(2026, 6, int(one.split(maxsplit=1)[0])))
     conclusion = judge(with_answers(doses=(dose,)), holds=(NAPROXEN,))
     finding = next(one for one in conclusion.findings if one.rule == "readiness.last-dose")
     return {
@@ -86,8 +86,8 @@ def deep_place(prescriber: str, said: str, clinician: str) -> dict[str, object]:
 
 def test_a_dose_too_late_is_a_clinicians_decision(spec: Spec) -> None:
     """Only the day is known: a dose on the very last day may have been too late in it. Of a person
-    who took none after the hour of the sheet no hour is written down. Silence is missing, never a
-    yes."""
+    who took none after the hour of the sheet no hour is written down; that counts whatever else is
+    said, but for a dose that was later. Silence is missing, never a yes."""
     spec(
         last_dose,
         """
@@ -101,6 +101,14 @@ def test_a_dose_too_late_is_a_clinicians_decision(spec: Spec) -> None:
         20 June 8:00            || too-recent   | 94          | person-decides
         not since 16 June 10:00 || in-time      | –           | ready
         not since 16 June 13:30 || not-asked    | –           | ready-after
+        16 June, not since 16 June 10:00       || in-time    | – | ready
+        15 June, not since 16 June 10:00       || in-time    | – | ready
+        not sure, not since 16 June 10:00      || in-time    | – | ready
+        17 June, not since 16 June 10:00       || too-recent | – | person-decides
+        16 June 13:30, not since 16 June 10:00 || too-recent | 4 | person-decides
+        16 June, not since 16 June 13:30       || time-unknown | – | person-decides
+        16 June 9:00, not sure                 || not-sure   | – | person-decides
+        17 June, not sure                      || too-recent | – | person-decides
         not sure                || not-sure     | –           | person-decides
         –                       || not-asked    | –           | ready-after
         """,

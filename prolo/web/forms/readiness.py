@@ -186,7 +186,7 @@ class ReadinessForm(MomentsForm):
         for place, held in dated(self.day):
             taken_on, taken_at = given.get(f"dose_{place}_on"), given.get(f"dose_{place}_at")
             is_unsure = bool(given.get(f"dose_{place}_unsure"))
-            is_told = bool(given.get(f"dose_{place}_told")) and not (taken_on or is_unsure)
+            is_told = bool(given.get(f"dose_{place}_told"))
             if taken_on or is_unsure or is_told:
                 yield LastDose(
                     medicine=held.medicine,

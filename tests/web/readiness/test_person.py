@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -69,6 +69,16 @@ def test_naproxen_taken_yesterday_is_a_persons_decision_by_name(
     )
     assert ticked
     assert " checked" in ticked[0]
+
+    until = found.params["last_dose_until"]
+    assert isinstance(until, datetime)
+    last_day = until.date().isoformat()
+    for said in ({"dose_0_on": last_day}, {"dose_0_unsure": "on"}):
+        save(nurse, session, **in_order(clinic, **as_told, **said))
+        with acting.at_work():
+            (dose,) = stand_of(session).answers.doses
+            assert dose.not_after == until  # beside what else is said
+            assert stand_of(session).may_begin
 
     page = save(nurse, session, **typed)
     offered = re.findall(r'data-rest="([^"]*)"', nurse.get(page_of(session)).content.decode())
