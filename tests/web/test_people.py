@@ -18,6 +18,7 @@ from prolo.registry.models import (
     Conclusion,
     DueItem,
     Event,
+    Injection,
     Membership,
     Override,
     Patient,
@@ -27,7 +28,7 @@ from prolo.registry.models import (
 )
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import open_session
-from tests.web.session_steps import typed
+from tests.web.session_steps import injection, typed
 
 pytestmark = pytest.mark.both_databases
 
@@ -185,6 +186,15 @@ def test_of_who_injected_without_the_privilege_another_physician_decides_by_name
     (override,) = [one for one in stored(Override) if one.conclusion_id == judged.pk]
     assert (override.recorded_by.username, override.reason) == ("physician2", "I was beside")
     assert "answer-for-injector" not in {one.kind for one in stored(DueItem)}
+
+    (needle,) = stored(Injection)
+    page = f"/injections/{needle.pk}/correct"
+    meant = injection(0, "0.4", structure="neck-spinous-upper", side="midline")
+    right = {name.replace("injections-0", "row-0"): one for name, one in meant.items()}
+    corrected = send(physician, page, **right, reason="Misread")
+    assert corrected.status_code == 302, text_of(corrected)
+    assert [one.pk for one in stored(Conclusion) if one.kind == "injector"] == [judged.pk]
+    assert "answer-for-injector" not in {one.kind for one in stored(DueItem)}  # it stands
 
 
 def test_the_only_physician_of_a_clinic_answers_alone_for_a_missing_privilege(

@@ -17,6 +17,7 @@ from prolo.registry.actions.entries import correct_entry, mark_in_error
 from prolo.registry.actions.session_judgements import keep_judgement, weigh_doses_counting
 from prolo.registry.actions.stock import settle_session, take_for_session
 from prolo.registry.checking import check_row
+from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Injection, Session, Vial
@@ -116,6 +117,9 @@ def _weigh_again(session: Session, by: Actor) -> None:
     at = session.ended_at
     recording = recording_of(session)
     who = judge_injector(session, recording, injector=session.injector)
+    last = latest_conclusion("injector", subject_id=session.pk)
+    if who and last and last.body == who.to_json():
+        who = None  # what was decided about it stands
     concluded = (*judge_session(session, recording, at=at), *([who] if who else []))
     keep_judgement(session, concluded, at=clock.now(by.clinic), by=by)
     weigh_reports_again(session, since=at, why=Why.CORRECTED, by=by)
