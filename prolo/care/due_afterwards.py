@@ -38,7 +38,7 @@ def _checks(
                 f"aftercare-{session.number}-{check.id}",
                 "answer-check",
                 "patient",
-                min(check.due_at, silent.asked_at) if check == silent.check else check.due_at,
+                silent.asks_at(check),
                 session.number,
                 closes_at=check.closes_at,
             )

@@ -50,6 +50,11 @@ class Silence(NamedTuple):
     call_at: datetime
     follows: tuple[Threshold, ...]
 
+    def asks_at(self, check: CheckTime) -> datetime:
+        """When any check of that session is asked: the one that must be answered early enough for
+        its call."""
+        return min(check.due_at, self.asked_at) if check == self.check else check.due_at
+
     @property
     def facts(self) -> tuple[str, ...]:
         return (f"aftercare-checks/{self.check.id}", *(one.ref for one in self.follows))

@@ -97,8 +97,8 @@ def _second(heard: Heard, way: str, minutes: int) -> Story:
         yield heard.stage.later(minutes=2)
         heard.says()
     else:
-        asked_at = silence_after(heard.stage, heard.session).check.due_at
-        yield asked_at + timedelta(minutes=minutes)
+        silence = silence_after(heard.stage, heard.session)
+        yield silence.asks_at(silence.check) + timedelta(minutes=minutes)
         heard.says(how="phone" if way == TELEPHONE else LINK)
 
 

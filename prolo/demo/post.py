@@ -11,6 +11,7 @@ from prolo.care.dates import at_local, local_day
 from prolo.care.due_facts import MORNING, DueItem
 from prolo.care.follow_ups import follow_up_window
 from prolo.care.messages import ANSWER_CHECK, ANSWER_FOLLOW_UP, Messages, MessageTime, messages_of
+from prolo.care.silence import silence_of, silence_of_the_numbed
 from prolo.demo.stage import Stage
 from prolo.registry import clock
 from prolo.registry.access import system
@@ -29,19 +30,23 @@ Wanted = Callable[[], bool]  # whether it is asked as before
 
 
 def ask_after(stage: Stage, session: Session) -> None:
-    """The checks of the weeks after a session."""
+    """The checks of the weeks after a session. Where somebody calls about one, nobody is reminded
+    of it from then on."""
     facts, knowledge = session_facts(session), clinic_knowledge(stage.clinic)
     times = check_times(facts.ended_at, stage.zone, knowledge, is_numbed=facts.is_numbed)
+    silent = silence_of(facts, stage.zone, knowledge)
+    numbed = silence_of_the_numbed(facts, stage.zone, knowledge)
+    calls = {one.check: one.call_at for one in (silent, numbed) if one}
     for one in times:
         item = DueItem(
             key=f"aftercare-{session.number}-{one.id}",
             kind=ANSWER_CHECK,
             owner="patient",
-            due_at=one.due_at,
+            due_at=silent.asks_at(one),
             closes_at=one.closes_at,
             number=session.number,
         )
-        stage.begin(_messages(stage, session.course, item))
+        stage.begin(_messages(stage, session.course, item, called_at=calls.get(one)))
 
 
 def ask_follow_up(
@@ -80,12 +85,19 @@ def ask_before(stage: Stage, booked: Appointment, number: int) -> None:
 
 
 def _messages(
-    stage: Stage, course: Course, item: DueItem, wanted: Wanted = lambda: True
+    stage: Stage,
+    course: Course,
+    item: DueItem,
+    wanted: Wanted = lambda: True,
+    *,
+    called_at: datetime | None = None,
 ) -> Iterator[datetime]:
     """What was to go out before it was asked goes out at once; of several whose time has come only
     the last."""
     knowledge = clinic_knowledge(stage.clinic)
-    asking = messages_of(item, zone=stage.zone, visits_in=stage.zone, knowledge=knowledge)
+    asking = messages_of(
+        item, zone=stage.zone, visits_in=stage.zone, knowledge=knowledge, called_at=called_at
+    )
     for step in asking.times:
         yield step.send_at
         is_last = asking.due(clock.now(stage.clinic)) == step

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prolo.care.dates import OpenDays
+from prolo.care.silence import silence_of
 from prolo.cli.seeds import SEED
 from prolo.demo import fill_demo
 from prolo.demo.clinic import holidays
@@ -18,8 +20,9 @@ from prolo.demo.telling import first_visit_on, planned_for, play
 from prolo.registry.access import actor_for, patients_of, system
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clock import now
-from prolo.registry.models import Identity, Session, User
+from prolo.registry.models import Identity, Message, Session, User
 from prolo.registry.on_call import on_call_at
+from prolo.registry.reports import session_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,31 @@ def test_a_session_waits_for_its_signature(monkeypatch: pytest.MonkeyPatch, day:
     now = datetime.combine(day, time(15, 20), UTC)
     with system(fill_demo(seed=SEED, now=now)).at_work():
         assert Session.objects.get().state == "recorded"
+
+
+def test_the_check_that_must_be_answered_is_asked_early_enough_for_its_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a back that is treated in the afternoon: the message goes some hours before the check's
+    own time, and none reminds of it once the nurse calls."""
+    monkeypatch.setattr("prolo.demo.stage.OPENS", time(16))
+    monkeypatch.setattr(
+        "prolo.demo.clinic._everybody", lambda seed, _administrator: [play(PART["flare"], seed)]
+    )
+    clinic = fill_demo(seed=SEED, now=datetime(2026, 11, 24, 15, 20, tzinfo=UTC))
+    zone = ZoneInfo(clinic.time_zone)
+    earlier = 0
+    with system(clinic).at_work():
+        sessions = list(Session.objects.filter(ended_at__isnull=False))
+        for session in sessions:
+            silence = silence_of(session_facts(session), zone, clinic_knowledge(clinic))
+            key = f"aftercare-{session.number}-{silence.check.id}"
+            for message in Message.objects.filter(due_key=key):
+                assert message.due_at == silence.asks_at(silence.check)
+                assert message.step == 0 or message.send_at < silence.call_at
+                earlier += message.due_at < silence.check.due_at
+    assert sessions
+    assert earlier
 
 
 PART = {one.name: one for one in PARTS}
