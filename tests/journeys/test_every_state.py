@@ -18,7 +18,7 @@ from tests.support.tuesday import STANDS
 AT_THE_DESK = ("nurse", "desk", "admin", "researcher", "physician2")
 AT_HOME = ("patient", "guardian")
 PROMISED = {*State, "twice", "merged", "spoken for"}
-PROMISED |= {"worry closed", "hot-joint seen", "chest closed"}  # a flare, an infection, a lung
+PROMISED |= {"worry closed", "hot-joint again", "chest closed"}  # a flare, an infection, a lung
 
 
 def look(eyes: Eyes, page: Page, address: str) -> list[str]:
