@@ -23,8 +23,10 @@ from prolo.registry.actions.people import add_membership, register_user
 from prolo.registry.actions.stock import Label, receive_stock
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.due import rebuild_patient
+from prolo.registry.entering import entry
 from prolo.registry.models import (
     Clinic,
+    EstimateRequest,
     Identity,
     Injection,
     Patient,
@@ -220,6 +222,10 @@ def test_no_address_of_one_clinic_opens_for_another(
     twin: Twin, others: Callable[[], Scene], stored: Callable[[Any], list[Any]]
 ) -> None:
     scene = others()
+    with scene.acting.at_work():
+        wants_to_know = entry(scene.acting, scene.patient, at=clock.now(scene.acting.clinic))
+        asked = EstimateRequest.objects.create(**wants_to_know, is_own=True)
+    scene.of["asked_id"] = str(asked.pk)
     before = len(stored(Injection)), len(stored(Session))
     opened = []
     for one in patterns():
