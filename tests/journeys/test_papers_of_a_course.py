@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from prolo.papers.differing import lines_of
 from tests.journeys.day import Day
+from tests.support.mailed import SENT_WITHIN_S
+from tests.support.tuesday import MORNING
 
 Bytes = tuple[bytes, bytes]
 FIRST = date(2026, 12, 15)  # ten business days after the Tuesday
@@ -46,6 +48,7 @@ def test_all_papers_of_a_paying_person_are_the_same_a_year_later(at_the_desktop:
     shown.append(when_consent_is_signed_in_spanish_on_the_tablet(day))
 
     day.given_somebody_else_sits_down("desk")
+    day.given_it_is("09:20", on=MORNING.date())  # messages wait for a decent hour
     when_ten_business_days_ahead_is_booked(day)
     shown.append(when_the_estimate_is_given_in_time(day))
 
@@ -201,11 +204,22 @@ def when_it_is_given(day: Day) -> Bytes:
     day.then_i_read("As it was given to Pilar Ejemplo", "Given: On their own pages, Tue 1 December")
     expect(day.page.get_by_text(TOLD)).to_be_visible()
     estimate = day.page.url
+    until_it_counts(day)
     day.follow_menu("Today")
     expect(day.page.locator("main li").filter(has_text=OWED)).to_have_count(0)
     day.go(estimate)
     day.follow("Its bytes, and what would differ today")
     return bytes_kept(day)
+
+
+def until_it_counts(day: Day) -> None:
+    """Once its message has left."""
+    for _second in range(SENT_WITHIN_S):
+        day.page.goto(f"{day.patient}/costs")
+        if day.page.get_by_text("in force", exact=True).count():
+            return
+        day.page.wait_for_timeout(1000)
+    raise AssertionError("its message never left")
 
 
 def when_a_session_falls_away(day: Day) -> None:
