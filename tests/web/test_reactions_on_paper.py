@@ -145,8 +145,8 @@ def test_whether_it_was_caused_is_told_when_both_judged_and_it_is_closed(
     with acting.at_work():
         look_at_adverse_event(event=event, step="closed", note="Healed", by=acting)
     for said in papers_of(physician, event.course):
-        told = "Who treated: Certainly caused by it; Second reader: Probably"
-        told_other = "Who treated: Probably; Second reader: Certainly caused by it"
+        told = "In place of who treated: Certainly caused by it; Second reader: Probably"
+        told_other = "In place of who treated: Probably; Second reader: Certainly caused by it"
         assert told in said or told_other in said
         assert "Still open" not in said
 
