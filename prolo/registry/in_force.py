@@ -70,7 +70,9 @@ def _of_estimates(papers: Iterable[DocumentShown]) -> dict[uuid.UUID, Standing]:
 
 def standing_of_estimates(rows: Collection[Estimate]) -> Mapping[uuid.UUID, Standing]:
     """By id, of those that were given. The person has the last in hand that reached them."""
-    now = clock.now(next(iter(rows)).clinic) if rows else None  # before what waits is read
+    if not rows:
+        return {}
+    now = clock.now(next(iter(rows)).clinic)  # before what waits is read, which has not left by now
     had, over = received_at([row.pk for row in rows]), replaced(rows)
     return {
         row.pk: Standing(code=_code_of(row, had[row.pk], row.pk in over, now), number=row.version)
@@ -79,13 +81,11 @@ def standing_of_estimates(rows: Collection[Estimate]) -> Mapping[uuid.UUID, Stan
     }
 
 
-def _code_of(
-    row: Estimate, had_at: datetime | None, is_replaced: bool, now: datetime | None
-) -> str:
+def _code_of(row: Estimate, had_at: datetime | None, is_replaced: bool, now: datetime) -> str:
     if not is_intact(row):
         return ALTERED
     if is_replaced:
         return REPLACED
     if had_at is None:
         return REACHED_NOBODY
-    return IN_FORCE if now and had_at <= now else ON_ITS_WAY
+    return IN_FORCE if had_at <= now else ON_ITS_WAY
