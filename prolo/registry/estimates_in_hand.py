@@ -93,6 +93,12 @@ def in_hand(patient: Patient, course: Course | None) -> Estimate | None:
     return _last_by(_given(patient).filter(course=course), clock.now(patient.clinic))
 
 
+def in_hand_or_coming(patient: Patient, course: Course | None) -> Estimate | None:
+    """What the person has, or will once its message has left: a newer one differs from that."""
+    found = received(_given(patient).filter(course=course))
+    return found[-1][1] if found else None
+
+
 def is_altered_in_hand(patient: Patient, course: Course | None) -> bool:
     """What the person has in hand is not what was kept."""
     row = in_hand(patient, course)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from prolo.care.money.estimate import Visits
@@ -18,10 +19,11 @@ from prolo.registry.actions.estimates import (
     keep_estimate,
     record_coverage,
 )
+from prolo.registry.entering import entry
 from prolo.registry.estimates import estimate_of
 from prolo.registry.estimates_in_hand import key_of
 from prolo.registry.links import open_link
-from prolo.registry.models import Estimate, EstimateStep, Message, Patient
+from prolo.registry.models import Estimate, EstimateStep, Message, Patient, Plan
 from prolo.web.presenters.sheets.coverage import paper_of_coverage
 from prolo.web.presenters.sheets.options import sheet_of
 from tests.web.conftest import send, text_of
@@ -186,6 +188,28 @@ def test_a_draft_closes_no_link_and_a_newer_one_that_was_given_does(
         now = clock.now(acting.clinic)
         give_estimate(estimate=draft, how="in-person", at=now, by=acting, paper_kept="folder 3")
     assert client.get(link).status_code == 410
+
+
+def test_what_is_otherwise_than_in_one_whose_message_waits_is_said_at_the_desk(
+    desk: Client, estimate: Estimate, message: Message, acting: Actor
+) -> None:
+    with acting.at_work():
+        in_the_morning = clock.now(acting.clinic) + timedelta(hours=9)
+        Message.objects.filter(pk=message.pk).update(state="queued", send_at=in_the_morning)
+        row = Plan.objects.get(course=estimate.course)
+        later = clock.now(acting.clinic) + timedelta(minutes=1)
+        with time_machine.travel(later, tick=False):
+            Plan.objects.create(
+                **entry(acting, row.patient, at=later, after=row),
+                course=row.course,
+                body={**row.body, "sessions_on": row.body["sessions_on"][:-1]},
+            )
+            for page in (
+                f"/courses/{estimate.course_id}/estimate",
+                f"/patients/{estimate.patient_id}/costs",
+            ):
+                said = text_of(desk.get(page)).replace("\N{NO-BREAK SPACE}", " ")
+                assert "In all, as planned: \N{MINUS SIGN}350.00 USD" in said
 
 
 def test_costs_options_and_notice_name_what_the_person_has(

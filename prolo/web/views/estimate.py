@@ -44,7 +44,7 @@ from prolo.registry.estimates import (
     state_now,
     stated_of,
 )
-from prolo.registry.estimates_in_hand import in_hand, is_over, is_received
+from prolo.registry.estimates_in_hand import in_hand_or_coming, is_over, is_received
 from prolo.registry.models import Course, Estimate, EstimateStep, Patient
 from prolo.registry.prices import codes_by_procedure, extras_of
 from prolo.registry.privileges import physicians
@@ -163,7 +163,7 @@ def _preview(patient: Patient, course: Course | None, form: EstimateForm) -> dic
     found = price_course(patient, course, plan=plan_row(course), visits=visits, injector=injector)
     made = with_codes(found.estimate, written.codes)
     stated = state_now(patient, course, visits=visits, injector=injector, written=written)
-    given, newest = in_hand(patient, course), current_estimate(patient, course)
+    given, newest = in_hand_or_coming(patient, course), current_estimate(patient, course)
     kept = as_kept(given)
     is_altered = kept != given or as_kept(newest) != newest
     beyond, plan = made.beyond_plan, plan_row(course)

@@ -22,7 +22,7 @@ from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.coverage import coverage_of, said_by, to_begin
 from prolo.registry.estimates import as_kept, is_intact
-from prolo.registry.estimates_in_hand import in_hand
+from prolo.registry.estimates_in_hand import in_hand_or_coming
 from prolo.registry.estimates_owed import (
     missed_by,
     missed_in_clinic,
@@ -119,7 +119,8 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
     knowledge = clinic_knowledge(request.actor.clinic)
     rows = Estimate.objects.filter(patient=patient, course=course, marked_in_error_at__isnull=True)
     rows = rows.prefetch_related("steps__recorded_by").order_by("-version")
-    given, standing = as_kept(in_hand(patient, course)), standing_of_estimates(rows)
+    given = as_kept(in_hand_or_coming(patient, course))
+    standing = standing_of_estimates(rows)
     disputes, course_id = open_ones(disputes_of(patient)), course.pk if course else None
     return {
         "title": course_title(course, knowledge) if course else WITHOUT_COURSE,
