@@ -10,6 +10,7 @@ from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import to_json
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.estimates import (
     NOTHING,
     give_estimate,
@@ -19,7 +20,16 @@ from prolo.registry.actions.estimates import (
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.estimates import Written
-from prolo.registry.models import Course, Estimate
+from prolo.registry.models import Course, Estimate, Patient
+from tests.web.course_steps import begin_treatment
+
+
+def treated_with_estimate(patient: Patient, acting: Actor) -> Estimate:
+    """Of a right knee that is being treated."""
+    with acting.at_work():
+        course = open_course(patient=patient, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+    return given_estimate(course, acting)
 
 
 def given_estimate(course: Course, acting: Actor, *, written: Written = NOTHING) -> Estimate:

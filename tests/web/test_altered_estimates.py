@@ -10,11 +10,9 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.courses import open_course
 from prolo.registry.models import Charge, Estimate, Patient
 from tests.web.conftest import send, text_of
-from tests.web.course_steps import begin_treatment
-from tests.web.estimated import given_estimate
+from tests.web.estimated import treated_with_estimate
 from tests.web.test_mine import logged_in
 
 pytestmark = pytest.mark.both_databases
@@ -25,10 +23,7 @@ SAID = "none of its amounts is shown, printed or counted"
 @pytest.fixture
 def altered(ada: Patient, acting: Actor) -> Estimate:
     """Of three sessions, of which each costs other than what was kept."""
-    with acting.at_work():
-        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
-        begin_treatment(course, acting)
-    row = given_estimate(course, acting)
+    row = treated_with_estimate(ada, acting)
     with acting.at_work():
         lines = [{**one, "amount": "9999"} for one in row.body["lines"]]
         Estimate.objects.filter(pk=row.pk).update(body={**row.body, "lines": lines})

@@ -11,15 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from prolo.registry.access import Actor
-from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.estimate_scans import OVER_A_WIRE, SCAN
 from prolo.registry.actions.estimates import give_estimate, keep_estimate
 from prolo.registry.estimates import asked_of
 from prolo.registry.models import DocumentShown, Estimate, Event, Patient, PersonalDocument
 from tests.support.pictures import PDF, SECRET, png
 from tests.web.conftest import HIDDEN, send, text_of
-from tests.web.course_steps import begin_treatment
-from tests.web.estimated import given_estimate
+from tests.web.estimated import treated_with_estimate
 
 pytestmark = pytest.mark.both_databases
 
@@ -28,10 +26,7 @@ Stored = Callable[[Any], list[Any]]
 
 @pytest.fixture
 def given(ada: Patient, acting: Actor) -> Estimate:
-    with acting.at_work():
-        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
-        begin_treatment(course, acting)
-    return given_estimate(course, acting)
+    return treated_with_estimate(ada, acting)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from prolo.care.money.estimate import Visits
 from prolo.papers.as_html import as_html
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.estimates import (
     acknowledge_estimate,
     give_estimate,
@@ -27,8 +26,7 @@ from prolo.registry.models import Estimate, EstimateStep, Message, Patient, Plan
 from prolo.web.presenters.sheets.coverage import paper_of_coverage
 from prolo.web.presenters.sheets.options import sheet_of
 from tests.web.conftest import send, text_of
-from tests.web.course_steps import begin_treatment
-from tests.web.estimated import given_estimate
+from tests.web.estimated import treated_with_estimate
 from tests.web.test_links import BORN, WRONG
 
 pytestmark = pytest.mark.both_databases
@@ -36,10 +34,7 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture
 def estimate(ada: Patient, acting: Actor) -> Estimate:
-    with acting.at_work():
-        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
-        begin_treatment(course, acting)
-    return given_estimate(course, acting)
+    return treated_with_estimate(ada, acting)
 
 
 @pytest.fixture
