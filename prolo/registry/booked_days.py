@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from prolo.care.dates import local_day
+from prolo.care.money.estimate import BookedVisit, Visits
 from prolo.registry import clock
 from prolo.registry.models import Appointment, Course, Patient, User
 
 SESSION = Appointment.Purpose.SESSION
+ASSESSMENT, FOLLOW_UP = Appointment.Purpose.ASSESSMENT, Appointment.Purpose.FOLLOW_UP
 EXPECTED = (Appointment.State.BOOKED, Appointment.State.ARRIVED, Appointment.State.DONE)
 NOT_INJECTED = Appointment.State.NOT_INJECTED
 FELL_OUT = (Appointment.State.CANCELLED, Appointment.State.MISSED)
@@ -50,22 +52,33 @@ def _standing(rows: QuerySet[Appointment], at: datetime | None) -> list[Appointm
     return sorted(found, key=lambda row: row.starts_at)
 
 
-def booked_days(visits: list[Appointment], zone: ZoneInfo) -> dict[str, tuple[date, ...]]:
-    """``care.money.estimate.Booked``."""
-    found: dict[str, tuple[date, ...]] = {}
-    for one in visits:
-        found[one.purpose] = (*found.get(one.purpose, ()), local_day(one.starts_at, zone))
-    return found
+def visits_of(
+    patient: Patient, rows: list[Appointment], visits: Visits, *, at: datetime | None = None
+) -> dict[str, list[Appointment]]:
+    """What is booked of the visits that an estimate is of, by what they are: the first, and as many
+    later ones. ``rows`` are those of the course."""
+    first = _of(rows, ASSESSMENT) or first_visits(patient, visits.on, at=at)
+    return {
+        ASSESSMENT: first[:1] if visits.assessment_on else [],
+        FOLLOW_UP: _of(rows, FOLLOW_UP)[: visits.follow_ups],
+    }
 
 
-def first_visits(patient: Patient, since: date, *, at: datetime | None = None) -> tuple[date, ...]:
-    """The days of assessments that belong to no course yet, from that day on."""
-    rows = Appointment.objects.filter(
-        patient=patient, course=None, purpose=Appointment.Purpose.ASSESSMENT
-    )
+def _of(rows: list[Appointment], purpose: str) -> list[Appointment]:
+    return [one for one in rows if one.purpose == purpose]
+
+
+def first_visits(patient: Patient, since: date, *, at: datetime | None = None) -> list[Appointment]:
+    """Assessments that belong to no course yet, from that day on, the earliest first."""
+    rows = Appointment.objects.filter(patient=patient, course=None, purpose=ASSESSMENT)
     zone = ZoneInfo(patient.clinic.time_zone)
-    days = (local_day(row.starts_at, zone) for row in _standing(rows, at))
-    return tuple(day for day in days if day >= since)
+    standing = _standing(rows.select_related("injector"), at)
+    return [row for row in standing if local_day(row.starts_at, zone) >= since]
+
+
+def as_booked_visit(row: Appointment, zone: ZoneInfo) -> BookedVisit:
+    injector = str(row.injector_id) if row.injector_id else ""
+    return BookedVisit(on=local_day(row.starts_at, zone), injector=injector)
 
 
 def booked_sessions(visits: list[Appointment], zone: ZoneInfo, planned: int) -> dict[int, date]:

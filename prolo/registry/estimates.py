@@ -23,12 +23,12 @@ from prolo.errors import Altered
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.booked_days import (
-    booked_days,
+    as_booked_visit,
     booked_sessions,
     booked_visits,
     booked_with,
-    first_visits,
     treating,
+    visits_of,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge, knowledge_at
 from prolo.registry.coverage import as_said, said_by, zone_of
@@ -105,11 +105,12 @@ def price_course(
     condition = knowledge.conditions.get(course.condition) if course else None
     held = held_sessions(course, at=at) if course else {}
     booked_rows = booked_visits(patient, course, at=at)
-    booked = booked_days(booked_rows, zone)
-    if visits.assessment_on:
-        first = booked.get("assessment") or first_visits(patient, visits.on, at=at)
-        visits = replace(visits, assessment_on=next(iter(first), visits.assessment_on))
-        booked["assessment"] = first
+    of_visits = visits_of(patient, booked_rows, visits, at=at)
+    booked = {
+        what: tuple(as_booked_visit(one, zone) for one in rows) for what, rows in of_visits.items()
+    }
+    if first := booked["assessment"]:
+        visits = replace(visits, assessment_on=first[0].on)
     planned = from_json(care_plan.Plan, plan.body) if plan else None
     n_planned = len(planned.sessions_on) if planned else 0
     is_over = course is not None and _state(course, at) in OVER
@@ -207,19 +208,21 @@ def _who_is_expected(
     injector: User | None,
     beyond: Collection[int] | None,
 ) -> list[User]:
-    """Everybody who is booked, and who was named for the other visits or for what is planned and
-    booked with nobody."""
+    """Everybody who is booked, and who was named for what is planned or visited and is booked with
+    nobody."""
     plan = plan_row(course)
     planned = len(plan.body["sessions_on"]) if plan else 0
     rows = booked_visits(patient, course)
     if plan and beyond is not None:
         of_it = {*range(1, planned + 1), *beyond}
         rows = [one for one in rows if not one.session_number or one.session_number in of_it]
-    booked, known = treating(rows, course), booked_with(rows)
+    by_visit = visits_of(patient, rows, visits)
+    visited = [one.injector for same in by_visit.values() for one in same if one.injector]
+    booked, known = [*dict.fromkeys((*treating(rows, course), *visited))], booked_with(rows)
     if injector is None or injector in booked:
         return booked
     is_left = any(number not in known for number in range(1, planned + 1))
-    has_visits = bool(visits.assessment_on or visits.follow_ups)
+    has_visits = len(visited) < bool(visits.assessment_on) + visits.follow_ups
     return [*booked, injector] if is_left or has_visits or not booked else booked
 
 

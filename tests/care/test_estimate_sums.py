@@ -11,7 +11,13 @@ from itertools import product
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from prolo.care.money.estimate import HeldSession, Priced, Visits, estimate_course
+from prolo.care.money.estimate import (
+    BookedVisit,
+    HeldSession,
+    Priced,
+    Visits,
+    estimate_course,
+)
 from prolo.care.money.prices import Price
 from prolo.care.plan import Plan, PlannedSite
 from prolo.knowledge import load_knowledge
@@ -78,8 +84,13 @@ class Drawn:
     booked_with: dict[int, str]
     held: dict[int, HeldSession]
     visits: Visits
-    later: tuple[date, ...]  # days of visits that are booked
+    first: tuple[BookedVisit, ...]
+    later: tuple[BookedVisit, ...]
     is_stopped: bool
+
+
+def booked_visits(days: st.SearchStrategy[date]) -> st.SearchStrategy[BookedVisit]:
+    return st.builds(BookedVisit, on=days, injector=st.sampled_from(["", *BY]))
 
 
 @st.composite
@@ -122,7 +133,8 @@ def courses(draw: st.DrawFn, currency: str) -> Drawn:
             follow_ups=draw(st.integers(0, 3)),
             extras=draw(st.dictionaries(st.sampled_from(KINDS["extra"]), st.integers(1, 3))),
         ),
-        later=tuple(draw(st.lists(days, max_size=2))),
+        first=tuple(draw(st.lists(booked_visits(days), max_size=1))),
+        later=tuple(draw(st.lists(booked_visits(days), max_size=2))),
         is_stopped=len(held) < n and draw(st.booleans()),
     )
 
@@ -168,10 +180,13 @@ def each_session(drawn: Drawn, prices: Sequence[Price]) -> Iterator[tuple[int, d
 def visits_cost(drawn: Drawn, prices: Sequence[Price], last: date) -> Decimal:
     visits, total = drawn.visits, Decimal(0)
     if visits.assessment_on:
-        total += naive(prices, "assessment", "", visits.assessment_on)
-    known = sorted(drawn.later)[: visits.follow_ups]
-    for day in [*known, *[last] * (visits.follow_ups - len(known))]:
-        total += naive(prices, "follow-up", "", day)
+        by = drawn.first[0].injector if drawn.first else ""
+        total += naive(prices, "assessment", "", visits.assessment_on, by or "A")
+    known = sorted(drawn.later, key=lambda one: one.on)[: visits.follow_ups]
+    for one in known:
+        total += naive(prices, "follow-up", "", one.on, one.injector or "A")
+    for _number in range(visits.follow_ups - len(known)):
+        total += naive(prices, "follow-up", "", last)
     return total + sum(
         times * naive(prices, "extra", name, visits.on) for name, times in visits.extras.items()
     )
@@ -193,7 +208,7 @@ def test_an_estimate_of_a_course_is_the_sum_of_its_sessions_in_every_order(
             prices=listed,
             currency=currency,
             knowledge=KNOWLEDGE,
-            booked={"follow-up": drawn.later},
+            booked={"assessment": drawn.first, "follow-up": drawn.later},
             booked_sessions=drawn.booked,
             booked_with=drawn.booked_with,
             held=drawn.held,

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from types import MappingProxyType
 
 from prolo.care.money.estimate import (
+    BookedVisit,
     Count,
     Estimate,
     HeldSession,
@@ -159,7 +160,11 @@ def later_visits(sessions: str, visits: str, booked: str) -> dict[str, object]:
         prices=(*PRICES, priced("follow-up", "130", starts_on="2026-04-01")),
         currency="USD",
         knowledge=load_knowledge(),
-        booked={"follow-up": tuple(map(date.fromisoformat, filter(None, booked.split(", "))))},
+        booked={
+            "follow-up": tuple(
+                BookedVisit(on=date.fromisoformat(one)) for one in filter(None, booked.split(", "))
+            )
+        },
     )
     lines = [one for one in found.estimate.lines if one.what == "follow-up"]
     return {"lines": [f"{one.count.expected} at {one.amount:f}" for one in lines]}

@@ -122,7 +122,15 @@ class Visits:
     on: date  # of these visits, where no day is known
 
 
-Booked = Mapping[str, tuple[date, ...]]  # the days of visits, by what they are
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedVisit:
+    """One that is no session; ``injector`` is with whom, where that is known."""
+
+    on: date
+    injector: str = ""
+
+
+Booked = Mapping[str, tuple[BookedVisit, ...]]  # by what they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,8 +174,8 @@ def estimate_course(
     is_stopped: bool = False,
 ) -> Priced:
     """Without a plan of the visits alone. ``booked_sessions`` are days, by the number of the
-    session; one is priced by whom it is ``booked_with``, else by the ``injector``, as the visits
-    are. ``is_stopped``: no more sessions are given."""
+    session; one is priced by whom it is ``booked_with``, a visit by whom it is ``booked`` with,
+    what is booked with nobody by the ``injector``. ``is_stopped``: no more sessions are given."""
     beyond = sessions_beyond(plan, booked_sessions)
     if plan and is_stopped:
         plan, beyond, booked_with = replace(plan, sessions_on=()), (), WITH_NOBODY
@@ -250,21 +258,27 @@ class Need:
     wanted: Wanted
     count: Count
     on: tuple[date, ...] = ()
-    injector: str = ""  # who injected; empty: who is expected to
+    injector: str = ""  # who did it or is booked; empty: who is expected to
     prices: Sequence[Price] = ()  # of then; empty: those of now
 
 
 def _before(visits: Visits, booked: Booked) -> Iterator[Need]:
     if visits.assessment_on:
-        wanted = Wanted(what="assessment", on=visits.assessment_on)
-        yield Need(wanted=wanted, count=_always(1), on=booked.get("assessment", ())[:1])
+        first = booked.get("assessment", ())[:1]
+        yield Need(
+            wanted=Wanted(what="assessment", on=visits.assessment_on),
+            count=_always(1),
+            on=tuple(one.on for one in first),
+            injector=first[0].injector if first else "",
+        )
 
 
 def _after(visits: Visits, booked: Booked, sessions: Sequence[date]) -> Iterator[Need]:
     """Later visits on the days that are booked; one without a day is after the last session."""
-    known = sorted(booked.get("follow-up", ()))[: visits.follow_ups]
-    for day in known:
-        yield Need(wanted=Wanted(what="follow-up", on=day), count=_always(1), on=(day,))
+    known = sorted(booked.get("follow-up", ()), key=lambda one: one.on)[: visits.follow_ups]
+    for one in known:
+        wanted = Wanted(what="follow-up", on=one.on)
+        yield Need(wanted=wanted, count=_always(1), on=(one.on,), injector=one.injector)
     if more := visits.follow_ups - len(known):
         last = max((visits.on, *sessions))
         yield Need(wanted=Wanted(what="follow-up", on=last), count=_always(more))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,12 @@ from prolo.registry.actions.estimates import (
     keep_estimate,
 )
 from prolo.registry.archive import read_document
-from prolo.registry.booked_days import booked_days, booked_injector, booked_visits
+from prolo.registry.booked_days import (
+    ASSESSMENT,
+    FOLLOW_UP,
+    booked_injector,
+    booked_visits,
+)
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import (
     as_kept,
@@ -180,9 +186,8 @@ def _initial(patient: Patient, course: Course | None) -> dict[str, Any]:
     """As the last one was asked for, with who and what is booked now."""
     earlier = as_kept(current_estimate(patient, course))
     booked = booked_injector(patient, course)
-    zone = ZoneInfo(patient.clinic.time_zone)
-    days = booked_days(booked_visits(patient, course), zone)
-    later, is_assessed = len(days.get("follow-up", ())), bool(days.get("assessment"))
+    purposes = Counter(one.purpose for one in booked_visits(patient, course))
+    later, is_assessed = purposes[FOLLOW_UP], purposes[ASSESSMENT] > 0
     if earlier is None:
         return {
             "injector": str(booked.pk) if booked else "",

@@ -18,7 +18,7 @@ from prolo.registry.estimates import (
     Written,
 )
 from prolo.registry.estimates_owed import owed_in_clinic
-from prolo.registry.models import Appointment, ClinicPrice, Course, Estimate, User
+from prolo.registry.models import Appointment, ClinicPrice, Course, Estimate, Patient, User
 from tests.registry.conftest import Cast
 from tests.registry.treated import keep_plan
 
@@ -58,6 +58,20 @@ def book_session(
         session_number=number,
         starts_at=at,
         injector=injector,
+        by=cast.owner,
+    )
+
+
+def book_visit(
+    cast: Cast, patient: Patient, purpose: str, at: datetime, *, course: Course | None, by: User
+) -> Appointment:
+    """That is no session."""
+    return book_appointment(
+        patient=patient,
+        course=course,
+        purpose=purpose,
+        starts_at=at,
+        injector=by,
         by=cast.owner,
     )
 

@@ -1,8 +1,8 @@
-"""Each booked session is priced by who is booked for it, and everybody booked is named."""
+"""Each booked session and visit is priced by who is booked for it; everybody booked is named."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -18,6 +18,7 @@ from tests.registry.estimates.steps import (
     IN_TEN_DAYS,
     MONDAY,
     book_session,
+    book_visit,
     given,
     owed,
     price,
@@ -51,7 +52,7 @@ def booked(american: Cast, course: Course, one: User) -> Estimate:
     return Estimate.objects.get(pk=row.pk)
 
 
-def day(number: int) -> object:
+def day(number: int) -> datetime:
     return IN_TEN_DAYS + timedelta(weeks=4 * (number - 1))
 
 
@@ -150,3 +151,59 @@ def test_whoever_is_named_is_of_what_is_booked_with_nobody(
         injector=None,
     )
     assert priced.estimate.expected == 900 + 400 + 900
+
+
+@pytest.mark.parametrize("is_of_course", [True, False])
+def test_a_visit_is_priced_by_who_is_booked_for_it(
+    american: Cast, patient: Patient, course: Course, one: User, other: User, *, is_of_course: bool
+) -> None:
+    """A first visit that is booked before there is a course counts as well. What is booked with
+    nobody costs what it does with whom the form names."""
+    price(american, "follow-up", 120)
+    for what, with_other in (("assessment", 300), ("follow-up", 200)):
+        price(american, what, with_other, injector=other)
+    asked = Visits(on=MONDAY.date(), assessment_on=MONDAY.date(), follow_ups=2)
+
+    def visits() -> list[tuple[str, int, int]]:
+        priced = price_course(
+            patient, course, plan=plan_row(course), visits=asked, injector=one
+        ).estimate
+        found = [line for line in priced.lines if line.what in ("assessment", "follow-up")]
+        return [(line.what, int(line.amount), line.count.expected) for line in found]
+
+    assert visits() == [("assessment", 150, 1), ("follow-up", 120, 2)]
+    of = course if is_of_course else None
+    book_visit(american, patient, "assessment", IN_TEN_DAYS, course=of, by=other)
+    after = day(5)
+    book_visit(american, patient, "follow-up", after, course=course, by=other)
+    assert visits() == [("assessment", 300, 1), ("follow-up", 200, 1), ("follow-up", 120, 1)]
+
+
+def test_a_visit_that_moves_to_another_physician_makes_a_new_estimate_owed(
+    american: Cast, patient: Patient, course: Course, one: User, other: User
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    price(american, "follow-up", 120)
+    price(american, "follow-up", 200, injector=other)
+    for number in (1, 2, 3):
+        book_session(american, course, number, day(number), injector=one)
+    visit = book_visit(american, patient, "follow-up", day(5), course=course, by=one)
+    row = keep_estimate(
+        patient=patient,
+        course=course,
+        visits=Visits(on=MONDAY.date(), follow_ups=1),
+        injector=one,
+        by=american.owner,
+    )
+    given(american, row)
+    assert (estimate_of(row).expected, changes_since(row)) == (1320, Since())
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        slot = Slot(starts_at=visit.starts_at, minutes=visit.minutes, room=None, injector=other)
+        change_appointment(
+            appointment=visit, change="moved", slot=slot, reason="They are away", by=american.owner
+        )
+        (change,) = changes_since(row).lines
+        assert (change.kind, change.difference) == ("price", 80)
+        (element,) = changes_since(row).elements
+        assert (element.code, element.now) == ("providers", f"{one.full_name}, {other.full_name}")
+        assert owed(american) == [("change", date(2026, 3, 13))]
