@@ -95,17 +95,20 @@ def consent_paper(
     is_invented: bool = False,
     is_read: bool = True,
 ) -> Paper:
-    """As ``options_paper``: the same in gives the same paper."""
+    """As ``options_paper``: the same in gives the same paper. ``country`` decides the size of its
+    sheets and whose prices it names."""
     with translation.override(language):
         head = option_words.head_marks(is_invented=is_invented, is_read=is_read)
-        writing = _Writing(agreement, sheet, knowledge)
+        writing = _Writing(agreement, sheet, knowledge, country)
         paper = writing.paper(on, language, tuple(head))
     return replace(paper, size=size_in(country), letterhead=letterhead)
 
 
 class _Writing(OptionsShort):
-    def __init__(self, agreement: Agreement, sheet: OptionsSheet, knowledge: Knowledge) -> None:
-        super().__init__(sheet, knowledge)
+    def __init__(
+        self, agreement: Agreement, sheet: OptionsSheet, knowledge: Knowledge, country: str
+    ) -> None:
+        super().__init__(sheet, knowledge, country=country)
         self.agreement, self.plan = agreement, agreement.plan
 
     def paper(self, on: date, language: str, head: tuple[str, ...]) -> Paper:
@@ -245,16 +248,21 @@ class _Writing(OptionsShort):
         return ". ".join(one for one in (self.harms_in_short(choice), self.minded(choice)) if one)
 
     def _cost(self) -> Iterator[Block]:
-        """Before an estimate was given: that none was, and what the options say of prices."""
+        """Before an estimate was given: that none was, and what the options say of prices here; of
+        those from other countries only where nobody printed one from this."""
         yield Heading(text=_("What it costs"))
         if self.sheet.estimated:
             yield Paragraph(text=option_words.estimated_text(self.sheet.estimated))
             return
         yield Paragraph(text=words.no_estimate())
         found = [one for choice in self.choices if choice.is_prolotherapy for one in choice.prices]
+        here = [one for one in found if self.is_from_here(one)]
         if found:
             yield Paragraph(text=option_words.published_prices(), role="before")
-            said = (f"{option_words.price(one)} {self.facts(one)}" for one in found)
+            if not here:
+                text = option_words.prices_from(here=0, elsewhere=len(found))
+                yield Paragraph(text=text, role="before")
+            said = (f"{option_words.price(one)} {self.facts(one)}" for one in here or found)
             yield Bullets(items=tuple(said))
 
     def _who(self) -> Iterator[str]:

@@ -49,7 +49,9 @@ def plan_of(condition: str, **more: Any) -> Plan:
     return Plan(**given)
 
 
-def paper_of(condition: str = "knee-oa", language: str = "en", **more: Any) -> Paper:
+def paper_of(
+    condition: str = "knee-oa", language: str = "en", country: str = "", **more: Any
+) -> Paper:
     knowledge = load_knowledge()
     plan = more.pop("plan", plan_of(condition))
     sheet = sheet_of(condition, plan=plan, estimated=more.pop("estimated", None))
@@ -61,7 +63,13 @@ def paper_of(condition: str = "knee-oa", language: str = "en", **more: Any) -> P
         **{"signer": Signer(name="Ada Example"), **more},
     )
     return consent_paper(
-        agreement, sheet, knowledge, on=TODAY, language=language, is_read=language == "en"
+        agreement,
+        sheet,
+        knowledge,
+        on=TODAY,
+        language=language,
+        country=country,
+        is_read=language == "en",
     )
 
 
@@ -142,16 +150,26 @@ def test_nobody_is_promised_anything(condition: str) -> None:
             assert option.label.casefold() in text
 
 
+@pytest.mark.parametrize("country", ["US", "CA", "DE", ""])
 @pytest.mark.parametrize("condition", ["knee-oa", "low-back"])
-def test_before_an_estimate_it_says_so_and_what_prices_the_options_name(condition: str) -> None:
-    text = said(paper_of(condition))
+def test_before_an_estimate_it_says_so_and_what_was_printed_of_prices_there(
+    condition: str, country: str
+) -> None:
+    """In which nobody printed one, those of other countries, and that they are; of a clinic in no
+    country every one."""
+    text = said(paper_of(condition, country=country))
     listed = re.findall(r"^.*(?:USD|CAD) a .*$", text, re.MULTILINE)
     (chosen,) = [one for one in sheet_of(condition).choices if one.is_prolotherapy]
-    assert {price(one) for one in chosen.prices} == {CITED.sub("", one) for one in listed}
+    printed = {one.country for one in chosen.prices}
+    assert printed == {"US", "CA"}
+    there = {country} if country in printed else printed
+    named = {price(one) for one in chosen.prices if one.country in there}
+    assert named == {CITED.sub("", one) for one in listed}
     assert all(CITED.search(one) for one in listed)
     assert "They are no offer: the clinic gives its own estimate." in text
-    assert "250 to 600 USD a procedure, US 2017" in text
-    assert "a session, CA 2024" in text
+    assert ("None of them is from this country" in text) == (country == "DE")
+    assert ("250 to 600 USD a procedure, US 2017" in text) == ("US" in there)
+    assert ("a session, CA 2024" in text) == ("CA" in there)
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
