@@ -5,30 +5,52 @@ Each kind comes in every language that it is written in, on letter and on A4, as
 the first pages of each paper lie beside each other on one sheet. Tests see what overflows, what
 lies on what and what is in no font; whether one would hand it to a worried patient a person sees.
 What was looked at, and when, stands in ``docs/papers.md``: a test asks for it of every kind, and
-anew once the template is another."""
+anew once something of what makes the look is another."""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 
-from prolo.papers.typesetting import TEMPLATE, draw_pages
+from prolo.papers.typesetting import SHIPPED, TEMPLATE, draw_pages
 
-LOOKED_AT = Path(__file__).resolve().parents[1] / "docs" / "papers.md"
+ROOT = Path(__file__).resolve().parents[1]
+LOOKED_AT = ROOT / "docs" / "papers.md"
+# What makes the look, beside Typst itself: the template with its fonts, how both come to it, and
+# what draws the pictures that stand in papers.
+LOOK = (
+    TEMPLATE,
+    *sorted(SHIPPED.glob("*.ttf")),
+    *(
+        ROOT / "prolo" / one
+        for one in (
+            "papers/typesetting.py",
+            "papers/evidence_pictures.py",
+            "papers/options_pictures.py",
+            "papers/signature_pictures.py",
+            "evidence/plots/axis.py",
+            "evidence/plots/forest.py",
+            "evidence/plots/layout.py",
+            "evidence/plots/marks.py",
+            "evidence/plots/svg.py",
+        )
+    ),
+)
 LANGUAGES = ("en", "de", "es", "ar")
 SIZES = {"letter": "US", "a4": "DE"}  # by the country of the clinic
 ON_A_SHEET = 6  # pages beside each other
 WIDTH = 520  # of each, in pixels
 LINE = re.compile(r"^\| (?P<kind>[a-z-]+) \| (?P<on>\d{4}-\d\d-\d\d) \| (?P<languages>[a-z, ]+) \|")
-SHAPE = re.compile(r"template `(?P<sha256>[0-9a-f]{16})`")
+SHAPE = re.compile(r"made the look, `(?P<sha256>[0-9a-f]{16})`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +100,12 @@ def _beside_each_other(pages: list[bytes]) -> Image.Image:
     return sheet
 
 
-def template_sha256() -> str:
-    return hashlib.sha256(TEMPLATE.read_bytes()).hexdigest()[:16]
+def look_sha256(read: Callable[[Path], bytes] = Path.read_bytes) -> str:
+    """Of all that makes the look, and of which Typst set it."""
+    content = hashlib.sha256(version("typst").encode())
+    for one in LOOK:
+        content.update(hashlib.sha256(read(one)).digest())
+    return content.hexdigest()[:16]
 
 
 def looked_at() -> dict[str, tuple[date, frozenset[str]]]:
@@ -92,7 +118,7 @@ def looked_at() -> dict[str, tuple[date, frozenset[str]]]:
     }
 
 
-def template_looked_at() -> str:
+def look_looked_at() -> str:
     found = SHAPE.search(LOOKED_AT.read_text(encoding="utf-8"))
     return found["sha256"] if found else ""
 
@@ -109,7 +135,7 @@ def main() -> None:
         wanted = ((asked.kind, one.kind), (asked.language, one.language), (asked.size, one.size))
         if all(chosen is None or value in chosen for chosen, value in wanted):
             print(f"{one.name}: {draw(one, asked.folder, ppi=asked.ppi)} pages", flush=True)
-    print(f"template {template_sha256()}")
+    print(f"look {look_sha256()}")
 
 
 if __name__ == "__main__":

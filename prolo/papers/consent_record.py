@@ -16,21 +16,15 @@ from prolo.papers.paper import (
     Letterhead,
     Paper,
     Paragraph,
-    Picture,
     Rows,
     Table,
     size_in,
 )
+from prolo.papers.signature_pictures import drawn_signature
 from prolo.papers.words import consent_record as words
 from prolo.papers.words import guardians
 from prolo.papers.words import options as option_words
 from prolo.papers.words.sentences import day
-
-SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 300" width="500" height="150">'
-    '<path d="{path}" fill="none" stroke="currentColor" stroke-width="5" '
-    'stroke-linecap="round" stroke-linejoin="round"/></svg>'
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +100,7 @@ def _blocks(record: SignatureRecord) -> Iterator[Block]:
         ),
     )
     if record.drawing:
-        yield Picture(
-            svg=SVG.format(path=record.drawing),
-            alt=_("The signature of %(name)s, as it was drawn.") % {"name": record.signer},
-            caption=_("Signature"),
-            width=0.6,
-        )
+        yield drawn_signature(record.drawing, record.signer)
 
 
 def _rows(record: SignatureRecord) -> Iterator[tuple[str, str]]:

@@ -1,22 +1,27 @@
-"""Every kind of paper was looked at as pictures, in each language, as its template is now."""
+"""Every kind of paper was looked at as pictures, in each language, as all that makes it is now."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from prolo.papers.typesetting import SHIPPED, TEMPLATE
 from tests.papers.every_paper import IN_ENGLISH, PAPERS
+from tools import paper_pictures
 from tools.paper_pictures import (
     LANGUAGES,
+    LOOK,
+    ROOT,
     SIZES,
     Drawn,
     draw,
     every,
+    look_looked_at,
+    look_sha256,
     looked_at,
-    template_looked_at,
-    template_sha256,
 )
 
 
@@ -26,11 +31,41 @@ def test_of_every_kind_it_is_written_down_when_it_was_looked_at_and_in_which_lan
     }
 
 
-def test_a_template_that_was_changed_is_looked_at_anew() -> None:
-    assert template_looked_at() == template_sha256(), (
+def test_what_makes_the_look_is_looked_at_anew_once_it_was_changed() -> None:
+    assert look_looked_at() == look_sha256(), (
         "draw them with «python -m tools.paper_pictures FOLDER», look, and write it into "
         "docs/papers.md"
     )
+
+
+@pytest.mark.parametrize("changed", LOOK, ids=lambda one: one.name)
+def test_each_file_that_makes_the_look_asks_for_another_look(changed: Path) -> None:
+    def read(one: Path) -> bytes:
+        return one.read_bytes() + (b"\n" if one == changed else b"")
+
+    assert look_sha256(read) != look_sha256()
+
+
+def test_another_typst_asks_for_another_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = look_sha256()
+    monkeypatch.setattr(paper_pictures, "version", lambda _name: "0.1.0")
+    assert look_sha256() != before
+
+
+def test_every_file_that_draws_for_a_paper_is_among_what_makes_the_look() -> None:
+    """Whatever makes a picture, with what draws for it; what only names the words draws nothing."""
+    papers = ROOT / "prolo" / "papers"
+    draw = {one for one in papers.glob("*.py") if "svg=" in one.read_text(encoding="utf-8")}
+    assert draw <= {*LOOK}
+    assert {*SHIPPED.glob("*.ttf"), *TEMPLATE.parent.glob("*.typ")} <= {*LOOK}
+    plots = ROOT / "prolo" / "evidence" / "plots"
+    used = {
+        plots / f"{name}.py"
+        for one in LOOK
+        if one.suffix == ".py"
+        for name in re.findall(r"prolo\.evidence\.plots\.(\w+)", one.read_text(encoding="utf-8"))
+    }
+    assert used - {plots / "words.py"} <= {*LOOK}
 
 
 def test_every_kind_is_drawn_in_each_of_its_languages_on_both_sizes() -> None:
