@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from prolo.papers import Paper, typeset, typesetting
+from prolo.papers import typeset, typesetting
 from prolo.papers.as_html import as_html
 from prolo.papers.paper import Heading, Notice, Picture, Table
 from tests.papers.every_paper import HEAD, IN_ENGLISH, LINES, PAPERS, long
+from tests.papers.printed import bytes_of, made, printed
 from tests.support.pdf import (
     Piece,
     collisions_among,
@@ -44,21 +45,6 @@ OF_NOBODY = {"options", "evidence", "about", "estimate-notice"}  # below their h
 IN_ONE_SUM = ("options", "consent")  # say what forty lines of an estimate come to, and list none
 WITHOUT_LINES = {*OF_NOBODY, *IN_ONE_SUM, "signature", "dossier"}  # of their own
 WITH_NAMES = sorted(PAPERS.keys() - OF_NOBODY)
-
-
-@cache
-def made(kind: str, language: str, country: str) -> Paper:
-    return PAPERS[kind](language, country)
-
-
-@cache
-def bytes_of(kind: str, language: str, country: str) -> bytes:
-    return typeset(made(kind, language, country))
-
-
-@cache
-def printed(kind: str, language: str, country: str) -> PdfReader:
-    return PdfReader(BytesIO(bytes_of(kind, language, country)))
 
 
 @cache
