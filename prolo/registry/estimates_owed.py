@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -32,14 +32,11 @@ from prolo.care.money.estimate_owed import (
     missed_estimates,
     owed_estimates,
 )
-from prolo.care.money.payers import SELF_PAY, owes_estimate
-from prolo.care.money.who_paid import Said, paid_at, turned_self_pay
 from prolo.care.plan import Plan
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.coverage import as_said, said_of_each, zone_of
 from prolo.registry.deaths import of_the_dead
 from prolo.registry.estimate_changes import changed_before, changed_on, surely_changed_on, touched
 from prolo.registry.estimate_requests import open_requests
@@ -50,13 +47,13 @@ from prolo.registry.models import (
     AppointmentChange,
     Clinic,
     Course,
-    Coverage,
     Estimate,
     EstimateRequest,
     EstimateStep,
     Patient,
 )
 from prolo.registry.plans import current_plans
+from prolo.registry.self_payers import Payer, Payers, who_owe
 
 T = TypeVar("T")
 OfWhom = tuple[uuid.UUID, str]  # patient, and course or nothing
@@ -68,7 +65,8 @@ LOOKED_BACK = timedelta(days=120)  # a choice of the project: so long a missed o
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwedTo:
     """``beyond``: numbers of sessions that are booked beyond the ``planned`` ones of the signed
-    plan. ``is_altered``: one was given, and is not what was kept."""
+    plan. ``is_altered``: one was given, and is not what was kept. ``leaving``: one was given, by a
+    message that leaves (``happened_at``) only after the deadline."""
 
     patient: Patient
     course: Course | None
@@ -76,6 +74,7 @@ class OwedTo:
     beyond: tuple[int, ...] = ()
     planned: int = 0
     is_altered: bool = False
+    leaving: EstimateStep | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,33 +107,69 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
     asked = asked.filter(taken_back_at__isnull=True)
     concerned = Q(pk__in=to_come.values("patient")) | Q(pk__in=asked.values("patient"))
     alive = among.filter(concerned).exclude(of_the_dead("pk"))
-    people = _who_owe(alive)
+    people = who_owe(alive)
     bookings = _bookings(to_come.filter(patient__in=people), people, zone)
     askings = _askings(asked.filter(patient__in=people), people, zone)
     steps, altered = _steps(people)
-    given = _given(steps, bookings, zone)
-    found = [
-        (one.patient, owed)
-        for pk, one in people.items()
-        for owed in owed_estimates(
-            bookings=bookings[pk], askings=askings[pk], given=given[pk], knowledge=knowledge
-        )
-    ]
+
+    def owed_beside(had: Iterable[EstimateStep]) -> list[tuple[Patient, Owed]]:
+        given = _given(had, bookings, zone)
+        return [
+            (one.patient, owed)
+            for pk, one in people.items()
+            for owed in owed_estimates(
+                bookings=bookings[pk], askings=askings[pk], given=given[pk], knowledge=knowledge
+            )
+        ]
+
+    found = owed_beside(steps)
+    leaving = _leaving_late(steps, found, owed_beside, clinic)
+    found += [(patient, one) for patient, one, _step in leaving]
     found += _asked_beside(among.exclude(of_the_dead("pk")), found, knowledge, zone)
     found.sort(key=lambda one: (one[1].deadline.due_on, one[0].pk))
     rows = Course.objects.filter(pk__in={one.course for _patient, one in found if one.course})
     courses = {str(row.pk): row for row in rows.select_related("clinic")}
     plans = current_plans({row.pk for row in courses.values()})
+    late = {(patient.pk, one.course): step for patient, one, step in leaving}
     return [
         OwedTo(
             patient=patient,
             course=courses.get(one.course),
             owed=one,
             is_altered=(patient.pk, one.course) in altered,
+            leaving=late.get((patient.pk, one.course)),
             **_beyond(courses.get(one.course), plans, bookings[patient.pk]),
         )
         for patient, one in found
     ]
+
+
+def _leaving_late(
+    steps: Sequence[EstimateStep],
+    found: Collection[tuple[Patient, Owed]],
+    owed_beside: Callable[[Iterable[EstimateStep]], list[tuple[Patient, Owed]]],
+    clinic: Clinic,
+) -> list[tuple[Patient, Owed, EstimateStep]]:
+    """What is owed until a message leaves, which waits for the morning, where that comes only after
+    the deadline: until then there is time to hand it over."""
+    now, zone = clock.now(clinic), ZoneInfo(clinic.time_zone)
+    waits = {one.patient_id: one for one in steps if one.happened_at > now}
+    if not waits:
+        return []
+    listed = {(patient.pk, one.course) for patient, one in found}
+    return [
+        (patient, one, step)
+        for patient, one in owed_beside([each for each in steps if each.happened_at <= now])
+        if (patient.pk, one.course) not in listed
+        and (step := waits.get(patient.pk))
+        and local_day(step.happened_at, zone) > one.deadline.due_on
+    ]
+
+
+def leaving_late(row: Estimate) -> OwedTo | None:
+    """Where this one is the one that was given so."""
+    found = ((one, one.leaving) for one in owed_to(row.patient))
+    return next((one for one, step in found if step and step.estimate_id == row.pk), None)
 
 
 def _asked_beside(
@@ -193,7 +228,7 @@ def missed_by(patient: Patient) -> list[MissedBy]:
 def _missed(clinic: Clinic, among: QuerySet[Patient]) -> list[MissedBy]:
     zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
     begun = _begun(clinic)
-    people = _who_owe(among.filter(pk__in=begun.values("patient")))
+    people = who_owe(among.filter(pk__in=begun.values("patient")))
     bookings = _bookings(begun.filter(patient__in=people), people, zone)
     steps, altered = _steps(people)
     given = _each_given(steps, zone)
@@ -206,37 +241,6 @@ def _missed(clinic: Clinic, among: QuerySet[Patient]) -> list[MissedBy]:
 
 
 # -- the rows, of all these people at once
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payer:
-    """A patient, and who pays for them, as they said it each time; after a merge, as both did."""
-
-    patient: Patient
-    said: tuple[Said, ...]
-
-    def is_owed(self, at: datetime) -> bool:
-        return owes_estimate(paid_at(self.said, at), self.patient.clinic.country)
-
-    def since(self, day: date, at: datetime, zone: ZoneInfo) -> date:
-        """``day``, or that on which they began to pay themselves instead of somebody else."""
-        turned = turned_self_pay(self.said, at)
-        return max(day, local_day(turned, zone)) if turned else day
-
-
-Payers = Mapping[uuid.UUID, Payer]
-
-
-def _who_owe(among: QuerySet[Patient]) -> Payers:
-    """Who ever paid themselves, or will."""
-    said = said_of_each(Coverage.objects.filter(patient__in=among.values("pk")))
-    pay = [pk for pk, kinds in said.items() if any(one.kind in SELF_PAY for one in kinds)]
-    found = among.filter(pk__in=pay).select_related("identity__clinic", "clinic")
-    people = []
-    for row in found:
-        zone = zone_of(row)
-        people.append(Payer(patient=row, said=tuple(as_said(one, zone) for one in said[row.pk])))
-    return {one.patient.pk: one for one in people}
 
 
 def _to_come(clinic: Clinic) -> QuerySet[Appointment]:

@@ -12,6 +12,7 @@ from prolo.care.money.estimate import Visits
 from prolo.papers.as_html import as_html
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.estimates import (
     acknowledge_estimate,
     give_estimate,
@@ -238,3 +239,33 @@ def test_costs_options_and_notice_name_what_the_person_has(
         assert "You have no estimate yet" in str(
             as_html(paper_of_coverage(estimate.patient, "en", today))
         )
+
+
+def test_that_its_message_leaves_after_the_deadline_is_said_while_there_is_time(
+    desk: Client, estimate: Estimate, message: Message, acting: Actor
+) -> None:
+    """On its page, on that of the person's costs and in the list, which leads there: until somebody
+    says that they have it."""
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        book_appointment(
+            patient=estimate.patient,
+            course=estimate.course,
+            purpose="session",
+            session_number=2,
+            starts_at=now + timedelta(weeks=4),  # as it is planned
+            by=acting,
+        )
+        leaves = {"state": "queued", "send_at": now + timedelta(weeks=2)}
+        Message.objects.filter(pk=message.pk).update(**leaves)
+    own = f"/estimates/{estimate.pk}"
+    pages = (own, f"/patients/{estimate.patient_id}/costs", "/estimates-owed")
+
+    def say_so() -> list[str]:
+        return [one for one in pages if "after the deadline" in text_of(desk.get(one))]
+
+    assert say_so() == [*pages]
+    assert f'href="{own}"' in desk.get("/estimates-owed").content.decode()
+    with acting.at_work():
+        acknowledge_estimate(estimate=estimate, how="in-person", at=now, by=acting)
+    assert say_so() == []

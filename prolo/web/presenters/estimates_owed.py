@@ -20,7 +20,8 @@ from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.estimates import new_url
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person
-from prolo.web.words.estimates import WHY, WITHOUT_COURSE, beyond_words
+from prolo.web.words.estimates import WHY, WITHOUT_COURSE, beyond_words, leaves_late
+from prolo.web.words.values import shown
 
 WEEK = timedelta(days=7)
 HEADS = (
@@ -39,6 +40,7 @@ HEADS = (
     Head("fact", _("Rule")),
     Head("is_altered", _("One was given, and is not what was kept")),
     Head("is_told_nobody", _("One was given, and no message told them of it")),
+    Head("leaves_at", _("The message that tells of it leaves, after the deadline")),
 )
 
 
@@ -100,8 +102,24 @@ def _owed_row(one: OwedTo, today: date) -> dict[str, Any]:
         "beyond": beyond_words(one.beyond, one.planned) if one.beyond else "",
         "is_altered": one.is_altered,
         "service_on": one.owed.service_on,
-        "url": new_url(one.course, one.patient.pk),
+        "leaves_late": leaving_words(one),
+        "url": _url(one),
     }
+
+
+def leaving_words(one: OwedTo) -> str:
+    """Empty where no message waits beyond the deadline."""
+    if one.leaving is None:
+        return ""
+    return leaves_late(shown(one.leaving.happened_at), shown(one.owed.deadline.due_on))
+
+
+def _url(one: OwedTo) -> str:
+    """Of a new one; of the one that was given, where it is there that somebody says that they have
+    it."""
+    if one.leaving:
+        return reverse("web:estimate", args=[one.leaving.estimate_id])
+    return new_url(one.course, one.patient.pk)
 
 
 def _about(one: OwedTo) -> str:
@@ -154,6 +172,7 @@ def listed_rows(found: Found) -> Iterator[dict[str, Any]]:
             "days_ahead": owed.owed.deadline.days_ahead,
             "fact": owed.owed.deadline.fact,
             "is_altered": owed.is_altered,
+            "leaves_at": owed.leaving.happened_at if owed.leaving else None,
         }
     for missed in found.missed:
         yield {

@@ -51,7 +51,9 @@ from prolo.registry.estimates import (
     stated_of,
 )
 from prolo.registry.estimates_in_hand import in_hand_or_coming, is_over, is_received
-from prolo.registry.models import Course, Estimate, EstimateStep, Patient
+from prolo.registry.estimates_owed import leaving_late
+from prolo.registry.models import Course, Estimate, EstimateStep, Message, Patient
+from prolo.registry.paper_messages import message_of
 from prolo.registry.prices import codes_by_procedure, extras_of
 from prolo.registry.privileges import physicians
 from prolo.registry.reach import get_course, get_estimate
@@ -78,6 +80,7 @@ from prolo.web.paper_pages import (
 from prolo.web.presenters import estimates as shown
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.estimate_changes import change_rows
+from prolo.web.presenters.estimates_owed import leaving_words
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.sheets.estimate import paper_of_estimate
 from prolo.web.presenters.shown import shown_row
@@ -259,6 +262,7 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         "is_given": given is not None,
         "is_told_nobody": is_told_nobody,
         "told": shown.message_row(row),
+        "leaves_late": _leaves_late(row) if given else "",
         "is_replaced": is_over(row),
         "kept": shown_row(kept) if kept else None,
         **_by_hand(row, given),
@@ -267,6 +271,15 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         **sheet_view(document, language),
     }
     return page(request, "web/money/estimate.html", form, **context)
+
+
+def _leaves_late(row: Estimate) -> str:
+    """Asked only while its message waits."""
+    message = message_of(row)
+    if message is None or message.state != Message.State.QUEUED:
+        return ""
+    late = leaving_late(row)
+    return leaving_words(late) if late else ""
 
 
 def _by_hand(row: Estimate, given: EstimateStep | None) -> dict[str, Any]:

@@ -76,6 +76,14 @@ def beyond_words(numbers: Sequence[int], planned: int) -> str:
     return said % {"numbers": commas(map(str, numbers)), "planned": planned}
 
 
+def leaves_late(at: str, due: str) -> str:
+    """That its message waits for the morning, and the deadline does not."""
+    return _now(
+        "Its message leaves %(at)s, after the deadline (%(due)s). Hand it over on paper or by "
+        "another way now, and say that they have it."
+    ) % {"at": at, "due": due}
+
+
 STATES: dict[str, Any] = {  # of a row in the list of what is owed
     "owed": _("Owed"),
     "missed": _("Not given in time"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.message import Message as Mail
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -21,7 +22,12 @@ from prolo.registry.actions.messages import choose_messages
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.estimates_in_hand import is_received, received_at
-from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, told_nobody
+from prolo.registry.estimates_owed import (
+    leaving_late,
+    missed_in_clinic,
+    owed_in_clinic,
+    told_nobody,
+)
 from prolo.registry.links import find_link, why_closed
 from prolo.registry.models import (
     Course,
@@ -300,3 +306,50 @@ def test_late_is_counted_from_when_they_had_it(telling: Cast, booked: Course) ->
     with time_machine.travel(MONDAY + timedelta(days=30), tick=False), telling.owner.at_work():
         (missed,) = missed_in_clinic(telling.owner)
         assert missed.missed.given_on == later.date()
+
+
+def at_ten(day: date) -> datetime:
+    """At night, in New York."""
+    return datetime.combine(day, time(22), ZoneInfo("America/New_York"))
+
+
+def test_what_leaves_only_after_the_last_day_is_owed_until_they_have_it(
+    telling: Cast, booked: Course
+) -> None:
+    """Who gives it on the last evening is told that its message waits for the morning after."""
+    ((why, due_on),) = owed(telling)
+    night = at_ten(due_on)
+    with time_machine.travel(night, tick=False), telling.owner.at_work():
+        row = given(telling, booked, "own-pages", at=night)
+        (one,) = owed_in_clinic(telling.owner)
+        assert (one.owed.why, one.owed.deadline.due_on) == (why, due_on)
+        assert one.leaving is not None
+        assert one.leaving.estimate_id == row.pk
+        assert one.leaving.happened_at == night + timedelta(hours=10)  # at eight
+        late = leaving_late(row)
+        assert late is not None
+        assert late.leaving == one.leaving
+        acknowledge_estimate(estimate=row, how="in-person", at=night, by=telling.owner)
+        assert (owed(telling), leaving_late(row)) == ([], None)
+
+
+def test_what_leaves_on_the_last_day_is_not_late(telling: Cast, booked: Course) -> None:
+    ((_why, due_on),) = owed(telling)
+    night = at_ten(due_on - timedelta(days=1))
+    with time_machine.travel(night, tick=False), telling.owner.at_work():
+        row = given(telling, booked, "own-pages", at=night)
+        assert (owed(telling), leaving_late(row)) == ([], None)
+
+
+def test_once_it_has_left_too_late_nothing_is_to_be_done(
+    telling: Cast, booked: Course, server: MailServer
+) -> None:
+    ((_why, due_on),) = owed(telling)
+    night = at_ten(due_on)
+    with time_machine.travel(night, tick=False):
+        row = given(telling, booked, "own-pages", at=night)
+    with time_machine.travel(night + timedelta(hours=11), tick=False):
+        run(telling)
+        assert any("A paper for you" in mail["Subject"] for _to, mail in server.got)
+        with telling.owner.at_work():
+            assert (owed(telling), leaving_late(row)) == ([], None)
