@@ -6,6 +6,7 @@ another number, which is shown beside ours; ``not-scored``.
 
 computed        of the scores on the answers to the questions that were asked
 sum             added up
+filled-sum      added up, the mean of the answered standing for each that is missing
 share           what was scored above the least, as a share of what the answered questions could
                 score, on the range of the measure
 reversed-share  the range less that share
@@ -28,7 +29,7 @@ scores.expression  agrees            inform    part, calculated
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
@@ -130,14 +131,14 @@ def _score(
     if len(answered) < least:
         return replace(known, why_none="too-many-missing")
     raw = sum(answered.values(), Decimal(0))
-    value = _value(instrument, raw, [one for one in questions if one["linkId"] in answered])
+    value = _value(instrument, raw, questions, answered)
     if not is_on_scale(instrument, value):
         return replace(known, why_none="off-scale", raw=raw)
     return replace(known, value=value, raw=raw)
 
 
 def _least(instrument: Instrument, questions: int) -> int:
-    """A sum with a question missing is another score; of a share the passport says how many."""
+    """A sum with a question missing is another score; of the others the passport says how many."""
     pct = instrument.answered_least_pct
     if (
         instrument.computed == "sum"
@@ -148,13 +149,16 @@ def _least(instrument: Instrument, questions: int) -> int:
     return int((questions * pct / 100).to_integral_value(ROUND_CEILING))
 
 
-def _value(instrument: Instrument, raw: Decimal, answered: Sequence[Json]) -> Decimal:
-    if instrument.computed == "sum":
-        return raw
+def _value(
+    instrument: Instrument, raw: Decimal, questions: Sequence[Json], answered: Collection[str]
+) -> Decimal:
+    if instrument.computed in ("sum", "filled-sum"):
+        is_whole = len(answered) == len(questions)
+        return raw if is_whole else (raw * len(questions) / len(answered)).quantize(PLACES)
     low, high = instrument.score_min, instrument.score_max
     assert low is not None
     assert high is not None
-    scores = [option_scores(one).values() for one in answered]
+    scores = [option_scores(one).values() for one in questions if one["linkId"] in answered]
     least = sum((min(one) for one in scores), Decimal(0))
     most = sum((max(one) for one in scores), Decimal(0))
     share = (raw - least) / (most - least)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prolo.cli import citing
+from prolo.cli import citing, showing
 from prolo.cli.parsers import Commands, add_command
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def add_to(commands: Commands) -> None:
     parser = add_command(
         commands,
         "knowledge",
-        summary="what is unverified, in conflict, stale or due; check a file; cite a source",
+        summary="what is unverified, in conflict, stale or due; check a file; show or cite it",
         description="The clinical facts of prolo. docs/knowledge.md says how to change one.",
     )
     deeper = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -55,6 +55,7 @@ def add_to(commands: Commands) -> None:
     check.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: every file")
     check.set_defaults(command=check_files)
     citing.add_to(deeper)
+    showing.add_to(deeper)
 
 
 def show_status(_: argparse.Namespace) -> int:

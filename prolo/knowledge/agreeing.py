@@ -246,11 +246,24 @@ def _instrument_faults(instrument: Instrument, sources: Collection[str]) -> Iter
     span = _span(instrument)
     if span is not None and span <= 0:
         yield "score_min", "is not below score_max."
+    yield from _said_by_faults(instrument)
     for key in ("important_change", "important_difference"):
         for n, change in enumerate(getattr(instrument, key), 1):
             yield from (
                 (f"{key} {n}", fault) for fault in _change_faults(instrument, change, sources)
             )
+
+
+def _said_by_faults(instrument: Instrument) -> Iterator[Fault]:
+    """A field that names its own sources is given, and they are among those of the whole."""
+    names = {each.name for each in fields(instrument)}
+    for name in instrument.said_by:
+        key = f"said_by.{name}"
+        if name not in names:
+            yield key, f"is of no key here.{nearest(name, names)}"
+        elif getattr(instrument, name) in (None, (), ""):
+            yield key, "is of a key that is not given."
+        yield from _unknown(key, instrument.sources_of(name), instrument.sources)
 
 
 def _change_faults(

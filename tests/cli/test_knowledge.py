@@ -62,3 +62,25 @@ def test_what_cannot_be_cited_is_said(
 ) -> None:
     assert main(["knowledge", "cite", *typed]) == 1
     assert said in capsys.readouterr().err
+
+
+def test_a_measure_is_shown_as_its_passport_with_what_nobody_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["knowledge", "show", "instruments/prtee"]) == 0
+    said = capsys.readouterr().out
+    assert "higher_is: worse\n" in said
+    assert "minimal_detectable_change: 9.7  [unverified]\n    Clinimetric analysis" in said
+    assert "absolute 31.33, regions elbow, unverified yes" in said
+    assert "\nnot known: " in said
+    assert "recall" in said.partition("\nnot known: ")[2].partition("\n")[0]
+    assert "yelland-2019: " in said.partition("\nread in:\n")[2]
+
+
+def test_any_fact_is_shown_and_of_one_that_is_not_known_the_nearest_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["knowledge", "show", "medicines/oxaprozin"]) == 0
+    assert "half_life_h_max: 50  [unverified]" in capsys.readouterr().out
+    assert main(["knowledge", "show", "medicines/naproxn"]) == 1
+    assert 'Did you mean "naproxen"?' in capsys.readouterr().err

@@ -131,6 +131,24 @@ def test_an_unknown_ref_is_answered_with_the_nearest_known(
             'region: "knees" is not known. Did you mean "knee"?',
         ),
         (
+            "instruments/spadi.toml",
+            'recall = "breckenridge-2011"',
+            'recall = "breckenridge-2012"',
+            'said_by.recall: "breckenridge-2012" is not known. Did you mean "breckenridge-2011"?',
+        ),
+        (
+            "instruments/spadi.toml",
+            'recall = "breckenridge-2011"',
+            'recal = "breckenridge-2011"',
+            'said_by.recal: is of no key here. Did you mean "recall"?',
+        ),
+        (
+            "instruments/spadi.toml",
+            'recall = "breckenridge-2011"',
+            'loinc = "breckenridge-2011"',
+            "said_by.loinc: is of a key that is not given.",
+        ),
+        (
             "protocols/rabago-2013.toml",
             '["knee-joint"]',
             '["knee-jiont"]',
@@ -298,3 +316,18 @@ def test_a_scale_runs_from_its_least_to_its_greatest(k: Knowledge) -> None:
         assert isinstance(one, Instrument)
         if one.score_min is not None and one.score_max is not None:
             assert one.score_min < one.score_max, one.id
+
+
+def test_a_measure_says_its_time_and_what_is_done_where_an_item_is_missing_or_why_not(
+    k: Knowledge,
+) -> None:
+    for one in k.instruments.values():
+        is_known = one.recall and one.missing_items
+        assert is_known or one.note, one.ref
+
+
+def test_what_a_measure_names_a_source_for_waits_to_be_verified(k: Knowledge) -> None:
+    """Nobody but the one who wrote it down has read it: it is shown, and decides nothing."""
+    for one in k.instruments.values():
+        for name in {"recall", "translations", "minimal_detectable_change"} & set(one.said_by):
+            assert not one.is_usable(name) or one.id == "koos", (one.ref, name)

@@ -265,8 +265,10 @@ def test_a_t_score_below_twenty_is_on_the_scale(k: Knowledge) -> None:
 
 
 def test_changes_read_in_surgery_say_so(k: Knowledge) -> None:
-    for name in ("ndi", "spadi"):
-        assert all(one.from_surgery for one in k.instruments[name].important_change)
+    for name, source in (("ndi", "ndi-surgery-2013"), ("spadi", "dabija-2019")):
+        changes = k.instruments[name].important_change
+        assert [one.source for one in changes if one.from_surgery] == [source]
+        assert all(one.unverified for one in changes if not one.from_surgery)
 
 
 def test_a_change_within_a_person_and_a_difference_between_groups_are_two_things(

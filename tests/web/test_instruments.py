@@ -19,7 +19,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import EnteredScore, Patient, WordingPermission
 from prolo.web.languages import has_words
 from prolo.web.presenters.instruments import passport
-from tests.support.brought_form import form
+from tests.support.brought_form import form, question
 from tests.support.brought_form import sent as sent_form
 from tests.web.conftest import send, text_of
 
@@ -64,21 +64,35 @@ def test_what_the_clinics_own_form_says_stands_where_nothing_was_read(
         'population = "invented backs"',
         'citation = "Invented 2020"',
     ]
-    brought = form(10) | {"language": "en", "copyright": "© Invented"}
+    brought = form(9) | {"language": "en", "copyright": "© Invented"}
+    brought["item"][:3] = [question(f"q{place}", 2) for place in (1, 2, 3)]  # 30 points in all
     with admin.at_work():
-        add_questionnaire(content=sent_form(brought), instrument="odi", by=admin)
-        give_passport(content="\n".join(told).encode(), instrument="odi", by=admin)
-    said = text_of(log_in("nurse").get(ODI))
+        add_questionnaire(content=sent_form(brought), instrument="cait", by=admin)
+        give_passport(content="\n".join(told).encode(), instrument="cait", by=admin)
+    said = text_of(log_in("nurse").get("/knowledge/instruments/cait"))
     own = "This clinic’s own form, which decides nothing here:"
-    assert f"licence copyright; managed by a licensing body for electronic use {own} © Inv" in said
+    assert f"licence Unverified check before use {own} © Invented" in said
     assert f"time the questions are about {own} today Invented manual" in said
     assert f"{own} 8 points · invented backs · Invented 2020" in said
-    assert "translations Not known" not in said
-    before = text_of(log_in("nurse").get("/knowledge/instruments/rmdq"))
+    assert "translations Unverified Dutch Japanese Polish Read in: Vuurberg" in said
+    before = text_of(log_in("nurse").get("/knowledge/instruments/prtee"))
     assert "time the questions are about Not known" in before
-    changes = KNOWN.instruments["odi"].important_change
+    changes = KNOWN.instruments["cait"].important_change
     with admin.at_work():
-        assert clinic_knowledge(admin.clinic).instruments["odi"].important_change == changes
+        assert clinic_knowledge(admin.clinic).instruments["cait"].important_change == changes
+
+
+def test_a_passport_cites_what_it_was_read_in_and_says_what_waits(log_in: LogIn) -> None:
+    said = text_of(log_in("nurse").get("/knowledge/instruments/quickdash"))
+    assert "the past week Read in: Bon Secours" in said
+    assert "at least 10 of 11 items Until somebody confirms how many must be answered" in said
+    confirm = {"field": "answered_least_pct", "reason": "I read the manual"}
+    send(log_in("physician"), "/knowledge/instruments/quickdash/confirm", **confirm)
+    assert "Until somebody confirms" not in text_of(
+        log_in("nurse").get("/knowledge/instruments/quickdash")
+    )
+    entered = text_of(log_in("nurse").get("/knowledge/instruments/spadi"))
+    assert "computed here by nothing: the score that was worked out elsewhere is entered" in entered
 
 
 def test_a_language_in_which_one_word_is_missing_is_none_of_a_forms_languages() -> None:

@@ -178,7 +178,7 @@ def _score_faults(items: list[dict[str, Any]], instrument: Instrument) -> Iterat
             yield f"linkId {item['linkId']}: every answer scores {least}."
     if instrument.by_part:
         yield from _part_faults(items, instrument)
-    if instrument.score_is != "raw" and instrument.computed != "sum":
+    if instrument.score_is != "raw" and instrument.computed not in ("sum", "filled-sum"):
         return
     reached = (sum((one for one, _ in ends), Decimal(0)), sum((one for _, one in ends), Decimal(0)))
     if reached != (instrument.score_min, instrument.score_max):

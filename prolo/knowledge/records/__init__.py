@@ -54,6 +54,7 @@ from prolo.knowledge.records.medicines import (
     MedicineForm,
 )
 from prolo.knowledge.records.outcomes import (
+    PASSPORT,
     Change,
     FollowUp,
     Instrument,
@@ -75,6 +76,7 @@ from prolo.knowledge.records.thresholds import (
 
 __all__ = [
     "KINDS",
+    "PASSPORT",
     "WHOLE",
     "Advice",
     "AftercareCheck",

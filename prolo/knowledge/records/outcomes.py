@@ -9,6 +9,26 @@ from typing import ClassVar, Literal
 
 from prolo.knowledge.records.fact import Fact
 
+# what a passport has a place for, in the order in which it is shown
+PASSPORT = (
+    "licence",
+    "score_min",
+    "score_max",
+    "step",
+    "higher_is",
+    "scoring",
+    "score_is",
+    "by_part",
+    "computed",
+    "missing_items",
+    "answered_least_pct",
+    "recall",
+    "important_change",
+    "important_difference",
+    "minimal_detectable_change",
+    "translations",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -38,7 +58,7 @@ class Instrument(Fact):
     items: int
     scoring: str
     score_is: Literal["raw", "rescaled", "looked-up"] | None = None  # what the range is of
-    computed: Literal["sum", "share", "reversed-share"] | None = (
+    computed: Literal["sum", "filled-sum", "share", "reversed-share"] | None = (
         None  # how ours is: care/form_scores
     )
     answered_least_pct: Decimal | None = None  # of the items, for a score; None: all of them
@@ -58,6 +78,11 @@ class Instrument(Fact):
     recovered_at_most: Decimal | None = None
     questionnaire: str | None = None  # id of our own form
     says: Mapping[str, str] = field(default_factory=dict)
+    said_by: Mapping[str, str] = field(default_factory=dict)  # a field's own sources, «id, id»
+
+    def sources_of(self, name: str) -> tuple[str, ...]:
+        """Ids of the sources that a field names for itself; none: those of the whole."""
+        return tuple(one.strip() for one in self.said_by.get(name, "").split(",") if one.strip())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.knowledge.questionnaires.languages import words_of
 from prolo.knowledge.questionnaires.passport import POINTS, RELATIVE, SOURCE
-from prolo.knowledge.records import Instrument
+from prolo.knowledge.records import PASSPORT, Instrument
 from prolo.registry.brought import times_now
 from prolo.registry.models import Clinic, ClinicQuestionnaire, WordingPermission
 from prolo.registry.wording import has_own_words, standing_permission
@@ -29,24 +29,6 @@ FORM_TIMES = {
     "before_sessions": gettext_lazy("before each later session"),
     "at_follow_ups": gettext_lazy("at the follow-ups"),
 }
-PASSPORT = (
-    "licence",
-    "score_min",
-    "score_max",
-    "step",
-    "higher_is",
-    "scoring",
-    "score_is",
-    "by_part",
-    "computed",
-    "missing_items",
-    "answered_least_pct",
-    "recall",
-    "important_change",
-    "important_difference",
-    "minimal_detectable_change",
-    "translations",
-)
 
 
 def passport(
@@ -58,10 +40,43 @@ def passport(
     known = {one["key"]: one for one in fact_fields(instrument, knowledge)}
     if instrument.questionnaire and has_own_words(instrument):
         known["translations"] = _own_languages(instrument.questionnaire, knowledge)
-    first = [known.pop(key, {"name": field_name(key), "is_unknown": True}) for key in PASSPORT]
+    first = [known.pop(key, {}) or _not_read(key, instrument) for key in PASSPORT]
     for key, one in zip(PASSPORT, first, strict=True):
         one["said"] = _said(key, said)
-    return [*first, *known.values()]
+    fields = [*first, *known.values()]
+    for one in fields:
+        one["cited"] = _cited(one.get("key", ""), instrument, knowledge)
+    if _waits_for_all(instrument):
+        first[PASSPORT.index("missing_items")].setdefault("lines", []).append(
+            _("Until somebody confirms how many must be answered, all must be here.")
+        )
+    return fields
+
+
+def _not_read(key: str, instrument: Instrument) -> dict[str, Any]:
+    """How it is here is known, although nobody read it."""
+    line = ""
+    if key == "computed":
+        line = (
+            _("our own form, as the scoring says")
+            if instrument.questionnaire
+            else _("nothing: the score that was worked out elsewhere is entered")
+        )
+    elif key == "answered_least_pct" and instrument.computed:
+        line = _("all of them")
+    if not line:
+        return {"key": key, "name": field_name(key), "is_unknown": True}
+    return {"key": key, "name": field_name(key), "lines": [line]}
+
+
+def _waits_for_all(instrument: Instrument) -> bool:
+    """care/form_scores: how many may be missing counts once it is verified."""
+    pct, by_sum = instrument.answered_least_pct, instrument.computed in (None, "sum")
+    return pct is not None and not by_sum and not instrument.is_usable("answered_least_pct")
+
+
+def _cited(key: str, instrument: Instrument, knowledge: Knowledge) -> list[str]:
+    return [knowledge.sources[one].cite for one in instrument.sources_of(key)]
 
 
 def _said(key: str, said: Mapping[str, Any]) -> list[str]:

@@ -32,6 +32,7 @@ OWN_PLACE = {
     "conflict",
     "confirmations",
     "own_values",
+    "said_by",
 }
 
 MARKS = {"is_choice", "is_organisational"}

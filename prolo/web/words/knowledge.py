@@ -132,6 +132,7 @@ SCORES: Codes = {
 }
 COMPUTED: Codes = {
     "sum": _("the scores of the answers added up; all must be answered"),
+    "filled-sum": _("the scores added up, the mean of the answered for each that is missing"),
     "share": _("what was scored, as a share of what the answered questions could score"),
     "reversed-share": _("100 less that share: more is better, and each answer scores a problem"),
 }
