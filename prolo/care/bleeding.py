@@ -1,6 +1,7 @@
 """A medicine that lets bleed, and a place where nobody can press.
 
-``preparation.py`` lists the codes.
+What is put on the skin, into an eye or an ear thins nobody's blood: ``on_the_list.py`` says so of
+the other rules, and here it is no different. ``preparation.py`` lists the codes.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def bleeding_findings(case: Case) -> Iterator[Finding]:
     """contraindications/deep-spinal-bleeding: a medicine that lets bleed, and a place that nobody
     can press on, wait until prescriber and clinician have cleared it. Once the prescriber has said
     that it is taken on, the clinician is asked. At the spine a place that is not yet known waits
-    too."""
+    too. A form for the skin lets nothing bleed."""
+    if case.use.topical:
+        return
     fact = case.knowledge.fact(DEEP_SPINAL)
     is_usable = fact.is_usable("strength")
     waits = is_usable and not case.may_continue

@@ -32,6 +32,7 @@ def prepared(
     prescriber: str = "",
     decided: str = "",
     confirmed: str = "",
+    form: str = "",
 ) -> dict[str, object]:
     clearance = Clearance(
         decision=Decision(decided or "continue"), by="Dr Ota", on=SESSION_ON, reason="spoken to"
@@ -42,6 +43,7 @@ def prepared(
         reason=Reason(reason),
         ended_on=date.fromisoformat(ended_on) if ended_on else None,
         prescriber=prescriber,
+        topical=form == "skin",
         clearance=clearance if decided else None,
     )
     by_name = Confirmation(by="Dr Reyes", on=date(2026, 1, 1), reason="guideline read")
@@ -120,6 +122,26 @@ def test_a_deep_place_at_the_spine_waits_until_it_is_cleared(spec: Spec) -> None
         naproxen | pain            | back-facet-l4-5      | contraindications/deep-spinal-bleeding || hold                                | hold              | hold
         """,
         follows=["contraindications/deep-spinal-bleeding", "contraindications/anticoagulant"],
+    )  # fmt: skip
+
+
+def test_what_is_put_on_the_skin_lets_no_deep_place_bleed(spec: Spec) -> None:
+    """Heparin gel is not heparin: it thins the blood of nobody, whether it is taken on, cleared by
+    the prescriber or has just ended. The prescriber of what was written is asked all the same."""
+    spec(
+        prepared,
+        """
+        medicine | form | place           | decided  | ended on   || instruction | found                               | verdict
+        heparin  | –    | back-facet-l4-5 | –        | –          || keep-taking | blood-thinner, deep-spinal-bleeding | ask
+        heparin  | skin | back-facet-l4-5 | –        | –          || keep-taking | blood-thinner                       | prescriber
+        heparin  | –    | back-facet-l4-5 | continue | –          || keep-taking | cleared, deep-spinal-bleeding       | ask
+        heparin  | skin | back-facet-l4-5 | continue | –          || keep-taking | cleared                             | inform
+        heparin  | –    | back            | continue | –          || keep-taking | cleared, deep-spinal-bleeding       | ask
+        heparin  | skin | back            | continue | –          || keep-taking | cleared                             | inform
+        heparin  | –    | back-facet-l4-5 | –        | 2026-06-10 || nothing     | ended-of-late, deep-spinal-bleeding | ask
+        heparin  | skin | back-facet-l4-5 | –        | 2026-06-10 || nothing     | ended-of-late                       | ask
+        """,
+        follows=["contraindications/deep-spinal-bleeding", "medicines/heparin"],
     )  # fmt: skip
 
 
