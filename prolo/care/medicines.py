@@ -27,7 +27,7 @@ from functools import lru_cache, partial
 
 from prolo.care.beside_words import LOCAL, words_in
 from prolo.care.explained import plain
-from prolo.care.named_places import is_place_alone
+from prolo.care.placed import is_beside, place_first, placed
 from prolo.care.several import beside_the_name, cut_apart
 from prolo.care.spelling import SHORTEST_PREFIX, distance
 from prolo.care.typed import (
@@ -118,8 +118,8 @@ def medicines_in(key: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 def recognise_medicines(typed: str, *, knowledge: Knowledge) -> tuple[Recognition, ...]:
     """Every medicine in a text: parted by lines, commas, semicolons and bullets, and by «and», a
-    slash, a dash or the next name where these do not belong to a name. A place behind a name is
-    where it was given: «cortisone shot, left shoulder»."""
+    slash, a dash or the next name where these do not belong to a name. A place or a day beside a
+    name is where and when it was given: «left shoulder, cortisone shot, 3 weeks ago»."""
     return tuple(medicine_reader(knowledge)(typed))
 
 
@@ -128,19 +128,21 @@ def medicine_reader(knowledge: Knowledge) -> Callable[[str], Iterator[Recognitio
     names = tuple(_names(knowledge))
 
     def read(typed: str) -> Iterator[Recognition]:
-        last: Recognition | None = None
-        for piece in split_commas(typed):
-            if last and is_place_alone(piece):
-                last = replace(last, typed=f"{last.typed}, {piece}")
-                continue
-            for one in _in_piece(piece, names, knowledge):
-                if last:
-                    yield last
-                last = one
-        if last:
-            yield last
+        pieces = (one for piece in split_commas(typed) for one in place_first(piece))
+        found = [one for piece in pieces for one in _or_beside(piece, names, knowledge)]
+        for begin, name, end in placed([(one.typed, one.injected) for one in found]):
+            whole = ", ".join(one.typed for one in found[begin:end])
+            yield replace(found[name], typed=whole)
 
     return read
+
+
+def _or_beside(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Iterator[Recognition]:
+    """A place or a day by itself is asked about where no name stands beside it."""
+    if is_beside(piece):
+        yield _asked(piece, read_typed(piece), (), Question.UNKNOWN)
+    else:
+        yield from _in_piece(piece, names, knowledge)
 
 
 def _in_piece(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Iterator[Recognition]:

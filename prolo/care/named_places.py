@@ -37,19 +37,13 @@ SIDES: Mapping[str, frozenset[str]] = {
     RIGHT: frozenset(words_in("right r rechts rechte rechten rechtes derecho derecha")),
 }
 BOTH = frozenset(words_in("both bilateral beide beiden beidseits ambos ambas"))
-_BESIDE = frozenset(words_in("in into the my low lower upper mid side"))
-_NAMING = BOTH.union(*PLACES.values(), *SIDES.values())
+BESIDE_PLACES = frozenset(words_in("in into the my low lower upper mid side"))
+NAMING = BOTH.union(*PLACES.values(), *SIDES.values())
 _AGO = re.compile(  # «back in March», «came back positive»: no place; but «low back in March» is
     r"\b((?:low|lower|upper|mid|middle|my|the|his|her|their|a|in|into|to|of)\s+)?"
     r"(?:came\s+|come\s+)?back\s+"
     r"(?=(?:in|on|then|from|when|positive|negative)\b)"
 )
-
-
-def is_place_alone(typed: str) -> bool:
-    """«left shoulder», behind a comma: where, and no medicine."""
-    words = set(words_in(plain(typed)))
-    return bool(words & _NAMING) and words <= _NAMING | _BESIDE
 
 
 def names_place(typed: str, region: str, side: str) -> bool:

@@ -17,6 +17,8 @@ K = load_knowledge()
 READ = medicine_reader(K)
 NAMED = ("fish oil", "Tylenol", "warfarin", "Aleve 220 mg")
 NOT_NAMED = ("blood thinner", "heart pill", "water pill", "stroke medicine", "zzyxqa")
+PLACES = ("left shoulder", "both knees", "in low back", "Knie rechts")
+DAYS = ("3 weeks ago", "last week", "in March 2026", "yesterday")
 PARTED = (", ", "; ", " & ", " and ", " + ")
 
 
@@ -40,6 +42,25 @@ def test_every_word_that_is_typed_stays_on_the_list(pieces: list[str], parted: s
     lines = read_list(parted.join(pieces), knowledge=K)
     kept = [word for one in lines for word in words_in(one.written)]
     assert kept == [word for piece in pieces for word in words_in(piece)]
+
+
+@given(
+    pieces=st.lists(
+        st.sampled_from([*NAMED, *NOT_NAMED, *PLACES, *DAYS, "cortisone shot"]),
+        min_size=1,
+        max_size=5,
+    ),
+    parted=st.sampled_from([", ", "; ", "\n"]),
+)
+def test_no_medicine_is_lost_among_places_and_days(pieces: list[str], parted: str) -> None:
+    """A line of its own for every medicine, and every word of the rest beside one of them."""
+    found = list(READ(parted.join(pieces)))
+    medicines = [one for one in pieces if one not in (*PLACES, *DAYS)]
+    assert len(found) == max(len(medicines), 1)
+    assert ", ".join(one.typed for one in found) == ", ".join(pieces)
+    for medicine, one in zip(medicines, found, strict=False):
+        assert medicine in one.typed
+        assert one.medicines == next(READ(medicine)).medicines
 
 
 @pytest.mark.parametrize("other", NOT_NAMED)

@@ -195,7 +195,9 @@ def test_a_steroid_may_be_swallowed_or_injected(spec: Spec) -> None:
     )  # fmt: skip
 
 
-def test_a_place_behind_a_comma_belongs_to_what_stands_before_it(spec: Spec) -> None:
+def test_a_place_or_a_day_beside_a_name_is_where_and_when_it_was_given(spec: Spec) -> None:
+    """Before it or behind it. Between two names a place belongs to the first, unless the second
+    alone was injected and has no place of its own. A place with no medicine is asked about."""
     spec(
         placed,
         """
@@ -204,7 +206,20 @@ def test_a_place_behind_a_comma_belongs_to_what_stands_before_it(spec: Spec) -> 
         cortisone shot, both knees, ibuprofen  || corticosteroid-injection, ibuprofen   | cortisone shot, both knees; ibuprofen
         ibuprofen, cortisone shot, in low back || ibuprofen, corticosteroid-injection   | ibuprofen; cortisone shot, in low back
         cortisone shot, Knie, rechts           || corticosteroid-injection              | cortisone shot, Knie, rechts
+        left shoulder, cortisone shot, 3 weeks ago  || corticosteroid-injection         | left shoulder, cortisone shot, 3 weeks ago
+        left shoulder: cortisone shot          || corticosteroid-injection              | left shoulder, cortisone shot
+        left shoulder: cortisone shot in March || ?                                     | left shoulder, cortisone shot in March
+        left shoulder - cortisone shot         || corticosteroid-injection              | left shoulder, cortisone shot
+        right knee, last week, Kortisonspritze || ?                                     | right knee, last week, Kortisonspritze
+        cortisone shot, 3 weeks ago, left knee || corticosteroid-injection              | cortisone shot, 3 weeks ago, left knee
+        ibuprofen, left knee, cortisone shot   || ibuprofen, corticosteroid-injection   | ibuprofen; left knee, cortisone shot
+        ibuprofen gel, left knee, cortisone shot, low back || ibuprofen, corticosteroid-injection | ibuprofen gel, left knee; cortisone shot, low back
+        cortisone shot, left knee, ibuprofen   || corticosteroid-injection, ibuprofen   | cortisone shot, left knee; ibuprofen
+        left shoulder, zzyxqa shot, ibuprofen  || ?, ibuprofen                          | left shoulder, zzyxqa shot; ibuprofen
+        ibuprofen, left shoulder injection     || ibuprofen, ?                          | ibuprofen; left shoulder injection
+        aspirin, not sure                      || aspirin, ?                            | aspirin; not sure
         left shoulder                          || ?                                     | left shoulder
+        left shoulder, 3 weeks ago             || ?                                     | left shoulder, 3 weeks ago
         ibuprofen, hand cream                  || ibuprofen, ?                          | ibuprofen; hand cream
         """,
         follows=["medicines/corticosteroid-injection", "medicines/ibuprofen"],

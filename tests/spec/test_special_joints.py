@@ -387,6 +387,8 @@ def test_cortisone_on_the_list_with_the_place_and_the_day_defers_that_place(spec
         cortisone shot knee            | knee right     || 2026-09-08
         cortisone shots both knees     | knee left      || 2026-09-08
         cortisone shot, left shoulder  | knee right     || –
+        right knee, cortisone shot, 3 weeks ago | knee right || 2026-09-08
+        left knee, cortisone shot, 3 weeks ago  | knee right || –
         Kortisonspritze rechtes Knie   | knee right     || 2026-09-08
         cortisona rodilla izquierda    | knee left      || 2026-09-08
         cortisone injection, low back  | back midline   || 2026-09-08

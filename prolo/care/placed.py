@@ -1,0 +1,64 @@
+"""Where and when a medicine was given, written as pieces of their own beside its name.
+
+«Left shoulder, cortisone shot, 3 weeks ago» is one medicine. A place or a day behind a name belongs
+to it; before the first name it belongs to that one. Between two names a place belongs to the
+second only where that was injected, the first was not, and no place follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from prolo.care.beside_words import AMOUNT, BESIDE, words_in
+from prolo.care.explained import WHEN, plain, without_clauses
+from prolo.care.named_places import BESIDE_PLACES, NAMING
+
+_IN_DOUBT = frozenset(words_in("never unknown unsure not sure"))
+_DAYS = WHEN - _IN_DOUBT
+
+
+def is_beside(text: str) -> bool:
+    """A place, a day, or both, and not a word more: «left shoulder», «3 weeks ago»."""
+    words = _words(text)
+    return bool(words & (NAMING | _DAYS)) and words <= NAMING | BESIDE_PLACES | _DAYS
+
+
+def place_first(piece: str) -> tuple[str, ...]:
+    """«left shoulder: cortisone shot» in its two parts; every other piece as it is."""
+    place, colon, rest = piece.partition(":")
+    return (
+        (place.strip(), rest.strip()) if colon and rest.strip() and _is_place(place) else (piece,)
+    )
+
+
+def placed(said: Sequence[tuple[str, bool]]) -> Iterator[tuple[int, int, int]]:
+    """Of texts in their order, and whether each tells of an injection: where what is said of one
+    medicine begins, which of it is the name, and where it ends."""
+    if not said:
+        return
+    names = [at for at, (text, _) in enumerate(said) if not is_beside(text)] or [0]
+    begins = [0, *(_begin(said, *two) for two in pairwise(names)), len(said)]
+    for name, (begin, end) in zip(names, pairwise(begins), strict=True):
+        yield begin, name, end
+
+
+def _begin(said: Sequence[tuple[str, bool]], before: int, name: int) -> int:
+    """Where what belongs to the second of two names begins."""
+    is_injected = said[name][1] and not said[before][1]
+    if not is_injected or (name + 1 < len(said) and _is_place(said[name + 1][0])):
+        return name
+    begin = name
+    while begin - 1 > before and _is_place(said[begin - 1][0]):
+        begin -= 1
+    return begin
+
+
+def _is_place(text: str) -> bool:
+    return is_beside(text) and bool(_words(text) & NAMING)
+
+
+def _words(text: str) -> frozenset[str]:
+    """But for amounts, reasons, and words that say nothing by themselves; a form is kept: a
+    «shoulder injection» is a medicine that somebody cannot name."""
+    return frozenset(words_in(AMOUNT.sub(" ", plain(without_clauses(text))))) - BESIDE
