@@ -326,8 +326,10 @@ def _was_used_for_another(
     at: datetime,
 ) -> bool:
     """The same lot of the product or of the substance, however they were typed, opened on the same
-    day in another person's session. Two vials of a lot opened today are the rule; of one that
-    stood open since an earlier day it is the same vial."""
+    day in another person's session. Of one that stood open since an earlier day it is the same
+    vial. Two vials of a lot opened today are the rule, and nothing that is typed of them tells
+    them from one: a label has a lot and no number, and what was neither given nor thrown away is
+    as often a rest that nobody wrote down. The cupboard alone counts what was opened."""
     zone = ZoneInfo(session.clinic.time_zone)
     opened_on = local_day(opened_at, zone)
     lot = plain_lot(row.get("lot") or (stock.lot if stock else ""))
