@@ -16,8 +16,8 @@ from rapidfuzz.distance import OSA
 
 from prolo.errors import NotAllowed
 from prolo.papers.words.sentences import day
-from prolo.registry import clock, find
-from prolo.registry.actions.patients import IdentityGiven, add_identifier, update_identity
+from prolo.registry import find
+from prolo.registry.actions.patients import add_identifier
 from prolo.registry.find import find_patients, terms_of
 from prolo.registry.models import Identity, Role, SearchKey
 from prolo.registry.names import normal, words
@@ -331,52 +331,6 @@ def test_however_many_bear_a_name_they_are_found_in_three_queries(
     with django_assert_num_queries(3):
         found = find_patients(at_work, text)
     assert [one.patient for one in found] == both
-
-
-@pytest.mark.django_db
-def test_a_changed_name_is_found_at_once_and_by_the_former_with_what_it_was(
-    at_work: Any, register: Any
-) -> None:
-    """Who married comes with a letter to the name of before."""
-    identity = register("Schreiber", "Anna").identity
-    married = IdentityGiven(family_name="Unger", given_names="Anna")
-    update_identity(identity=identity, given=married, by=at_work)
-    for text in ("schreiber", "Anna Schreiber", "schrieber", "schreib", "annaschreiber"):
-        (found,) = find_patients(at_work, text)
-        assert found.identity.full_name == "Anna Unger", text
-        assert found.former, text
-        assert found.former.full_name == "Anna Schreiber", text
-    for text in ("unger", "Anna Unger", "anna"):
-        (found,) = find_patients(at_work, text)
-        assert (found.identity.full_name, found.former) == ("Anna Unger", None), text
-    kept = Identity.objects.get(pk=identity.pk).former_names
-    today = clock.today(at_work.clinic).isoformat()
-    assert kept == [{"family_name": "Schreiber", "given_names": "Anna", "until": today}]
-
-
-@pytest.mark.django_db
-def test_a_name_that_was_mistyped_by_a_letter_is_no_former_name(
-    at_work: Any, register: Any
-) -> None:
-    identity = register("Schrieber").identity
-    update_identity(identity=identity, given=IdentityGiven(family_name="Schreiber"), by=at_work)
-    assert Identity.objects.get(pk=identity.pk).former_names == []
-    (found,) = find_patients(at_work, "schrieber")
-    assert (found.how, found.former) == ("near", None)
-
-
-@pytest.mark.django_db
-def test_who_goes_by_a_former_name_again_is_found_by_it_as_by_their_own(
-    at_work: Any, register: Any
-) -> None:
-    identity = register("Schreiber").identity
-    for name in ("Unger", "Schreiber"):
-        update_identity(identity=identity, given=IdentityGiven(family_name=name), by=at_work)
-    (found,) = find_patients(at_work, "schreiber")
-    assert (found.identity.family_name, found.former) == ("Schreiber", None)
-    (found,) = find_patients(at_work, "unger")
-    assert found.former
-    assert found.former.family_name == "Unger"
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.models import Identity, Patient
 from prolo.web.forms.fields import BirthDateField
+from prolo.web.words.values import shown
 from tests.web.conftest import send, text_of
 
 pytestmark = pytest.mark.both_databases
@@ -149,6 +150,40 @@ def test_two_people_changing_one_person_see_each_other(
     assert "Dana Invented" in text_of(conflict)
     assert "+1 555 0122" in conflict.content.decode()  # what was typed stays typed
     assert "+1 555 0121" in text_of(conflict)  # what the other saved is shown
+
+
+@pytest.fixture
+def nora(desk: Client, acting: Actor) -> str:
+    """The address of somebody new, whose name is Newcomer."""
+    where: str = send(desk, "/patients/new", **NEW, is_new="1").headers["Location"]
+    return where
+
+
+def test_a_person_is_shown_with_the_name_that_they_were_on_record_as_and_until_when(
+    desk: Client, acting: Actor, nora: str
+) -> None:
+    """Anybody who looks for Nora by an old letter sees whose page this is."""
+    assert "was on record as" not in text_of(desk.get(nora))
+    done = send(desk, f"{nora}/edit", **{**NEW, "family_name": "Wedlock"})
+    assert done.status_code == 302
+    day = shown(clock.today(acting.clinic))
+    page = text_of(desk.get(nora)).replace(" ,", ",")
+    assert f"was on record as Nora Newcomer, until {day}" in page
+    assert "was on record as Nora Newcomer" in text_of(desk.get("/patients", {"q": "Newcomer"}))
+    rows = desk.get("/patients.json", {"q": "Newcomer"}).json()["rows"]
+    assert [one["former_name"] for one in rows] == ["Newcomer, Nora"]
+
+
+def test_a_name_that_was_a_slip_of_the_pen_is_neither_shown_nor_found(
+    desk: Client, nora: str
+) -> None:
+    assert "slip of the pen" in text_of(desk.get(f"{nora}/edit"))
+    typed = {**NEW, "family_name": "Wedlock", "was_slip": "yes"}
+    assert send(desk, f"{nora}/edit", **typed).status_code == 302
+    page = text_of(desk.get(nora))
+    assert "Nora Wedlock" in page
+    assert "Newcomer" not in page
+    assert "Nobody fits" in text_of(desk.get("/patients", {"q": "Newcomer"}))
 
 
 def test_the_front_desk_sees_no_chart(

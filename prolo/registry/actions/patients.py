@@ -105,11 +105,17 @@ def _may_be_born_alike(one: date | None, other: date | None) -> bool:
 
 
 def update_identity(
-    *, identity: Identity, given: IdentityGiven, by: Actor, seen: int | None = None
+    *,
+    identity: Identity,
+    given: IdentityGiven,
+    by: Actor,
+    seen: int | None = None,
+    was_slip: bool = False,
 ) -> Identity:
     """What changed is saved and the person is found by it at once, and by a name of before too. One
-    that was a letter otherwise, as when somebody mistyped it, is none. Raises ``Conflict`` when
-    somebody saved it since ``seen`` (``lock_version``)."""
+    that was a letter otherwise, as when somebody mistyped it, is none, nor is one of which somebody
+    says so (``was_slip``): it stays in the audit trail alone. Raises ``Conflict`` when somebody
+    saved it since ``seen`` (``lock_version``)."""
     check_may(by, "update_identity")
     check_own(by, identity)
     before = given_of(identity)
@@ -117,7 +123,7 @@ def update_identity(
     _check_identity(identity, changed, by)
     if not changed:
         return identity
-    if _is_renamed(before, identity):
+    if not was_slip and _is_renamed(before, identity):
         until = clock.today(by.clinic).isoformat()
         name = {"family_name": before.family_name, "given_names": before.given_names}
         identity.former_names = [*identity.former_names, {**name, "until": until}]

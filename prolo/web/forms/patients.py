@@ -79,6 +79,19 @@ def initial_of(identity: Identity, patient: Patient) -> dict[str, Any]:
 
 class IdentityChangeForm(IdentityForm):
     is_locked = True
+    layout = (
+        Group(_("Name"), ("family_name", "given_names", "was_slip")),
+        *IdentityForm.layout[1:],
+    )
+
+    was_slip = TickField(
+        label=_("The name on record was a slip of the pen"),
+        help_text=_(
+            "Then nobody is shown it as a former name, nor found by it. Without this tick both are"
+            " done, as for somebody who married. The audit trail keeps it either way."
+        ),
+        required=False,
+    )
 
 
 class RelationForm(PageForm):

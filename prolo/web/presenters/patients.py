@@ -14,6 +14,7 @@ from prolo.care.assessment import age_on
 from prolo.registry.deaths import died_among
 from prolo.registry.find import Found
 from prolo.registry.models import Identity, Sex
+from prolo.registry.search_keys import formerly
 from prolo.web.forms.guardians import LANGUAGES
 from prolo.web.forms.patients import SEXES
 from prolo.web.presenters.listings import Head, Listing, listing
@@ -61,6 +62,15 @@ def listed_name(identity: Identity) -> str:
     """Family name first, as lists are sorted."""
     parts = [identity.family_name, identity.given_names]
     return ", ".join(part for part in parts if part)
+
+
+def former_names(identity: Identity) -> list[dict[str, Any]]:
+    """Under which names the person was on record, and until which day; the newest first."""
+    days = (date.fromisoformat(one["until"]) for one in reversed(identity.former_names))
+    return [
+        {"name": one.full_name, "until": until}
+        for one, until in zip(formerly(identity), days, strict=True)
+    ]
 
 
 def found_rows(found: Iterable[Found], today: date) -> list[dict[str, Any]]:

@@ -48,6 +48,7 @@ from prolo.web.presenters.contact import loss_rows
 from prolo.web.presenters.courses import course_card
 from prolo.web.presenters.guardians import spoken_for
 from prolo.web.presenters.patients import (
+    former_names,
     found_listing,
     found_rows,
     identity_words,
@@ -159,6 +160,7 @@ def patient_edit(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
             identity=identity,
             given=form.given(),
             seen=form.cleaned_data["lock_version"],
+            was_slip=form.cleaned_data["was_slip"],
             by=request.actor,
         )
         if form.cleaned_data["sex"] != found.sex:
@@ -238,6 +240,7 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
     return {
         "person": person(found.identity, today=today),
         "identity": found.identity,
+        "former_names": former_names(found.identity),
         "language": language_words(found.identity),
         "sex": sex_word(found.sex),
         **_relations(found, today),
