@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from prolo.cli.parsers import Commands, add_command
 from prolo.cli.people import actor_of, add_clinic
 from prolo.cli.printing import STYLES, check_ending, languages, print_paper, speak, write
+from prolo.cli.progress import bar
 from prolo.errors import Altered, NotAllowed, NotFound, SetupError
 
 if TYPE_CHECKING:  # no paper is made for «--help»
@@ -255,7 +256,14 @@ def _dossier(chosen: argparse.Namespace, knowledge: Any, _language: str) -> Pape
 
     condition = condition_of(chosen.id, knowledge)
     style: Style = chosen.style or "ama"
-    return dossier(condition, load_trials(), load_protocol(), knowledge, style=style)
+    return dossier(
+        condition,
+        load_trials(),
+        load_protocol(),
+        knowledge,
+        style=style,
+        progress=bar("questions"),
+    )
 
 
 def _evidence(chosen: argparse.Namespace, knowledge: Any, _language: str) -> Paper:
@@ -267,7 +275,9 @@ def _evidence(chosen: argparse.Namespace, knowledge: Any, _language: str) -> Pap
     trials = load_trials()
     style: Style = chosen.style or "ama"
     check_condition(chosen.id, trials)
-    return evidence_report(chosen.id, trials, load_protocol(), knowledge, style=style)
+    return evidence_report(
+        chosen.id, trials, load_protocol(), knowledge, style=style, progress=bar("questions")
+    )
 
 
 def _is_read(language: str, knowledge: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import datetime
@@ -44,6 +45,21 @@ def test_options_bear_the_day_on_which_they_are_written(tmp_path: Path) -> None:
     assert main(["paper", "options", "knee-oa", "-o", str(to)]) == 0
     of = {day(one) for one in (before, datetime.now().astimezone().date())}
     assert [one for one in lines_of(to.read_bytes())[:4] if of & {*one.split(" | ")}]
+
+
+@pytest.mark.parametrize("kind", ["evidence", "dossier"])
+def test_who_watches_a_long_paper_sees_how_far_it_is_and_a_program_sees_nothing(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    asked = ["paper", kind, "osgood-schlatter", "-o", str(tmp_path / "paper.html")]
+    assert main(asked) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(asked) == 0
+    assert re.search(r"questions \[#{30}\] (\d+) of \1\b", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(
