@@ -41,7 +41,7 @@ OTHER_VERBS = {  # of what is given to nobody; of what is archived its kind deci
     ARCHIVED: "see_schedule",
     NOTICE: "keep_money",
 }
-IN_ENGLISH = ("dossier", "evidence", "summary")
+IN_ENGLISH = ("dossier", "evidence")
 SIZES: Mapping[str, Literal["a4", "us-letter"]] = {"a4": "a4", "letter": "us-letter"}
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from prolo.papers.paper import Block, Bullets, Facts, Heading, Paper, Paragraph
 from prolo.papers.personal import Frame, personal_paper
+from prolo.papers.words import personal as words
 
 Lines = tuple[tuple[str, tuple[str, ...]], ...]
+LANGUAGE = "en"  # of the clinic's own pages, in which its people type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ def summary_paper(sheet: SummarySheet, frame: Frame) -> Paper:
             frame,
             title=_("Report for another physician"),
             about=((_("As on record"), (sheet.as_of,)),),
-            blocks=tuple(_blocks(sheet)),
+            blocks=(*_blocks(sheet), *_as_it_stands(sheet, frame.language)),
         )
 
 
@@ -70,6 +72,14 @@ def _blocks(sheet: SummarySheet) -> Iterator[Block]:
             "decides."
         )
     )
+
+
+def _as_it_stands(sheet: SummarySheet, language: str) -> Iterator[Block]:
+    """What of it is in another language than the paper."""
+    if language != LANGUAGE:
+        yield Paragraph(text=words.as_typed())
+    if names := words.untranslated(((str(sheet),),)):
+        yield Paragraph(text=names)
 
 
 def _course(one: CourseSummary) -> Iterator[Block]:

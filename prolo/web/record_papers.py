@@ -49,8 +49,8 @@ class Subject:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """``make`` raises ``NotFound`` while there is nothing to say. ``is_read_by_the_person``: in
-    their language; else it is for the clinic or another, in English. ``as_of_now``: the row as it
-    would be today, where a row never changes."""
+    their language where none is asked for; what is for another reader is in English then.
+    ``as_of_now``: the row as it would be today, where a row never changes."""
 
     model: type[Any]
     make: Callable[[Subject, str, date], Paper]
@@ -83,7 +83,7 @@ MADE: Mapping[str, Kind] = {
 
 
 def paper_on_record(kind: str, row_id: uuid.UUID | None, *, language: str, by: Actor) -> Paper:
-    """``language``: empty, where the person's is meant. ``row_id``: None of a paper of the clinic
+    """``language``: empty, where the reader's is meant. ``row_id``: None of a paper of the clinic
     itself. Raises ``Altered`` where what it is made of is not what was kept."""
     if kind == NOTICE:
         return paper_of_notice(by.clinic, language or ENGLISH)
@@ -106,9 +106,8 @@ def subject_of(kind: str, row_id: uuid.UUID, by: Actor, *, course: str = "") -> 
 
 
 def language_for(kind: str, asked: str | None, patient: Patient) -> str:
-    if not MADE[kind].is_read_by_the_person:
-        return ENGLISH
-    return language_of(asked, patient.identity.preferred_language)
+    is_theirs = MADE[kind].is_read_by_the_person
+    return language_of(asked, patient.identity.preferred_language if is_theirs else ENGLISH)
 
 
 def made_from_record(kind: str, of: Subject, language: str) -> Paper:

@@ -390,4 +390,4 @@ PAPERS: Mapping[str, Callable[[str, str], Paper]] = {
     "about": _about,
     "estimate-notice": _notice,
 }
-IN_ENGLISH = frozenset({"summary", "dossier", "evidence"})
+IN_ENGLISH = frozenset({"dossier", "evidence"})

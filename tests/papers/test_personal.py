@@ -240,23 +240,32 @@ def test_a_fact_that_is_gone_is_cited_by_no_number() -> None:
     assert cited_facts(Citing(), load_knowledge(), "signs/never-was", "nothing") == ""
 
 
-# -- in the languages of the person --------------------------------------------------------
+# -- in the languages of the clinic --------------------------------------------------------
 
 LANGUAGES = ("de", "es", "ar")
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
-OF_THE_PERSON = ("estimate", "plan", "preparation", "aftercare", "coverage", "session", "statement")
+OF_A_PERSON = (
+    "estimate",
+    "plan",
+    "preparation",
+    "aftercare",
+    "coverage",
+    "session",
+    "statement",
+    "summary",
+)
 SAID = ("told", "session_record")  # of the words of pages, what stands on a paper
 
 
 def sentences() -> set[str]:
-    """Everything that the papers in the person's language may say around what is on record."""
+    """Everything that the papers of a person may say around what is on record."""
     below, above = Path(papers.__file__).parent, Path(web.__file__).parent / "presenters/sheets"
     files = [below / "personal.py", above / "frame.py", below / "words/personal.py"]
-    files += [below / f"{one}_paper.py" for one in OF_THE_PERSON]
-    files += [above / f"{one}.py" for one in OF_THE_PERSON]
+    files += [below / f"{one}_paper.py" for one in OF_A_PERSON]
+    files += [above / f"{one}.py" for one in OF_A_PERSON]
     files += [
         below / f"words/{one}.py"
-        for one in ("estimates", "plans", "statement", *OF_THE_PERSON[2:4])
+        for one in ("estimates", "plans", "statement", *OF_A_PERSON[2:4])
     ]
     files += [Path(web.__file__).parent / f"words/{one}.py" for one in SAID]
     found = {

@@ -198,14 +198,17 @@ def test_a_statement_has_every_bill_and_payment_and_what_remains(
     assert "In all 550.00 USD 50.00 USD" in said
 
 
-def test_a_letter_for_another_physician_says_that_it_is_in_english(
+def test_a_letter_for_another_physician_is_in_english_unless_a_language_is_chosen(
     physician: Client, addresses: dict[str, str], acting: Actor
 ) -> None:
     with acting.at_work():
         Identity.objects.update(preferred_language="de")
     page = physician.get(addresses["summary"])
-    assert "For another physician, and so in English" in text_of(page)
+    assert "For another physician: in English, unless you choose" in text_of(page)
     assert "A machine translated" not in text_of(page)
+    german = physician.get(f"{addresses['summary']}?language=de").content.decode()
+    assert 'lang="de"' in german
+    assert "Bericht für eine andere Ärztin oder einen anderen Arzt" in german
 
 
 def test_papers_are_closed_to_others(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils.translation import trans_real
 
 from prolo.cli.entry import main
 from prolo.demo import fill_demo
@@ -22,10 +23,13 @@ from prolo.registry.actions.people import add_membership
 from prolo.registry.models import Course, CourseMove, Patient, Role, Session, User
 from prolo.web.presenters import story as stories
 from prolo.web.presenters.courses import course_title, titles_apart
+from prolo.web.presenters.sheets.summary import paper_of_courses
 from prolo.web.words.courses import MOVES
 from prolo.web.words.story import MOVED
+from tests.papers.option_sheets import said
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import assess, open_course
+from tests.web.test_mine import _catalog as catalog
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +61,7 @@ def test_the_letter_says_what_another_physician_needs(physician: Client, course:
         "Tried before at this place",
         ", lot ",
         "Treatment given Session 1,",
-        "mL dextrose",
+        "mL Dextrose",
         "Reactions",
         "answers that were due",
         "A change within one person does not tell what caused it",
@@ -67,6 +71,51 @@ def test_the_letter_says_what_another_physician_needs(physician: Client, course:
         assert part in said, part
     for claim in ("cure", "permanent", "all-natural", "success rate"):
         assert claim not in said.lower()
+
+
+@pytest.mark.parametrize("language", ["de", "es", "ar"])
+def test_no_sentence_of_a_letter_falls_back_to_english(
+    acting: Actor, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[str] = set()
+    plain = trans_real.gettext
+
+    def heard(message: str) -> str:
+        asked.add(str(message))
+        return plain(message)
+
+    knowledge = load_knowledge()
+    with acting.at_work():
+        people = list(Patient.objects.filter(courses__isnull=False).distinct())
+        monkeypatch.setattr("django.utils.translation._trans.gettext", heard)
+        for one in people:
+            paper_of_courses(one, None, language, clock.today(acting.clinic))
+    names = {one.name for one in knowledge.medicines.values()}
+    assert len(people) > 3
+    assert len(asked) > 100
+    assert sorted(asked - catalog(language) - names - {""}) == []
+
+
+def test_a_letter_says_what_in_it_is_no_translation(acting: Actor, course: Course) -> None:
+    with acting.at_work():
+        made = {
+            one: said(paper_of_courses(course.patient, course, one, clock.today(acting.clinic)))
+            for one in ("en", "de")
+        }
+    assert "es ist nicht übersetzt" in made["de"]
+    assert "it is not translated" not in made["en"]
+
+
+def test_the_letter_of_one_course_stays_of_that_course_in_another_language(
+    physician: Client, course: Course
+) -> None:
+    send(physician, f"/patients/{course.patient_id}/courses/new", condition="knee-oa", side="left")
+    page = f"/patients/{course.patient_id}/letter?language=es&course={course.pk}"
+    shown = physician.get(page).content.decode()
+    assert f'href="?language=ar&amp;course={course.pk}"' in shown
+    assert f'href="?language=es&amp;course={course.pk}" aria-current="true"' in shown
+    assert 'href="?language=es">All courses' in shown
+    assert "language=es" in shown.partition("letter.pdf?")[2].partition('"')[0]
 
 
 def test_the_letter_parts_none_from_never_asked(physician: Client, ada: Patient) -> None:

@@ -25,6 +25,10 @@ def untranslated(cells: Iterable[tuple[str, ...]]) -> str:
     )
 
 
+def as_typed() -> str:
+    return _("What people typed stands in the words in which they typed it: it is not translated.")
+
+
 def whose() -> str:
     return _("For")
 

@@ -20,6 +20,7 @@ from prolo.care.stored import from_json
 from prolo.care.weighing import Weight
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact, Region
+from prolo.papers.words.sentences import commas
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Assessment, Conclusion, Course
 from prolo.web.forms.assessment import AssessmentForm, field_of
@@ -33,6 +34,7 @@ from prolo.web.words.assessment import (
     TREATMENTS,
 )
 from prolo.web.words.examination import LAXITY, MOVEMENTS, structure_name
+from prolo.web.words.mine import named
 from prolo.web.words.sentences import say
 from prolo.web.words.values import shown
 
@@ -84,7 +86,8 @@ def _told(given: Given) -> Iterator[Line]:
     yield _("Joint replacement planned for"), given.replacement_on
     yield _("Artificial joint at this place"), str(ANSWERS[given.prosthesis_at_target])
     illnesses = tuple(
-        f"{ILLNESSES[one.code]}, {ILLNESS_STATES[one.state]}" for one in given.chronic_conditions
+        commas((str(ILLNESSES[one.code]), str(ILLNESS_STATES[one.state])))
+        for one in given.chronic_conditions
     )
     yield _("Long-standing illness"), illnesses or _("none named")
     yield _("Allergies"), given.allergies or _("none named")
@@ -97,12 +100,12 @@ def _treatment(one: EarlierTreatment) -> str:
         _("until %(day)s"): one.ended_on,
     }
     said = [words % {"day": shown(day)} for words, day in times.items() if day]
-    return ", ".join([str(TREATMENTS[one.kind]), str(RESULTS[one.result]), *said])
+    return commas([str(TREATMENTS[one.kind]), str(RESULTS[one.result]), *said])
 
 
 def _found(found: Examination, region: Region | None) -> Iterator[Line]:
     def name(code: str) -> str:
-        return structure_name(code, region) if region else code
+        return named(structure_name(code, region)) if region else code
 
     yield _("Tender structures"), tuple(map(name, found.tender)) or _("none named")
     yield _("Laxity"), tuple(f"{name(one.structure)}: {LAXITY[one.grade]}" for one in found.laxity)

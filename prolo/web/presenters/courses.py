@@ -20,6 +20,7 @@ from prolo.registry.models import ConcernStep, Conclusion, Course, Event, Overri
 from prolo.registry.put_right import put_right_in
 from prolo.web.words.aftercare import STEPS
 from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, TOLD_HOW, verdict_word, word
+from prolo.web.words.mine import named
 from prolo.web.words.outcomes import HOW, TELLERS, due_label
 from prolo.web.words.sentences import say
 from prolo.web.words.story import OVERRIDDEN
@@ -43,7 +44,7 @@ TOLD = (
 
 def course_title(course: Course, knowledge: Knowledge) -> str:
     condition = knowledge.conditions.get(course.condition)
-    name = condition.label if condition else course.condition
+    name = named(condition.label) if condition else course.condition
     return _("%(condition)s, %(side)s") % {"condition": name, "side": word(SIDES, course.side)}
 
 

@@ -26,6 +26,7 @@ from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark
 from prolo.web.words import Words
 from prolo.web.words.changes import change_said, in_part
 from prolo.web.words.knowledge import HIGHER
+from prolo.web.words.mine import named
 from prolo.web.words.values import number
 
 HEADS = (
@@ -178,7 +179,7 @@ def _enough(points: Decimal, important: Line) -> str:
         "points": number(important.points),
         "pct": number(important.pct or 0),
         "here": number(points),
-        "who": important.population,
+        "who": named(important.population),
     }
     if important.pct is None:
         return _("People call a change of %(points)s points important (%(who)s).") % words

@@ -22,6 +22,7 @@ from prolo.care.due import next_step
 from prolo.care.stored import from_json
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
+from prolo.papers.words.sentences import commas
 from prolo.registry import clock
 from prolo.registry.actions.courses import candidate_conclusion
 from prolo.registry.actions.examinations import examined_days
@@ -57,13 +58,15 @@ from prolo.web.presenters.session_recorded import (
     in_error_rows,
     injection_rows,
     lots_drawn,
-    mixture,
+    parts_of,
     reasons_view,
     signature_view,
     vial_rows,
 )
 from prolo.web.words.assessment import ANSWERS
 from prolo.web.words.courses import EVENTS, MOVES, verdict_word, word
+from prolo.web.words.dose import mixed
+from prolo.web.words.mine import named
 from prolo.web.words.places import structure_name
 from prolo.web.words.sentences import say
 from prolo.web.words.session_record import in_all, needles
@@ -259,17 +262,17 @@ def _sites(rows: Iterable[Injection]) -> Iterator[str]:
     """Needles at one structure with one mixture, together."""
 
     def alike(row: Injection) -> tuple[str, str, str]:
-        return row.structure, row.side, mixture(row)
+        return row.structure, row.side, commas(mixed(parts_of(row)))
 
-    for (structure, side, mixed), some in groupby(sorted(rows, key=alike), key=alike):
+    for (structure, side, mixture), some in groupby(sorted(rows, key=alike), key=alike):
         given = list(some)
         volume = sum((row.volume_ml for row in given), Decimal())
         yield _("%(place)s, %(side)s: %(needles)s, %(volume)s mL %(mixture)s") % {
-            "place": structure_name(structure),
+            "place": named(structure_name(structure)),
             "side": shown(side),
             "needles": needles(len(given)),
             "volume": number(volume),
-            "mixture": mixed,
+            "mixture": mixture,
         }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from prolo.care.harms.events import is_serious
 from prolo.knowledge import Knowledge
+from prolo.papers.words.sentences import commas, semicolons
 from prolo.registry.checks_answered import answered_checks
 from prolo.registry.harms import judgements, judgements_for
 from prolo.registry.models import AdverseEvent, AdverseEventRecord, Concern, Course
@@ -75,7 +76,7 @@ def _harm(record: AdverseEventRecord) -> dict[str, Any]:
         "grade": _("Grade %(grade)s") % {"grade": words.GRADES[record.grade]},
         "serious": _serious(record),
         "action": record.action,
-        "outcome": f"{outcome}, {shown(record.outcome_on)}" if record.outcome_on else outcome,
+        "outcome": commas((outcome, shown(record.outcome_on))) if record.outcome_on else outcome,
         "lots": list(lots_drawn(event.session)) if event.session else [],
         "related": _related(event),
         "is_closed": event.state == AdverseEvent.State.CLOSED,
@@ -98,7 +99,7 @@ def _related(event: AdverseEvent) -> str:
     said = (
         f"{reader}: {words.RELATED[seen[one].verdict]}" for one, reader in readers_of(event).items()
     )
-    return _("Whether the treatment caused it: %(said)s") % {"said": "; ".join(said)}
+    return _("Whether the treatment caused it: %(said)s") % {"said": semicolons(said)}
 
 
 def _reported(concern: Concern, knowledge: Knowledge) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from prolo.care.asking_why import asks_why
 from prolo.care.conclusions import conclusion_from_json
 from prolo.knowledge import Knowledge
+from prolo.papers.words.amounts import in_order
+from prolo.papers.words.sentences import commas
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion as Kept
 from prolo.registry.models import Session, User, Vial, VialRest
@@ -53,8 +55,11 @@ def injection_rows(session: Session, knowledge: Knowledge) -> list[dict[str, Any
 def lots_drawn(session: Session) -> Iterator[str]:
     """Each vial in short: its product, its maker, its lot."""
     for row in session.vials.current().order_by("recorded_at", "id"):
-        named = ", ".join(one for one in (row.product, row.maker) if one)
-        yield _("%(product)s, lot %(lot)s") % {"product": named, "lot": row.lot or _("not noted")}
+        product = commas(one for one in (row.product, row.maker) if one)
+        yield _("%(product)s, lot %(lot)s") % {
+            "product": in_order(product),
+            "lot": row.lot or _("not noted"),
+        }
 
 
 def vial_rows(session: Session) -> list[dict[str, Any]]:

@@ -111,12 +111,23 @@ def _page(
         "person": person(of.patient.identity, today=clock.today(of.patient.clinic)),
         "kind": KINDS[kind],
         "given": [shown_row(one) for one in kept.order_by("-happened_at")],
-        "has_languages": MADE[kind].is_read_by_the_person,
+        "has_languages": True,
+        "is_for_another": not MADE[kind].is_read_by_the_person,
         **_of_money(kind, of),
-        "choices": course_choices(of.patient, of.course) if kind == "summary" else [],
+        **_of_courses(kind, of),
         **made,
     }
     return page(request, "web/papers/paper.html", form, **context)
+
+
+def _of_courses(kind: str, of: Subject) -> dict[str, Any]:
+    """Of a paper of the whole person: of which course alone it may be, and is."""
+    if kind != "summary":
+        return {}
+    return {
+        "choices": course_choices(of.patient, of.course),
+        "only_course": of.course.pk if of.course else None,
+    }
 
 
 def _of_money(kind: str, of: Subject) -> dict[str, Any]:

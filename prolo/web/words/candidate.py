@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
 from prolo.web.words.facts import fact_name
+from prolo.web.words.mine import named
 from prolo.web.words.values import shown
 
 NEEDS = {
@@ -58,7 +59,7 @@ def contraindication(finding: Finding, knowledge: Any) -> str:
             "day": shown(finding.params["last_injection_on"])
         }
     elif finding.params.get("until"):
-        said += _now("; until: %(until)s") % {"until": shown(finding.params["until"])}
+        said += _now("; until: %(until)s") % {"until": named(shown(finding.params["until"]))}
     if finding.params.get("conflict"):
         said += _now(" (sources disagree)")
     return said

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge.records import Fact, Guideline, HarmRate
+from prolo.web.words.mine import named
 from prolo.web.words.values import shown
 
 GRADES = {
@@ -62,7 +63,8 @@ NAMED_BY = ("label", "name", "event", "text", "topic", "payer")  # whichever a k
 
 
 def fact_name(ref: str, knowledge: Any) -> str:
-    return name_of(knowledge.fact(ref))
+    """In the reader's language where it has been translated, else marked as English."""
+    return named(name_of(knowledge.fact(ref)))
 
 
 def name_of(fact: Any) -> str:

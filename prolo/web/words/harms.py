@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from prolo.papers.words.sentences import semicolons
+
 KINDS = {
     "infection-joint": _("Infection of a joint"),
     "infection-elsewhere": _("Infection elsewhere"),
@@ -76,7 +78,7 @@ SHARED = {"lot": _("the lot"), "room": _("the room"), "injector": _("the injecto
 
 
 def criteria(codes: Iterable[str]) -> str:
-    return "; ".join(str(CRITERIA[one]) for one in CRITERIA if one in set(codes))
+    return semicolons(str(CRITERIA[one]) for one in CRITERIA if one in set(codes))
 
 
 RATE_OF = {

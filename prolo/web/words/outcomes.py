@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.conclusions import Finding
 from prolo.care.due_answers import part_key
 from prolo.web.words.measures import with_measure
+from prolo.web.words.mine import named
 from prolo.web.words.values import shown
 
 VERDICTS = {
@@ -109,7 +110,7 @@ def absolute(finding: Finding, knowledge: Any) -> str:
         "%(population)s."
     ) % {
         "points": shown(given.get("points")),
-        "population": given.get("population", ""),
+        "population": named(given.get("population", "")),
         "reached": reached,
     }
     return _other_people(said, finding)
@@ -125,7 +126,7 @@ def relative(finding: Finding, knowledge: Any) -> str:
         "figure is from %(population)s."
     ) % {
         "pct": shown(given.get("pct")),
-        "population": given.get("population", ""),
+        "population": named(given.get("population", "")),
         "reached": reached,
     }
     return _other_people(said, finding)

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from prolo.knowledge import Knowledge
 from prolo.papers.paper import Paper
 from prolo.papers.summary_paper import CourseSummary, SummarySheet, summary_paper
-from prolo.papers.words.sentences import day
+from prolo.papers.words.amounts import in_order
+from prolo.papers.words.sentences import commas, day, semicolons
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Patient
 from prolo.web.languages import spoken
@@ -20,6 +22,7 @@ from prolo.web.presenters.courses import titles_apart
 from prolo.web.presenters.papers import course_letter, patient_facts
 from prolo.web.presenters.patients import sex_word
 from prolo.web.presenters.sheets.frame import frame_of, phones
+from prolo.web.words.mine import named
 from prolo.web.words.values import shown
 
 
@@ -69,9 +72,8 @@ def _person(patient: Patient, knowledge: Knowledge) -> Iterator[tuple[str, tuple
 
 
 def _medicine(one: dict[str, Any]) -> str:
-    known = f" ({one['name']})" if one["is_known"] and one["name"] != one["typed"] else ""
-    reason = f", {one['reason']}" if one["reason"] else ""
-    return f"{one['typed']}{known}{reason}"
+    known = f" ({named(one['name'])})" if one["is_known"] and one["name"] != one["typed"] else ""
+    return commas(part for part in (f"{one['typed']}{known}", str(one["reason"])) if part)
 
 
 def _no_medicine(found: dict[str, Any]) -> str:
@@ -126,15 +128,15 @@ def _why(assessed: dict[str, Any] | None) -> Iterator[str]:
 
 def _decision(one: dict[str, Any]) -> str:
     until = _("until %(day)s") % {"day": shown(one["until"])} if one["until"] else ""
-    said = _joined(", ", f"{shown(one['at'])}: {one['what']}", until)
-    return _joined(". ", _joined(" · ", said, one["by"]), one["reason"])
+    said = _commas(f"{shown(one['at'])}: {one['what']}", until)
+    return _joined(". ", _joined(" · ", said, _own(one["by"])), _own(one["reason"]))
 
 
 def _image(one: dict[str, Any]) -> str:
     given = one["given"]
     when = shown(given.taken_on) if given.taken_on else ""
-    head = _joined(": ", _joined(", ", one["modality"], when), one["verdict"])
-    return _joined(". ", head, *_seen(one, given), given.note)
+    head = _joined(": ", _commas(one["modality"], when), one["verdict"])
+    return _joined(". ", head, *_seen(one, given), _own(given.note))
 
 
 def _seen(one: dict[str, Any], given: Any) -> Iterator[str]:
@@ -144,9 +146,9 @@ def _seen(one: dict[str, Any], given: Any) -> Iterator[str]:
     if one["side"]:
         yield _("Side: %(side)s") % {"side": one["side"]}
     if one["findings"]:
-        yield _("Seen: %(what)s") % {"what": ", ".join(map(str, one["findings"]))}
+        yield _("Seen: %(what)s") % {"what": commas(map(str, one["findings"]))}
     tear = f"{shown(given.tear_mm)} mm" if one["grade"] and given.tear_mm is not None else ""
-    yield _joined(", ", one["grade"], tear)
+    yield _commas(one["grade"], tear)
     yield _("How severe: %(severity)s. Agrees with the examination: %(agrees)s") % {
         "severity": one["severity"],
         "agrees": one["agrees"],
@@ -157,7 +159,7 @@ def _seen(one: dict[str, Any], given: Any) -> Iterator[str]:
             "change": one["change"],
         }
     if given.read_by:
-        yield _("Read by %(who)s") % {"who": given.read_by}
+        yield _("Read by %(who)s") % {"who": _own(given.read_by)}
 
 
 def _session(one: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
@@ -166,26 +168,26 @@ def _session(one: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
         "day": day(timezone.localtime(one["at"]).date()),
     }
     unsigned = "" if one["is_signed"] else f" ({_('not signed yet')})"
-    said = _joined(" · ", number, one["injector"])
+    said = _joined(" · ", number, _own(one["injector"]))
     return f"{said}: {one['total']}{unsigned}", (*one["sites"], *one["drawn"])
 
 
 def _harm(one: dict[str, Any]) -> str:
     after = _("after no session") if one["no_session_because"] else _after(one)
-    when = _joined(", ", shown(one["onset_on"]), after)
+    when = _commas(shown(one["onset_on"]), after)
     why = f"({one['no_session_because']})" if one["no_session_because"] else ""
-    done = _("What was done: %(what)s") % {"what": one["action"]} if one["action"] else ""
+    done = _("What was done: %(what)s") % {"what": _own(one["action"])} if one["action"] else ""
     outcome = _("Outcome: %(outcome)s") % {"outcome": one["outcome"]}
     still = "" if one["is_closed"] else _("Still open")
     return _joined(
         ". ",
         f"{_joined(' ', when, why)}: {one['kind']}",
-        one["what"],
+        _own(one["what"]),
         one["grade"],
         one["serious"],
         done,
         outcome,
-        "; ".join(one["lots"]),
+        semicolons(one["lots"]),
         one["related"],
         still,
     )
@@ -196,16 +198,16 @@ def _after(one: dict[str, Any]) -> str:
 
 
 def _reported(one: dict[str, Any]) -> str:
-    said = _joined(", ", shown(one["at"]), _after(one))
-    words = f"«{one['words']}»" if one["words"] else ""
+    said = _commas(shown(one["at"]), _after(one))
+    words = _own(f"«{one['words']}»") if one["words"] else ""
     still = "" if one["is_closed"] else _("Still open")
     steps = (_step(step) for step in one["steps"])
     return _joined(". ", f"{said}: {one['level']}", words, *one["reasons"], *steps, still)
 
 
 def _step(step: dict[str, Any]) -> str:
-    done = _joined(" · ", f"{shown(step['at'])}: {step['title']}", step["by"])
-    return _joined(". ", done, step["note"])
+    done = _joined(" · ", f"{shown(step['at'])}: {step['title']}", _own(step["by"]))
+    return _joined(". ", done, _own(step["note"]))
 
 
 def _response(found: dict[str, Any] | None) -> Iterator[str]:
@@ -229,15 +231,24 @@ def _measure(one: dict[str, Any]) -> str:
         if each
     )
     asked = _("%(answered)s of %(asked)s answers that were due") % one
-    return _joined(" ", f"{one['name']}: {', '.join(scores)} ({asked}).", *one["notes"])
+    return _joined(" ", f"{one['name']}: {commas(scores)} ({asked}).", *one["notes"])
 
 
 def _next(one: dict[str, Any]) -> Iterator[str]:
     what = one["next"]
-    owes = f"{what['owner']}, {shown(what['due_at'])}" if what["owes"] else ""
+    owes = commas((what["owner"], shown(what["due_at"]))) if what["owes"] else ""
     yield _joined(" · ", str(what["title"]), owes)
     for visit in one["booked"]:
-        yield f"{visit['purpose']}, {shown(visit['starts_at'])}"
+        yield commas((visit["purpose"], shown(visit["starts_at"])))
+
+
+def _own(text: str) -> str:
+    """A name, or what somebody typed, whichever way its letters run."""
+    return in_order(text.rstrip(". ")) if text and get_language_bidi() else text
+
+
+def _commas(*parts: Any) -> str:
+    return commas(str(one) for one in parts if one)
 
 
 def _joined(between: str, *parts: Any) -> str:
