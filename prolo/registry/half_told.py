@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from prolo.care.aftercare_checks import check_answered
 from prolo.registry.answering import CHECK, drafts_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Course, Draft, Patient, Session
+from prolo.registry.models import Course, Draft, Patient, Response, Session
 from prolo.registry.reports import ended_session, session_facts, standing_reports
 
 WITHIN = timedelta(days=7)  # a choice of the project: one older is no news
@@ -49,10 +49,14 @@ def half_told_now(session: Session, *, now: datetime) -> Draft | None:
 def half_answered_now(course: Course, due_key: str) -> Draft | None:
     """Of any other questions. An answer that was kept since stands in its place."""
     draft = next(iter(drafts_of(course.pk, due_key)), None)
-    if draft is None:
-        return None
-    since = course.responses.filter(due_key=due_key, recorded_at__gte=draft.saved_at)
-    return None if since.current().exists() else draft
+    return None if draft is None or _is_answered_since(draft) else draft
+
+
+def _is_answered_since(draft: Draft) -> bool:
+    since = Response.objects.filter(
+        course=draft.course_id, due_key=draft.due_key, recorded_at__gte=draft.saved_at
+    )
+    return bool(since.current().exists())
 
 
 def _check_at(session: Session, at: datetime) -> str:
@@ -62,7 +66,16 @@ def _check_at(session: Session, at: datetime) -> str:
     return check_answered(session.ended_at, at, zone, knowledge, is_numbed=is_numbed)
 
 
-def half_told_by(patient: Patient) -> QuerySet[Draft]:
-    """Of whatever is asked and not answered otherwise: the newest first."""
+def half_told_by(patient: Patient) -> list[Draft]:
+    """Of whatever is asked, the newest first: without what was said anew since, by whomever it was
+    typed. Of a check any report of that session says it, of other questions an answer to them."""
     rows = Draft.objects.filter(response__isnull=True, patient=patient)
-    return rows.select_related("course", "concern").order_by("-saved_at")
+    newest = rows.select_related("course", "concern").order_by("-saved_at")
+    return [one for one in newest if not _is_said_anew(one)]
+
+
+def _is_said_anew(draft: Draft) -> bool:
+    session = session_of_check(draft.course, draft.due_key)
+    if session is None:
+        return _is_answered_since(draft)
+    return bool(standing_reports(session, since=draft.saved_at))

@@ -11,6 +11,7 @@ from django.test import Client
 from prolo.demo.answering import respond
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.own_answers import keep_draft
 from prolo.registry.answering import find_task
 from prolo.registry.models import Course, Draft, Patient, Response
@@ -92,6 +93,28 @@ def test_what_was_reported_since_is_not_begun_with_the_half_of_before(
     page = client.get(where)
     assert "did not send: ask whether it is so" not in text_of(page)
     assert Sheet(page).sends().get("pain") == [""]
+    assert "Half answered, not sent" not in text_of(client.get(f"/calls/{course.pk}"))
+
+
+def test_what_was_begun_after_the_last_report_still_stands_in_the_call(
+    log_in: Callable[[str], Client], acting: Actor, course: Course
+) -> None:
+    """A report of before says nothing of it, nor does one that was entered in error."""
+    with acting.at_work():
+        session = course.sessions.get()
+    client, where = log_in("nurse"), f"/sessions/{session.pk}/aftercare"
+    assert send(client, where, **calm()).status_code == 302
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        Draft.objects.filter(course=course).update(saved_at=now + timedelta(seconds=1))
+    assert "needle mark" in text_of(client.get(f"/calls/{course.pk}"))
+    with acting.at_work():
+        Draft.objects.filter(course=course).update(saved_at=now - timedelta(hours=1))
+        report = Response.objects.get(course=course)
+    assert "needle mark" not in text_of(client.get(f"/calls/{course.pk}"))
+    with acting.at_work():
+        mark_in_error(entry=report, reason="Of another person", by=acting)
+    assert "needle mark" in text_of(client.get(f"/calls/{course.pk}"))
 
 
 def test_an_answer_that_was_typed_since_is_not_begun_with_the_half_of_before(
@@ -104,5 +127,8 @@ def test_an_answer_that_was_typed_since_is_not_begun_with_the_half_of_before(
         keep_draft(task=task, typed=half, response=respond("follow-up", half))
     client, where = log_in("nurse"), f"/courses/{course.pk}/answers/w6"
     assert Sheet(client.get(where)).sends()["pain"] == ["6"]
+    call = f"/calls/{course.pk}"
+    assert "Half answered, not sent" in text_of(client.get(call))
     assert send(client, where, **AFTER).status_code == 302
     assert Sheet(client.get(where)).sends()["pain"] == [""]
+    assert "Half answered, not sent" not in text_of(client.get(call))
