@@ -11,8 +11,8 @@ answer-session
 Nothing goes out from thresholds/quiet-from-hour until quiet-until-hour on the person's wall: what
 would, comes when the quiet ends. The first of the check after an anaesthetic alone waits for no
 morning: what it asks about is over by then. Nothing goes out once the window has closed, nobody is
-reminded of a check once a call about it is due, and of several steps whose time has come only the
-last does.
+reminded of a check once a call about it is due, also where the message was made before and waited,
+and of several steps whose time has come only the last does.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from prolo.registry.models import (
 from prolo.registry.notices import last_told, waits_to_tell
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.patients import listed_name, person
-from prolo.web.words.messages import CHANNELS, STATES, TOLD, about, why
+from prolo.web.words.messages import CHANNELS, STATES, TOLD, about, why, why_not
 from prolo.web.words.values import shown
 
 HEADS = (
@@ -33,6 +33,7 @@ HEADS = (
     Head("due_at", gettext_lazy("Due")),
     Head("send_at", gettext_lazy("To be sent from")),
     Head("state", gettext_lazy("State")),
+    Head("why_not", gettext_lazy("Why it did not go out")),
     Head("state_at", gettext_lazy("Since")),
 )
 UNTOLD_HEADS = (
@@ -94,7 +95,7 @@ def _row(row: Message, knowledge: Knowledge) -> dict[str, Any]:
         "due_at": row.due_at,
         "send_at": row.send_at,
         "state": STATES[row.state],
-        "code": last.code if last else "",
+        "why_not": why_not(last.code) if last else "",
         "state_at": last.happened_at if last else None,
         "tone": "tag-warning" if row.state in NOT_REACHED else "",
         "is_sent": row.state == Message.State.SENT,

@@ -29,6 +29,18 @@ STATES: Mapping[str, Words] = {
     Message.State.NOT_DELIVERED: _("not delivered"),
     Message.State.TOLD: _("told by telephone instead"),
 }
+WHY_NOT: Mapping[str, Words] = {  # codes of a state; others are shown as they are
+    "too-late": _("its time was over"),
+    "call-due": _("somebody calls instead: the call was due before it went out"),
+    "spoken-with": _("somebody has spoken with the person since it was asked"),
+    "somebody-else": _("the address reached somebody else"),
+    "switched-off": _("this clinic sends no messages"),
+    "given-up": _("it could not be handed over again and again"),
+    "refused": _("it was refused again and again"),
+    "no-mail-server": _("no mail server is set"),
+    "no-provider": _("no provider is set"),
+    "unknown-provider": _("the provider is not known"),
+}
 TOLD: Mapping[str, Words] = {
     "booked": _("Appointment on %(when)s: booked"),
     "moved": _("Appointment: moved to %(when)s"),
@@ -255,6 +267,11 @@ def why(row: Message, knowledge: Knowledge) -> str:
         one = knowledge.threshold(name)
         said.append(f"{_now(one.label)}: {shown(one.value)} {_now(one.unit)}.")
     return " ".join(said)
+
+
+def why_not(code: str) -> str:
+    """Why it did not go out; what a mail server said is shown as it said it."""
+    return str(WHY_NOT.get(code, code))
 
 
 def about(row: Message) -> str:
