@@ -78,6 +78,8 @@ def _weight(event: AdverseEvent, onset_on: date) -> Decimal | None:
 
 
 def _event(record: AdverseEventRecord, today: date) -> Iterator[Item]:
+    """B2 are the boxes that make it serious, as they were ticked: neither the grade nor what was
+    written says them."""
     yield Item("B1", "kind_of_report", record.kind)
     yield Item("B2", "outcomes_attributed", tuple(record.criteria))
     if record.outcome == FATAL:  # beside the box for death B2 asks its date

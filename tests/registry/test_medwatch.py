@@ -17,7 +17,7 @@ from prolo.registry.entering import entry
 from prolo.registry.harms import current_record
 from prolo.registry.medwatch import Item, medwatch_items
 from prolo.registry.models import AdverseEvent, Measurement
-from prolo.web.presenters.medwatch import form_view
+from prolo.web.presenters.medwatch import FIELDS, form_view, medwatch_listing
 from tests.registry.conftest import Register
 from tests.registry.harmed import harm, infection
 
@@ -77,3 +77,28 @@ def test_the_date_of_death_stands_beside_the_outcomes(at_work: Actor, event: Adv
     of_b = form_view(items(event, at_work), clinic_knowledge(at_work.clinic))[1]
     labels = [str(one["label"]) for one in of_b["products"][0]["items"]]
     assert labels[labels.index("Outcomes attributed to it") + 1] == "Date of death"
+
+
+def test_outcomes_are_those_that_were_ticked_whatever_is_written(
+    at_work: Actor, event: AdverseEvent
+) -> None:
+    assert value(event, "outcomes_attributed", at_work) == [("B2", ("hospital",))]
+    record = current_record(event)
+    assert record is not None
+    written = replace(
+        infection(record.onset_on),
+        what="Went to hospital, life was in danger, lasting disability",
+        action="Had to be operated on so that no lasting damage came of it",
+        criteria=(),
+    )
+    correct_adverse_event(record=record, given=written, reason="None is known", by=at_work)
+    assert value(event, "outcomes_attributed", at_work) == [("B2", ())]
+    found = items(event, at_work)
+    of_b = form_view(found, clinic_knowledge(at_work.clinic))[1]["products"][0]["items"]
+    (said,) = (one["value"] for one in of_b if one["label"] == FIELDS["outcomes_attributed"])
+    assert said == "not on record: none was ticked"
+    rows = {
+        field: (told, status) for _part, _n, field, told, status in medwatch_listing(found).rows
+    }
+    assert rows["outcomes_attributed"] == ("", "draft, not sent; not on record")
+    assert rows["description"] == (written.what, "draft, not sent")

@@ -272,7 +272,8 @@ def test_the_draft_for_fda_says_so_and_names_nobody(
         identity = ada.identity
     for who in (identity.family_name, str(identity.birth_date), identity.phone):
         assert not who or who not in listed
-    assert {row["status"] for row in json.loads(listed)["rows"]} == {"draft, not sent"}
+    said = {(row["status"], bool(row["value"])) for row in json.loads(listed)["rows"]}
+    assert said == {("draft, not sent", True), ("draft, not sent; not on record", False)}
     assert {row["section"][0] for row in json.loads(listed)["rows"]} == set("ABCEFG")
 
 

@@ -17,6 +17,7 @@ from prolo.web.words import harms as words
 from prolo.web.words.values import shown
 
 DRAFT = "draft, not sent"  # in files, whatever the language
+NOT_RECORDED = f"{DRAFT}; not on record"
 SECTIONS = {
     "A": _("A: the person"),
     "B": _("B: the adverse event"),
@@ -90,9 +91,15 @@ def form_view(items: Iterable[Item], knowledge: Knowledge) -> list[dict[str, Any
     ]
 
 
+def _is_recorded(one: Item) -> bool:
+    return one.value is not None and one.value not in ((), "")
+
+
 def _said(one: Item, knowledge: Knowledge) -> str:
-    if one.value is None or one.value == ():
-        return _now("not on record")
+    """An outcome is attributed by who ticked it, whatever the description says."""
+    if not _is_recorded(one):
+        is_ticked = one.field == "outcomes_attributed"
+        return _now("not on record: none was ticked") if is_ticked else _now("not on record")
     codes: Mapping[str, Any] = {
         "kind_of_report": words.KINDS,
         "outcome": words.OUTCOMES,
@@ -110,14 +117,15 @@ def _said(one: Item, knowledge: Knowledge) -> str:
 
 
 def medwatch_listing(items: Iterable[Item]) -> Listing:
-    """Codes and raw values; every row says that it is a draft."""
+    """Codes and raw values; every row says that it is a draft, a blank one that nothing is on
+    record."""
     rows = (
         {
             "section": one.section,
             "product_number": one.number or None,
             "field": one.field,
             "value": ", ".join(one.value) if isinstance(one.value, tuple) else one.value,
-            "status": DRAFT,
+            "status": DRAFT if _is_recorded(one) else NOT_RECORDED,
         }
         for one in items
     )
