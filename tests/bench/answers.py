@@ -5,14 +5,17 @@ a clinic, one after the other in turn:
 
 accepted    a form is validated, scored or triaged, kept, what it answers is off the lists, the job
             that writes anew what is due next is enqueued, and all of it is audited and durable
-bare        one row of the same answers, audited and durable
+bare        one row of the same answers, audited and durable, as Django's own ``create`` keeps it
+prepared    the same row as prolo writes it with every answer, its SQL worked out once; the
+            difference to this is what an answer costs beside its row, whoever writes the row
 
 Then with a worker beside: how many a second can be carried, sent as fast as they are accepted and
 counted until the last of their jobs is done; and at half of that how long each waits.
 
 Bars: 100,000 people are on record within 600 s and 1 GB of memory. The accepted are at least 0.3 of
-the bare a second; at half load 99 in 100 wait less than 150 ms. Beside it how long those jobs take,
-and the time from an answer with fever to the inbox that shows it, for which no job is waited for.
+the bare a second, and no bar is set beside the prepared; at half load 99 in 100 wait less than
+150 ms. Beside it how long those jobs take, and the time from an answer with fever to the inbox that
+shows it, for which no job is waited for.
 ``make bench`` runs it; ``python -m tests.bench.answers --patients 5000`` is quicker.
 ``--data FOLDER`` keeps the embedded database, and takes it again.
 """
@@ -113,11 +116,14 @@ def _measure(arguments: argparse.Namespace) -> int:
     answers = _answers(checks, follow_ups, acting)
     for _ in range(WARM_UP):
         next(answers)()
-    accepted, bare = _in_turn(answers, _bare_inserts(acting), rounds)
+    inserts = _created(acting), _prepared(acting)
+    accepted, bare, prepared = _in_turn(rounds, answers, *inserts)
     ratio = median(bare) / median(accepted)
     print(f"{_ms(accepted)}   accepted: {1 / median(accepted):.1f} a second, one at a time")
     print(f"{_ms(bare)}   bare insert: {1 / median(bare):.0f} a second, one at a time")
+    print(f"{_ms(prepared)}   the same, prepared: {1 / median(prepared):.0f} a second")
     print(f"{ratio:8.2f}               accepted a second beside bare (bar: {BAR})")
+    print(f"{median(prepared) / median(accepted):8.2f}               beside the prepared, no bar")
     print(f"{_ms(_jobs())}   what is due, written anew by a job, one at a time")
     with beside(""):
         _until_all_is_done(answers, WARM_UP)
@@ -245,13 +251,31 @@ def _sending(item: DueItem, acting: Actor, **more: str) -> Callable[[], Any]:
     return send
 
 
-def _bare_inserts(acting: Actor) -> Iterator[Callable[[], Any]]:
+def _created(acting: Actor) -> Iterator[Callable[[], Any]]:
+    from prolo.registry.models import Response
+
+    def create(**values: Any) -> None:
+        Response.objects.create(**values)
+
+    return _bare_inserts(acting, create)
+
+
+def _prepared(acting: Actor) -> Iterator[Callable[[], Any]]:
+    from prolo.registry.models import Response
+    from prolo.registry.prepared import insert
+
+    def keep(**values: Any) -> None:
+        insert(Response(**values))
+
+    return _bare_inserts(acting, keep)
+
+
+def _bare_inserts(acting: Actor, write: Callable[..., Any]) -> Iterator[Callable[[], Any]]:
     """The same answers as one row, kept in the same way: nothing is read, weighed or made due."""
     from prolo.demo.answering import respond
     from prolo.registry.clock import recorded_now
     from prolo.registry.ids import new_id
-    from prolo.registry.models import Course, Response
-    from prolo.registry.prepared import insert
+    from prolo.registry.models import Course
     from prolo.registry.transactions import write_transaction
 
     answers = [respond(name, said) for name, said in SAID.items()]
@@ -261,7 +285,7 @@ def _bare_inserts(acting: Actor) -> Iterator[Callable[[], Any]]:
 
         def keep(course: Any = course, answer: Any = answer) -> None:
             with write_transaction(by=acting):
-                row = Response(
+                write(
                     clinic=acting.clinic,
                     recorded_by=acting.user,
                     patient_id=course.patient_id,
@@ -274,7 +298,6 @@ def _bare_inserts(acting: Actor) -> Iterator[Callable[[], Any]]:
                     how="link",
                     sent_key=new_id().hex,
                 )
-                insert(row)
 
         yield keep
 
@@ -282,12 +305,10 @@ def _bare_inserts(acting: Actor) -> Iterator[Callable[[], Any]]:
 # -- how long it takes
 
 
-def _in_turn(
-    first: Iterator[Callable[[], Any]], second: Iterator[Callable[[], Any]], rounds: int
-) -> tuple[list[float], list[float]]:
-    spans: tuple[list[float], list[float]] = ([], [])
+def _in_turn(rounds: int, *kinds: Iterator[Callable[[], Any]]) -> list[list[float]]:
+    spans = [list[float]() for _ in kinds]
     for _ in range(rounds):
-        for of, kept in zip((first, second), spans, strict=True):
+        for of, kept in zip(kinds, spans, strict=True):
             kept.append(_span(next(of)))
     return spans
 
