@@ -9,9 +9,12 @@ import copy
 import dataclasses
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from graphlib import TopologicalSorter
 from random import Random
 from typing import Any
@@ -74,17 +77,38 @@ def add_people(*, total: int, seed: int, by: Actor, progress: Progress = say_not
     stopped at any time, it goes on from what is there."""
     with by.at_work(), standing_knowledge():
         there = before = Patient.objects.count()
-        originals = _originals() if there < total else []
-        weights = [one.weight for one in originals]
         progress(there, total)
-        while there < total:
-            rng = chance(seed, "copies", there)
-            chosen = rng.choices(originals, weights, k=min(BATCH, total - there))
-            with write_transaction(by=by):
-                _Batch(by, rng).write(chosen)
-            there += len(chosen)
-            progress(there, total)
+        if there < total:
+            originals, knowledge = _originals(), clinic_knowledge(by.clinic)
+            for batch in _made_ahead(
+                partial(
+                    _Batch,
+                    by,
+                    knowledge,
+                    originals,
+                    chance(seed, "copies", at),
+                    min(BATCH, total - at),
+                )
+                for at in range(there, total, BATCH)
+            ):
+                with write_transaction(by=by):
+                    batch.write()
+                there += batch.people
+                progress(there, total)
     return there - before
+
+
+def _made_ahead(makers: Iterable[Callable[[], _Batch]]) -> Iterator[_Batch]:
+    """Each while the database writes the one before; making one asks the database nothing."""
+    with ThreadPoolExecutor(1) as beside:
+        made: Future[_Batch] | None = None
+        for make in makers:
+            following = beside.submit(copy_context().run, make)
+            if made:
+                yield made.result()
+            made = following
+        if made:
+            yield made.result()
 
 
 # -- what is copied
@@ -228,8 +252,8 @@ class MovedRow:
     known: tuple[tuple[str, uuid.UUID], ...]
 
     def copied(self, ids: dict[uuid.UUID, uuid.UUID]) -> models.Model:
-        made = copy.copy(self.row)
-        made._state = ModelState()
+        made = self.row.__class__.__new__(self.row.__class__)  # ``copy`` asks how it is pickled
+        made.__dict__.update(self.row.__dict__, _state=ModelState())
         for name, old in self.known:
             setattr(made, name, ids[old])
         return made
@@ -268,16 +292,25 @@ class Moved:
 class _Batch:
     """Some hundred copies; those of one original are all moved by the same weeks."""
 
-    def __init__(self, by: Actor, rng: Random) -> None:
-        self.by, self.rng = by, rng
+    def __init__(
+        self,
+        by: Actor,
+        knowledge: Knowledge,
+        originals: Sequence[Original],
+        rng: Random,
+        people: int,
+    ) -> None:
+        self.by, self.knowledge, self.rng, self.people = by, knowledge, rng, people
         self.zone = ZoneInfo(by.clinic.time_zone)
         self.moved: dict[uuid.UUID, Moved] = {}
         self.made: dict[type[models.Model], list[models.Model]] = {}
         self.keys: list[tuple[uuid.UUID, uuid.UUID, str, int]] = []
 
-    def write(self, originals: Sequence[Original]) -> None:
-        for one in originals:
+        weights = [one.weight for one in originals]
+        for one in rng.choices(originals, weights, k=people):
             self._copy(self._at_another_time(one))
+
+    def write(self) -> None:
         order: list[type[models.Model]] = [Patient, Identity, *_in_order(), DueItem]
         for model in order:
             rows = self.made.get(model, [])
@@ -287,8 +320,7 @@ class _Batch:
     def _at_another_time(self, one: Original) -> Moved:
         if one.patient.pk not in self.moved:
             move = Move(self.rng.randint(0, one.most_weeks), self.zone)
-            knowledge = clinic_knowledge(self.by.clinic)
-            self.moved[one.patient.pk] = Moved(one, move, knowledge)
+            self.moved[one.patient.pk] = Moved(one, move, self.knowledge)
         return self.moved[one.patient.pk]
 
     def _copy(self, moved: Moved) -> None:
@@ -306,7 +338,7 @@ class _Batch:
                 row.value = f"{self.rng.randrange(10**15):015}"
             if isinstance(row, Response):
                 row.sent_key = ""  # nobody sent the copy
-            if getattr(row, "signed_by", "") == before:
+            if row.__dict__.get("signed_by") == before:  # a name that was typed
                 row.signed_by = identity.full_name  # type: ignore[attr-defined]
         _sign(rows)
         self._add(rows)
@@ -337,7 +369,8 @@ class _Batch:
     def _write_keys(self) -> None:
         """Millions of narrow rows: without the models in between, in the order of the index."""
         convert = SearchKey._meta.get_field("clinic").get_db_prep_save
-        names = {one: convert(one, connection) for row in self.keys for one in row[:2]}
+        ids = {one for row in self.keys for one in row[:2]}
+        names = {one: convert(one, connection) for one in ids}
         ordered = sorted(self.keys, key=lambda row: row[3])
         columns = ("clinic_id", "patient_id", "kind", "digest")
         sql = (
