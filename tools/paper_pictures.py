@@ -36,6 +36,7 @@ LOOK = (
             "papers/typesetting.py",
             "papers/evidence_pictures.py",
             "papers/options_pictures.py",
+            "papers/own_numbers.py",
             "papers/signature_pictures.py",
             "evidence/plots/axis.py",
             "evidence/plots/forest.py",

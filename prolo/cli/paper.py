@@ -41,7 +41,7 @@ OTHER_VERBS = {  # of what is given to nobody; of what is archived its kind deci
     ARCHIVED: "see_schedule",
     NOTICE: "keep_money",
 }
-IN_ENGLISH = ("dossier", "evidence")
+IN_ENGLISH = ("evidence",)
 SIZES: Mapping[str, Literal["a4", "us-letter"]] = {"a4": "a4", "letter": "us-letter"}
 
 
@@ -248,7 +248,7 @@ def _options(chosen: argparse.Namespace, knowledge: Any, language: str) -> Paper
     )
 
 
-def _dossier(chosen: argparse.Namespace, knowledge: Any, _language: str) -> Paper:
+def _dossier(chosen: argparse.Namespace, knowledge: Any, language: str) -> Paper:
     from prolo.cli.evidence.options import condition_of
     from prolo.evidence import load_protocol
     from prolo.knowledge.trials import load_trials
@@ -263,6 +263,8 @@ def _dossier(chosen: argparse.Namespace, knowledge: Any, _language: str) -> Pape
         knowledge,
         style=style,
         progress=bar("questions"),
+        language=language,
+        is_read=_is_read(language, knowledge),
     )
 
 

@@ -214,11 +214,12 @@ def _aligned(column: Column) -> str:
 
 
 def _references(block: References) -> str:
+    """In whatever language the paper is, their titles are in the one they were printed in."""
     items = "\n".join(
         f'<li id="reference-{at}" dir="auto">{"".join(map(_run, line))}</li>'
         for at, line in enumerate(block.items, 1)
     )
-    return f'<ol class="references">\n{items}\n</ol>'
+    return f'<ol class="references" lang="en">\n{items}\n</ol>'
 
 
 def _run(run: Run) -> str:

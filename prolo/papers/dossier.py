@@ -18,6 +18,7 @@ from prolo.knowledge.trials import TrialTables
 from prolo.papers import evidence_tables, fact_tables
 from prolo.papers.citation_styles import RECORDED, Style
 from prolo.papers.options_sheet import guidelines_of, harm_rates_of
+from prolo.papers.own_numbers import in_own_numbers
 from prolo.papers.paper import (
     Block,
     Column,
@@ -34,7 +35,7 @@ from prolo.papers.signed import Signatures
 from prolo.papers.words import dossier as words
 from prolo.papers.words import personal
 from prolo.papers.words.payers import payer_row
-from prolo.papers.words.sentences import day
+from prolo.papers.words.sentences import day, said
 
 
 def dossier(
@@ -51,6 +52,8 @@ def dossier(
     country: str = "",
     is_invented: bool = False,
     progress: Progress | None = None,
+    language: str = LANGUAGE,
+    is_read: bool = True,
 ) -> Paper:
     """The same inputs give the same paper, dated ``on``, or as the protocol is.
 
@@ -72,12 +75,14 @@ def dossier(
         It comes from a demonstration.
     progress
         Told how many of its questions have been answered.
+    language, is_read
+        In which it is written, and whether somebody has read that translation.
     """
-    with translation.override(LANGUAGE):
+    with translation.override(language):
         asked = (condition.in_trials, trials, protocol, knowledge, condition.region)
-        parts = ReportParts(*asked, signatures, style, progress)
+        parts = ReportParts(*asked, signatures, style, progress, language)
         dated = on or protocol.written_on
-        again = "" if on else f"prolo evidence dossier {condition.id}"
+        again = "" if on else words.command(condition.id, language)
         around = _Around(condition, knowledge, plan, parts, dated)
         blocks = (
             Paragraph(text=words.purpose()),
@@ -89,24 +94,31 @@ def dossier(
             *around.what_was_given(),
             *parts.findings(),
             *around.harms(),
-            *around.decided(),
+        )
+        decided = tuple(around.decided())
+        after = (
             *parts.limits(),
             Paragraph(text=words.limits_text()),
             *parts.numbers(),
         )
         return Paper(
-            title=words.title(condition.label),
+            title=words.title(said(condition.label)),
             subtitle=words.subtitle(),
-            language=LANGUAGE,
+            language=language,
             dated=dated,
             day=day(dated),
             description=words.subtitle(),
             marks=(
-                *personal.marks(is_invented=is_invented, is_read=True),
+                *personal.marks(is_invented=is_invented, is_read=is_read),
                 *parts.marks(again, has_letterhead=letterhead is not None),
             ),
-            foot=words.title(condition.label),
-            blocks=(*blocks, *parts.references()),
+            foot=words.title(said(condition.label)),
+            blocks=(
+                *map(in_own_numbers, blocks),
+                *decided,
+                *map(in_own_numbers, after),
+                *parts.references(),
+            ),
             size=size_in(country),
             letterhead=letterhead,
         )

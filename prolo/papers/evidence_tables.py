@@ -19,6 +19,7 @@ from prolo.papers.words import evidence_parts as parts
 from prolo.papers.words.evidence import DOMAINS, word
 from prolo.papers.words.figures import people, percent, with_interval
 from prolo.papers.words.missing_trials import missing_cell, pointing, why_missing
+from prolo.papers.words.sentences import commas
 from prolo.papers.words.signed import decided_cells, level_cell, signature_row, signatures_head
 
 
@@ -150,11 +151,11 @@ def effects(answer: Answer, found: Sequence[Trial], cite: Citing) -> Table:
         columns=(
             Column(head=_("Trial"), width=1.5),
             Column(head=_("People in each arm"), width=0.9, is_number=True),
-            Column(head=_("Week"), width=0.5, is_number=True),
+            Column(head=_("Week"), width=0.65, is_number=True),
             Column(head=_("Effect (95 % interval)"), width=1.6, is_number=True),
             Column(head=_("Weight"), width=0.65, is_number=True),
             Column(head=_("Risk of bias"), width=0.8),
-            Column(head=_("Mind that"), width=1.9),
+            Column(head=_("Mind that"), width=1.75),
         ),
         parts=(
             Rows(
@@ -291,11 +292,11 @@ def one_trial(
             Column(head=_("Outcome, weeks"), width=1.3),
             Column(head=_("Trial"), width=1.3),
             Column(head=_("People in each arm"), width=0.8, is_number=True),
-            Column(head=_("Week"), width=0.5, is_number=True),
+            Column(head=_("Week"), width=0.65, is_number=True),
             Column(head=_("Effect (95 % interval)"), width=1.9),
             Column(head=_("Share of all people"), width=0.75, is_number=True),
             Column(head=_("Certainty"), width=0.8),
-            Column(head=_("Mind that"), width=1.5),
+            Column(head=_("Mind that"), width=1.35),
         ),
         parts=(
             Rows(cells=tuple(_one_trial_row(answer, sources, own, cite) for answer in answers)),
@@ -318,7 +319,7 @@ def _one_trial_row(
         f"{naming.trial_name(trial, tuple(own))} {cite(sources[trial.trial_id])}",
         results.arm_sizes(trial),
         f"{trial.weeks:g}",
-        f"{results.effect_cell(answer)}, {trial.instrument}",
+        commas((results.effect_cell(answer), trial.instrument)),
         "?" if share is None else percent(share),
         level_cell(answer),
         results.notes_of(trial) or "–",
@@ -343,9 +344,9 @@ def numbers(answers: Sequence[Answer], cite: Citing) -> Table:
     return Table(
         caption=_("Each effect used here, the instrument, and where its numbers were read."),
         columns=(
-            Column(head=_("Question"), width=2.0),
+            Column(head=_("Question"), width=1.85),
             Column(head=_("Trial"), width=1.2),
-            Column(head=_("Week"), width=0.5, is_number=True),
+            Column(head=_("Week"), width=0.65, is_number=True),
             Column(head=_("Instrument"), width=1.2),
             Column(head=_("Read in"), width=1.0),
             Column(head=_("Source"), width=0.6),

@@ -48,6 +48,7 @@ class ReportParts:
         signatures: Signatures | None = None,
         style: Style = RECORDED,
         progress: Progress | None = None,
+        language: str = LANGUAGE,
     ) -> None:
         self.condition, self.protocol, self.knowledge = condition, protocol, knowledge
         self.trials: tuple[Trial, ...] = gather_trials(trials, condition)
@@ -68,7 +69,7 @@ class ReportParts:
         )
         self.answers = answers_of(self.asking, progress)
         self.own = trials.own & {one.id for one in self.trials}
-        self.cite = Citing(style, LANGUAGE)
+        self.cite = Citing(style, language)
         self.digest = trials_digest(self.trials, protocol)
 
     def marks(self, again: str, *, has_letterhead: bool = False) -> tuple[str, ...]:

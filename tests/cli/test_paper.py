@@ -67,7 +67,7 @@ def test_who_watches_a_long_paper_sees_how_far_it_is_and_a_program_sees_nothing(
     [
         (["options", "nee-oa"], "Did you mean knee-oa"),
         (["options", "knee-oa", "-o", "knee.doc"], "a name that ends in .pdf or .html"),
-        (["dossier", "knee-oa", "--language", "de"], "in English alone"),
+        (["evidence", "knee-oa", "--language", "de"], "in English alone"),
         (["about", "--language", "qx"], "is one of: en, ar, de, es"),
         (["about", "knee-oa"], "it takes no ID"),
         (["plan", "01a217f3-789c-78a6-8fd0-d7f031746d3f"], "--by USER"),

@@ -324,7 +324,7 @@ def _signature(language: str, country: str) -> Paper:
     return signature_paper(record, language=language, letterhead=HEAD, country=country)
 
 
-def _dossier(_language: str, country: str) -> Paper:
+def _dossier(language: str, country: str) -> Paper:
     judged = dict.fromkeys(DOMAINS, Judgement(down=0, reason=LONG_NAME))
     levels = tuple(
         SignedLevel(
@@ -351,6 +351,8 @@ def _dossier(_language: str, country: str) -> Paper:
         letterhead=HEAD,
         country=country,
         is_invented=True,
+        language=language,
+        is_read=language == "en",
     )
 
 
@@ -390,4 +392,4 @@ PAPERS: Mapping[str, Callable[[str, str], Paper]] = {
     "about": _about,
     "estimate-notice": _notice,
 }
-IN_ENGLISH = frozenset({"dossier", "evidence"})
+IN_ENGLISH = frozenset({"evidence"})

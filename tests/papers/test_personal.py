@@ -264,8 +264,7 @@ def sentences() -> set[str]:
     files += [below / f"{one}_paper.py" for one in OF_A_PERSON]
     files += [above / f"{one}.py" for one in OF_A_PERSON]
     files += [
-        below / f"words/{one}.py"
-        for one in ("estimates", "plans", "statement", *OF_A_PERSON[2:4])
+        below / f"words/{one}.py" for one in ("estimates", "plans", "statement", *OF_A_PERSON[2:4])
     ]
     files += [Path(web.__file__).parent / f"words/{one}.py" for one in SAID]
     found = {

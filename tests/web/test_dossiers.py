@@ -177,3 +177,20 @@ def test_who_sees_no_charts_and_another_clinic_see_none(
     client = Client()
     client.force_login(stranger)
     assert client.get(page_of(course)).status_code == 404
+
+
+def test_it_is_in_the_language_of_the_payer_who_is_asked(
+    physician: Client, course: Course, stored: Stored
+) -> None:
+    assert "A machine translated" not in text_of(physician.get(page_of(course)))
+    address = f"{page_of(course)}?language=es&style=apa"
+    shown = physician.get(address).content.decode()
+    assert "dosier sobre proloterapia para un pagador" in shown
+    assert "A machine translated this page" in shown
+    assert 'href="?language=ar&amp;style=apa"' in shown
+    assert 'href="?language=es&amp;style=apa" aria-current="true"' in shown
+    sent = send(physician, address, sent_to="Seguros Ejemplo")
+    assert sent.status_code == 302
+    (row,) = stored(DocumentShown)
+    assert row.language == "es"
+    assert "line by line" in text_of(physician.get(sent.headers["Location"]))  # the same today

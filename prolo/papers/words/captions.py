@@ -24,6 +24,7 @@ from prolo.papers.words.naming import (
     unit_word,
     weeks_short,
 )
+from prolo.papers.words.sentences import commas, semicolons
 from prolo.papers.words.signed import certainty_says
 
 
@@ -76,8 +77,8 @@ def _by_comparator(found: Sequence[Answer], answers: Sequence[Answer]) -> str:
             said = {"comparator": name, "asked": _times(group)}
             parts.append(_("against %(comparator)s, %(asked)s") % said)
     if whole:
-        parts.append(_("at any time, against %(all)s") % {"all": ", ".join(whole)})
-    return "; ".join(parts)
+        parts.append(_("at any time, against %(all)s") % {"all": commas(whole)})
+    return semicolons(parts)
 
 
 def _times(answers: Sequence[Answer]) -> str:
@@ -86,7 +87,7 @@ def _times(answers: Sequence[Answer]) -> str:
         _("%(outcome)s at %(times)s weeks")
         % {
             "outcome": outcome_word(outcome),
-            "times": ", ".join(weeks_short(one.evidence.question.window) for one in each),
+            "times": commas(weeks_short(one.evidence.question.window) for one in each),
         }
         for outcome, each in groups
     )
@@ -94,7 +95,7 @@ def _times(answers: Sequence[Answer]) -> str:
 
 def nothing_text(answers: Sequence[Answer]) -> str:
     grouped = groupby(answers, lambda one: one.evidence.question.outcome)
-    asked = "; ".join(
+    asked = semicolons(
         _("%(times)s weeks") % {"times": times_title(list(group))} for _outcome, group in grouped
     )
     return _("None with usable numbers: %(asked)s.") % {"asked": asked}

@@ -12,6 +12,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Irritant
 from prolo.knowledge.trials import Arm
 from prolo.papers.words.evidence import TREATMENTS, Word, word
+from prolo.papers.words.sentences import commas, said
 
 SIDES: Mapping[str, Word] = {
     "left": lambda: _("left"),
@@ -50,6 +51,13 @@ def purpose() -> str:
     )
 
 
+def command(condition: str, language: str) -> str:
+    """Which makes the same again."""
+    if language == "en":
+        return f"prolo evidence dossier {condition}"
+    return f"prolo paper dossier {condition} --language {language}"
+
+
 # -- a course ------------------------------------------------------------------------------
 
 
@@ -64,10 +72,10 @@ def course_text(sessions: int, injections: int) -> str:
 
 def site_row(site: PlannedSite, knowledge: Knowledge) -> tuple[str, ...]:
     irritant: Irritant | None = knowledge.irritants.get(site.irritant)
-    named = irritant.label if irritant else site.irritant or UNKNOWN
+    named = said(irritant.label) if irritant else site.irritant or UNKNOWN
     strength = f" {site.irritant_pct:f} %" if site.irritant_pct is not None else ""
     return (
-        knowledge.structure(site.structure).label,
+        said(knowledge.structure(site.structure).label),
         word(SIDES, site.side) if site.side in SIDES else site.side,
         f"{site.injections}",
         f"{site.volume_ml:f}",
@@ -97,7 +105,7 @@ def route(arm: Arm) -> str:
         word(ROUTES, arm.route) if arm.route else "",
         word(GUIDANCE, arm.guidance) if arm.guidance else "",
     ]
-    return ", ".join(one for one in found if one) or UNKNOWN
+    return commas(one for one in found if one) or UNKNOWN
 
 
 def sessions(arm: Arm) -> str:
@@ -113,12 +121,12 @@ def sessions(arm: Arm) -> str:
 
 def people(arm: Arm) -> str:
     """Age and share of women, where a report prints them."""
-    said = []
+    known = []
     if arm.age_mean is not None:
-        said.append(_("age %(mean)s") % {"mean": f"{arm.age_mean:f}"})
+        known.append(_("age %(mean)s") % {"mean": f"{arm.age_mean:f}"})
     if arm.female_pct is not None:
-        said.append(_("%(share)s %% women") % {"share": f"{arm.female_pct:f}"})
-    return ", ".join(said) or UNKNOWN
+        known.append(_("%(share)s %% women") % {"share": f"{arm.female_pct:f}"})
+    return commas(known) or UNKNOWN
 
 
 # -- what others decided -------------------------------------------------------------------

@@ -19,6 +19,7 @@ from prolo.papers.words.evidence import (
     word,
 )
 from prolo.papers.words.naming import outcome_word, weeks_of
+from prolo.papers.words.sentences import commas, dated, said, semicolons
 
 
 def title(label: str) -> str:
@@ -34,7 +35,7 @@ def versions_mark(protocol: AnalysisProtocol, version: str, digest: str) -> str:
         "Protocol version %(protocol)s of %(date)s · trial tables %(digest)s · prolo %(version)s"
     ) % {
         "protocol": protocol.version,
-        "date": protocol.written_on.isoformat(),
+        "date": dated(protocol.written_on),
         "digest": digest,
         "version": version,
     }
@@ -76,9 +77,9 @@ def question_text(
         "from the first injection."
     ) % {
         "condition": label,
-        "irritants": ", ".join(word(TREATMENTS, one) for one in protocol.irritants),
+        "irritants": commas(word(TREATMENTS, one) for one in protocol.irritants),
         "outcomes": listed([outcome_word(one) for one in outcomes]),
-        "comparators": "; ".join(word(COMPARATORS, one) for one in comparators) or _("none"),
+        "comparators": semicolons(word(COMPARATORS, one) for one in comparators) or _("none"),
         "windows": listed([weeks_of(one) for one in protocol.windows.values()]),
     }
     if primary.outcome in outcomes and primary.comparator in comparators:
@@ -96,7 +97,7 @@ def listed(items: list[str]) -> str:
     """``a, b and c``"""
     if len(items) < 2:
         return "".join(items)
-    return _("%(all)s and %(last)s") % {"all": ", ".join(items[:-1]), "last": items[-1]}
+    return _("%(all)s and %(last)s") % {"all": commas(items[:-1]), "last": items[-1]}
 
 
 # -- methods -------------------------------------------------------------------------------
@@ -112,8 +113,8 @@ def methods(protocol: AnalysisProtocol, cite: Citing) -> Iterator[str]:
         "view: it guards against choices made later to suit a result, not against its own."
     ) % {
         "version": protocol.version,
-        "date": protocol.written_on.isoformat(),
-        "reason": protocol.reason,
+        "date": dated(protocol.written_on),
+        "reason": said(protocol.reason),
     }
     yield _(
         "Direction and time: an effect above zero favours prolotherapy, whichever way its "
@@ -191,12 +192,12 @@ def methods(protocol: AnalysisProtocol, cite: Citing) -> Iterator[str]:
 
 def arms_cell(arms: tuple[Arm, ...]) -> str:
     """Each arm with its people: randomised, else analysed."""
-    said = []
+    sizes = []
     for arm in arms:
         number = arm.n_randomised or arm.n_analysed
         size = "?" if number is None else f"{number}"
-        said.append(f"{word(TREATMENTS, arm.treatment)} {size}")
-    return "; ".join(said) or _("not known")
+        sizes.append(f"{word(TREATMENTS, arm.treatment)} {size}")
+    return semicolons(sizes) or _("not known")
 
 
 def study_name(study: Study, own: Collection[str]) -> str:
@@ -207,8 +208,8 @@ def study_name(study: Study, own: Collection[str]) -> str:
 
 
 def design_cell(study: Study) -> str:
-    said = word(DESIGNS, study.design)
-    return f"{said}, {BLINDING[study.blinding]()}" if study.blinding else said
+    design = word(DESIGNS, study.design)
+    return commas((design, BLINDING[study.blinding]())) if study.blinding else design
 
 
 BLINDING = {

@@ -25,6 +25,7 @@ from prolo.papers.words.evidence import (
 )
 from prolo.papers.words.figures import percent, shown
 from prolo.papers.words.naming import unit_word
+from prolo.papers.words.sentences import commas, semicolons
 
 
 def missing_cell(answer: Answer) -> str:
@@ -51,16 +52,16 @@ TOWARDS: Mapping[Direction, Callable[[], str]] = {
 
 def directions_text(evidence: ConditionEvidence) -> str:
     counted = evidence.directions_missing
-    return ", ".join(TOWARDS[way]() % {"n": counted[way]} for way in TOWARDS if counted.get(way))
+    return commas(TOWARDS[way]() % {"n": counted[way]} for way in TOWARDS if counted.get(way))
 
 
 def why_missing(trial: MissingTrial) -> str:
-    said = "; ".join(word(REASONS, code) for code in trial.reasons)
+    said = semicolons(word(REASONS, code) for code in trial.reasons)
     if SET_ASIDE & {*trial.reasons}:
         return _("set aside: %(why)s") % {"why": said}
     if not trial.other_weeks:
         return said
-    weeks = ", ".join(f"{one:g}" for one in trial.other_weeks)
+    weeks = commas(f"{one:g}" for one in trial.other_weeks)
     return _("%(why)s (week %(weeks)s)") % {"why": said, "weeks": weeks}
 
 

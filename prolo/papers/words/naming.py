@@ -24,6 +24,7 @@ from prolo.papers.words.evidence import (
     word,
 )
 from prolo.papers.words.plots import plot_words
+from prolo.papers.words.sentences import commas, semicolons
 
 
 def trial_name(trial: TrialEffect | MissingTrial, own: tuple[str, ...] = ()) -> str:
@@ -77,7 +78,7 @@ def trials_and_people(evidence: ConditionEvidence) -> str:
     if evidence.n is None:
         return trials
     counted = ngettext("%(n)s person", "%(n)s people", evidence.n) % {"n": evidence.n}
-    return f"{trials}, {counted}"
+    return commas((trials, counted))
 
 
 def against_title(answer: Answer) -> str:
@@ -97,7 +98,7 @@ def times_title(answers: Sequence[Answer]) -> str:
     asked = [one.evidence.question for one in answers]
     return _("%(outcome)s, %(times)s") % {
         "outcome": word(OUTCOMES, asked[0].outcome),
-        "times": ", ".join(weeks_short(one.window) for one in asked),
+        "times": commas(weeks_short(one.window) for one in asked),
     }
 
 
@@ -108,4 +109,4 @@ def by_window(cells: Mapping[str, str]) -> str:
     times: dict[str, list[str]] = {}
     for weeks, said in cells.items():
         times.setdefault(said, []).append(weeks)
-    return "; ".join(f"{', '.join(weeks)}: {said}" for said, weeks in times.items())
+    return semicolons(f"{commas(weeks)}: {said}" for said, weeks in times.items())

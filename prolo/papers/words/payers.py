@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from prolo.knowledge.records import Payer
 from prolo.papers.words.evidence import Word, word
-from prolo.papers.words.sentences import doubted, known_day
+from prolo.papers.words.sentences import doubted, known_day, said
 
 DECISIONS: Mapping[str, Word] = {
     "not-covered": lambda: _("does not pay"),
@@ -51,6 +51,6 @@ def _marks(found: Payer, on: date) -> Iterator[str]:
     if found.is_old(on):
         yield _("An old policy: ask for the one in force")
     if found.conflict:
-        yield _("Sources disagree: %(what)s") % {"what": found.conflict}
+        yield _("Sources disagree: %(what)s") % {"what": said(found.conflict)}
     if found.note:
-        yield capfirst(found.note)
+        yield capfirst(said(found.note))

@@ -25,6 +25,7 @@ from prolo.papers.words.evidence import (
 )
 from prolo.papers.words.figures import between, people, percent, with_interval
 from prolo.papers.words.naming import unit_short
+from prolo.papers.words.sentences import semicolons
 
 
 def effect_cell(answer: Answer) -> str:
@@ -210,7 +211,7 @@ def notes_of(trial: TrialEffect) -> str:
     """What a reader must know beside the number, and how it was made."""
     found = [word(CAUTIONS, code) for code in trial.cautions]
     found += [word(CONVERSIONS, made.code) for made in trial.effect.conversions]
-    return "; ".join(dict.fromkeys(found))
+    return semicolons(dict.fromkeys(found))
 
 
 def down_cell(domain: Domain) -> str:

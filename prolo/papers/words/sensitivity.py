@@ -15,6 +15,7 @@ from prolo.papers.words.evidence import Word, word
 from prolo.papers.words.figures import between, with_interval
 from prolo.papers.words.naming import answer_title
 from prolo.papers.words.plots import plot_words
+from prolo.papers.words.sentences import commas, semicolons
 
 BY: Mapping[str, Word] = {
     "bayes": lambda: _("by Bayes"),
@@ -78,9 +79,9 @@ def joint_lines(others: Sequence[JointRange]) -> list[str]:
         lead, other = one.lead, one.evidence
         if lead is not None and lead.by != "one":
             text = with_interval(lead.estimate, lead.low, lead.high, other.unit)
-            text += f", {word(BY, lead.by)}"
+            text = commas((text, word(BY, lead.by)))
         else:
-            text = "; ".join(
+            text = semicolons(
                 f"{trial_name(trial)} "
                 + with_interval(trial.effect.value, trial.low, trial.high, other.unit)
                 for trial in other.effects

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language_bidi, pgettext
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 from prolo.knowledge.records import Fact
+
+ENGLISH = "en"
 
 
 def commas(parts: Iterable[str]) -> str:
@@ -28,6 +30,11 @@ def left_to_right(text: str) -> str:
 
 def day(value: date) -> str:
     return date_format(value, day_format())
+
+
+def dated(value: date) -> str:
+    """Of a version or a signature: in English by ISO 8601, as the files of the protocol have it."""
+    return value.isoformat() if (get_language() or ENGLISH).startswith(ENGLISH) else day(value)
 
 
 def birth_day(value: date) -> str:

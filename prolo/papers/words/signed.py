@@ -10,10 +10,11 @@ from prolo.papers.evidence_answers import Answer
 from prolo.papers.signed import Signatures, SignedLevel
 from prolo.papers.words.certainty import DRIVEN, driven
 from prolo.papers.words.evidence import COMPARATORS, DOMAINS, LEVELS, OUTCOMES, word
+from prolo.papers.words.sentences import dated, semicolons
 
 
 def decided_by(signed: SignedLevel) -> str:
-    return _("decided by %(who)s, %(day)s") % {"who": signed.by, "day": signed.on.isoformat()}
+    return _("decided by %(who)s, %(day)s") % {"who": signed.by, "day": dated(signed.on)}
 
 
 def level_cell(answer: Answer) -> str:
@@ -78,9 +79,9 @@ def signature_row(signed: SignedLevel, weeks: str) -> tuple[str, ...]:
         },
         word(LEVELS, signed.level),
         signed.by,
-        signed.on.isoformat(),
+        dated(signed.on),
         _("these") if signed.stands else _("others: they changed since"),
-        "; ".join(_reasons(signed)) or "–",
+        semicolons(_reasons(signed)) or "–",
     )
 
 

@@ -32,6 +32,7 @@ from prolo.registry.models import Course, DocumentShown
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.forms.options import SentForm
+from prolo.web.languages import ENGLISH, is_read, language_of
 from prolo.web.paper_pages import as_pdf, check_seen, made_of, pdf_url, sheet_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
@@ -49,8 +50,8 @@ TO_A_PAYER = "payer"
 
 def course_dossier(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course = get_course(request.actor, course_id)
-    style = _style(request)
-    paper = _paper_of(course, style, clock.today(course.clinic))
+    style, language = _style(request), _language(request)
+    paper = _paper_of(course, style, clock.today(course.clinic), language)
     document = as_html(paper)
     covered = coverage_of(course.patient)
     form = SentForm.of(request, initial={"sent_to": covered.payer if covered else ""})
@@ -75,6 +76,8 @@ def course_dossier(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse
         "course_title": course_title(course, clinic_knowledge(course.clinic)),
         "kind": KINDS[KIND],
         "styles": _style_choices(style),
+        "has_languages": True,
+        "also": f"style={style}",
         "pdf_url": pdf_url(request, "web:course-dossier-pdf", course.pk),
         "sent": [shown_row(one) for one in kept.order_by("-happened_at")],
         **sheet_view(document, paper.language),
@@ -84,19 +87,20 @@ def course_dossier(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse
 
 def course_dossier_pdf(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course = get_course(request.actor, course_id)
-    return as_pdf(_paper_of(course, _style(request), clock.today(course.clinic)), KIND)
+    today = clock.today(course.clinic)
+    return as_pdf(_paper_of(course, _style(request), today, _language(request)), KIND)
 
 
 def document_today(found: DocumentShown, on: date) -> bytes:
-    """In the style of references in which it was sent."""
+    """In the language and the style of references in which it was sent."""
     assert found.course is not None
     style = found.made_with.get("style", RECORDED)
     if style != RECORDED and not can_typeset():
         raise NotFound("style")
-    return as_html(_paper_of(found.course, style, on))
+    return as_html(_paper_of(found.course, style, on, found.language))
 
 
-def _paper_of(course: Course, style: Style, on: date) -> Paper:
+def _paper_of(course: Course, style: Style, on: date, language: str) -> Paper:
     condition, knowledge = _asked(course)
     return dossier(
         condition,
@@ -110,6 +114,8 @@ def _paper_of(course: Course, style: Style, on: date) -> Paper:
         letterhead=letterhead_of(course.clinic),
         country=course.clinic.country,
         is_invented=course.clinic.is_demo,
+        language=language,
+        is_read=is_read(language, knowledge),
     )
 
 
@@ -133,6 +139,11 @@ def _made(course: Course, paper: Paper, style: Style) -> Made:
         "style": style,
     }
     return replace(made, made_with=versions)
+
+
+def _language(request: ClinicRequest) -> str:
+    """Of the payer, whatever language the person reads."""
+    return language_of(request.GET.get("language"), ENGLISH)
 
 
 def _style(request: ClinicRequest) -> Style:

@@ -126,7 +126,7 @@ def _of_courses(kind: str, of: Subject) -> dict[str, Any]:
         return {}
     return {
         "choices": course_choices(of.patient, of.course),
-        "only_course": of.course.pk if of.course else None,
+        "also": f"course={of.course.pk}" if of.course else "",
     }
 
 

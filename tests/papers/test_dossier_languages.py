@@ -1,0 +1,147 @@
+"""The dossier for a payer in the languages of the clinic: every sentence, number and day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from django.utils import translation
+from django.utils.translation import trans_real
+from pypdf import PdfReader
+
+from prolo import papers
+from prolo.evidence import load_protocol
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.trials import load_trials
+from prolo.papers import Paper, typeset
+from prolo.papers.as_html import as_html
+from prolo.papers.dossier import dossier
+from prolo.papers.own_numbers import END, LTR, own
+from prolo.papers.paper import Picture, References
+from prolo.papers.words.sentences import dated
+from tests.papers.option_sheets import said
+from tests.support.pdf import fonts_outside
+
+LANGUAGES = ("de", "es", "ar")
+KEYWORDS = {"_": None, "ngettext": (1, 2)}
+WRITTEN = (
+    "dossier.py",
+    "evidence_tables.py",
+    "fact_tables.py",
+    "report_parts.py",
+    "words/captions.py",
+    "words/certainty.py",
+    "words/dossier.py",
+    "words/evidence.py",
+    "words/evidence_parts.py",
+    "words/missing_trials.py",
+    "words/naming.py",
+    "words/payers.py",
+    "words/plots.py",
+    "words/results.py",
+    "words/sensitivity.py",
+    "words/signed.py",
+    "words/statements.py",
+)
+ENGLISH = ("the trials", " trials ", "against ", "weeks", "not pooled", "Certainty", "favours")
+
+
+@cache
+def paper_of(language: str) -> Paper:
+    knowledge = load_knowledge()
+    return dossier(
+        knowledge.conditions["knee-oa"],
+        load_trials(),
+        load_protocol(),
+        knowledge,
+        language=language,
+        is_read=language == "en",
+    )
+
+
+def asked_of_a_catalog() -> set[str]:
+    found = {load_protocol().reason}
+    for name in WRITTEN:
+        with (Path(papers.__file__).parent / name).open("rb") as file:
+            for _line, said, _comments, _context in extract("python", file, KEYWORDS):
+                found.add(said if isinstance(said, str) else said[0])
+    for payer in load_knowledge().payers.values():
+        found |= {one for one in (payer.note, payer.conflict) if one}
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_a_dossier_is_in_every_language(language: str) -> None:
+    keys = trans_real.translation(language)._catalog.keys()
+    known = {one if isinstance(one, str) else one[0] for one in keys}
+    assert sorted(asked_of_a_catalog() - known) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "direction"),
+    [
+        ("de", "Dossier zur Prolotherapie für einen Kostenträger", "ltr"),
+        ("es", "dosier sobre proloterapia para un pagador", "ltr"),
+        ("ar", "ملف عن العلاج بالتكاثر لجهة دافعة", "rtl"),
+    ],
+)
+def test_a_dossier_is_whole_in_its_language(language: str, title: str, direction: str) -> None:
+    paper = paper_of(language)
+    document = as_html(paper).decode()
+    assert title in paper.title
+    assert f'<html lang="{language}" dir="{direction}">' in document
+    text = _own_words(paper)
+    assert [one for one in ENGLISH if one in text] == []
+    assert f"prolo paper dossier knee-oa --language {language}" in " ".join(paper.marks)
+    assert any("A machine translated" in one for one in paper.marks)
+
+
+def _own_words(paper: Paper) -> str:
+    """Without the references, which are as they were printed, and what was read where."""
+    shown = [one for one in paper.blocks if not isinstance(one, References)]
+    return said(replace(paper, blocks=tuple(shown[:-2]), marks=()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_numbers_are_those_of_the_english_one_in_the_languages_own_form(language: str) -> None:
+    pictures = [
+        [one for one in paper_of(code).blocks if isinstance(one, Picture)]
+        for code in ("en", language)
+    ]
+    for english, other in zip(*pictures, strict=True):
+        points = re.findall(r"(?<![\w.])\d+\.\d+(?![\w.])", english.alt)
+        assert points
+        assert points == [
+            one.replace(",", ".") for one in re.findall(r"(?<![\w,])\d+,\d+(?!\w)", other.alt)
+        ]
+        assert not re.search(r">[^<]*\d\.\d[^<]*<", other.svg)
+
+
+def test_a_version_an_address_and_a_number_at_the_end_of_a_sentence() -> None:
+    with translation.override("de"):
+        assert own("p 0.05. prolo 0.1.0, doi 10.1136/ard") == "p 0,05. prolo 0.1.0, doi 10.1136/ard"
+    with translation.override("ar"):
+        assert own("من 0.1 و25.4، في") == "من 0,1 و25,4، في"
+        assert own("\N{MINUS SIGN}0.9") == f"{LTR}\N{MINUS SIGN}0,9{END}"
+    with translation.override("en"):
+        assert own("\N{MINUS SIGN}0.9") == "\N{MINUS SIGN}0.9"
+
+
+def test_the_day_of_a_version_is_written_as_the_language_writes_days() -> None:
+    on = load_protocol().written_on
+    with translation.override("en"):
+        assert dated(on) == on.isoformat()
+    with translation.override("es"):
+        assert str(on.year) in dated(on)
+        assert dated(on) != on.isoformat()
+
+
+def test_from_right_to_left_on_paper_too() -> None:
+    printed = PdfReader(BytesIO(typeset(paper_of("ar"))))
+    assert printed.root_object["/Lang"] == "ar"
+    assert fonts_outside(printed) == []
