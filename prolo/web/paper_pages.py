@@ -96,6 +96,10 @@ def as_pdf(paper: Paper, name: str, *, is_open: bool = False) -> HttpResponse:
         content = _typeset_once(paper) if is_open else typeset(paper)
     except SetupError as fault:
         raise Invalid({"sheet": "in-no-font"}) from fault
-    file_name = f"{name}-{paper.dated.isoformat()}.pdf"
-    headers = {"Content-Disposition": content_disposition_header(True, file_name) or "attachment"}
+    header = content_disposition_header(True, pdf_name(paper, name))
+    headers = {"Content-Disposition": header or "attachment"}
     return HttpResponse(content, content_type=PDF, headers=headers)
+
+
+def pdf_name(paper: Paper, name: str) -> str:
+    return f"{name}-{paper.dated.isoformat()}.pdf"

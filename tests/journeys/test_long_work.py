@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -29,11 +30,15 @@ def test_a_paper_is_said_to_be_made_until_it_is_with_the_downloads(visit: Visit)
     page, status = visit.page, visit.page.locator("#waiting")
     page.goto("/evidence/knee-oa")
     expect(page.get_by_text("which takes some seconds")).to_be_visible()
+    listen(page)
     with page.expect_download(timeout=60_000) as got:
         page.locator("a[data-waits][href*='report.pdf']").first.click()
-        expect(status).to_have_text("Your file is being made: this takes some seconds.")
     assert got.value.suggested_filename.startswith("knee-oa-evidence-")
     expect(status).to_have_text("Your file is made, and with your downloads.")
+    assert "Your file is being made: this takes some seconds." in all_said(page)
+    far = re.findall(r"(\d+) of (\d+) questions are answered", all_said(page))
+    assert far
+    assert far == sorted(far, key=lambda one: int(one[0]))
 
 
 def test_a_page_that_takes_its_time_says_so_until_the_next_is_there(visit: Visit) -> None:
@@ -71,10 +76,19 @@ def listen(page: Page) -> None:
     page.evaluate(
         """() => {
             const place = document.getElementById("waiting");
-            const keep = () => sessionStorage.setItem("said", place.textContent);
+            const keep = () => {
+                sessionStorage.setItem("said", place.textContent);
+                const all = sessionStorage.getItem("all") ?? "";
+                sessionStorage.setItem("all", `${all}\\n${place.textContent}`);
+            };
             new MutationObserver(keep).observe(place, { childList: true });
         }"""
     )
+
+
+def all_said(page: Page) -> str:
+    said: str = page.evaluate("() => sessionStorage.getItem('all') ?? ''")
+    return said
 
 
 def said_meanwhile(page: Page) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, get_args
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -21,19 +22,20 @@ from prolo.papers.dossier import dossier
 from prolo.registry.access import check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_trials import clinic_trials
-from prolo.web.paper_pages import as_pdf
 from prolo.web.presenters.sheets.frame import letterhead_of
 from prolo.web.presenters.sheets.options import signatures_of
 from prolo.web.requests import ClinicRequest
+from prolo.web.told_files import told_pdf
 
 STYLES: dict[Style, str] = {"ama": "AMA", "apa": "APA", "mla": "MLA"}  # by Typst
 
 
-def report(request: ClinicRequest, condition: str) -> HttpResponse:
+def report(request: ClinicRequest, condition: str) -> HttpResponseBase:
     """Not there where Typst is not installed: no page leads here then."""
     found, knowledge = _asked(request, condition)
     clinic = request.actor.clinic
-    paper = evidence_report(
+    make = partial(
+        evidence_report,
         found.in_trials,
         clinic_trials(clinic),
         load_protocol(),
@@ -45,13 +47,14 @@ def report(request: ClinicRequest, condition: str) -> HttpResponse:
         country=clinic.country,
         is_invented=clinic.is_demo,
     )
-    return as_pdf(paper, f"{found.in_trials}-evidence")
+    return told_pdf(request, make, f"{found.in_trials}-evidence")
 
 
-def payer_dossier(request: ClinicRequest, condition: str) -> HttpResponse:
+def payer_dossier(request: ClinicRequest, condition: str) -> HttpResponseBase:
     found, knowledge = _asked(request, condition)
     clinic = request.actor.clinic
-    paper = dossier(
+    make = partial(
+        dossier,
         found,
         clinic_trials(clinic),
         load_protocol(),
@@ -62,7 +65,7 @@ def payer_dossier(request: ClinicRequest, condition: str) -> HttpResponse:
         country=clinic.country,
         is_invented=clinic.is_demo,
     )
-    return as_pdf(paper, f"{found.in_trials}-dossier")
+    return told_pdf(request, make, f"{found.in_trials}-dossier")
 
 
 def references(request: ClinicRequest, condition: str) -> HttpResponse:
