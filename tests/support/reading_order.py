@@ -26,9 +26,14 @@ class Part(NamedTuple):
     begins: Box
     ends: Box
 
+    def is_of(self, before: Part) -> bool:
+        """The words of a link or button that runs over several lines, after itself."""
+        return self.said == f"StaticText {before.said.partition(' ')[2]}"
 
-def out_of_order(page: Page) -> list[str]:
-    """What stands above, or on the same line before, something that is read earlier."""
+
+def out_of_order(page: Page, *, has_columns: bool = False) -> list[str]:
+    """What stands above, or on the same line before, something that is read earlier. Of a page that
+    ``has_columns`` what begins beside the one before is the next."""
     session = page.context.new_cdp_session(page)
     is_rtl = page.locator("html").get_attribute("dir") == "rtl"
     read = list(_parts(session))
@@ -36,7 +41,9 @@ def out_of_order(page: Page) -> list[str]:
     return [
         f"{after.said} is read after {before.said} and stands before it"
         for before, after in pairwise(read)
-        if not _follows(before.ends, after.begins, is_rtl=is_rtl)
+        if not after.is_of(before)
+        and not _follows(before.ends, after.begins, is_rtl=is_rtl)
+        and not (has_columns and _is_beside(before.ends, after.begins, is_rtl=is_rtl))
     ]
 
 
@@ -72,3 +79,7 @@ def _follows(before: Box, after: Box, *, is_rtl: bool) -> bool:
     if is_rtl:
         return after.left <= before.right - SAME_LINE_PX
     return after.right >= before.left + SAME_LINE_PX
+
+
+def _is_beside(before: Box, after: Box, *, is_rtl: bool) -> bool:
+    return after.right <= before.left if is_rtl else after.left >= before.right
