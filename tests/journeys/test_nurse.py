@@ -24,6 +24,7 @@ def test_the_nurse_spends_tuesday(at_the_desktop: Day) -> None:
     day.then_i_do_not_read("Did not answer after a session")
 
     when_who_comes_soon_is_called_to_prepare(day)
+    when_what_came_in_is_read(day)
     when_vials_come_and_one_breaks(day)
     session = when_tomas_is_got_ready(day)
     when_what_is_injected_is_written_down(day, session)
@@ -37,6 +38,23 @@ def when_who_comes_soon_is_called_to_prepare(day: Day) -> None:
     day.then_i_read("How to call", "Tell the person")
     day.press("Told by phone")
     day.then_i_read("Told")
+
+
+def when_what_came_in_is_read(day: Day) -> None:
+    """What one person said; then it waits for nobody any more."""
+    day.follow_menu("Today")
+    day.follow("Results")
+    day.then_i_am_at("Results")
+    results = day.page.url
+    first = day.page.locator("main [id^='person-']").first
+    name = first.locator("strong").first.inner_text()
+    day.click(first.locator("li a").first)
+    day.then_i_read(name.partition(",")[0])
+    day.go(results)
+    waiting = day.page.locator("main [id^='person-']").filter(has_text=name)
+    waiting.get_by_role("button", name="I have seen").click()
+    expect(waiting).to_have_count(0)
+    day.then_i_am_at("Results")
 
 
 def when_vials_come_and_one_breaks(day: Day) -> None:
