@@ -177,19 +177,23 @@ class Beside:
     is_same_room: bool
     is_same_injector: bool
     is_same_day: bool
+    is_same_vial: bool = False  # an opened one, from which both drew
 
 
 def shared_with(event: AdverseEvent) -> list[Beside]:
-    """Everybody of that day, everybody who ever got one of the lots, and whoever was treated in
-    that room or by that injector within thresholds/infection-cluster-days of it: sessions with
-    their people and rooms in one query, their vials of these lots in one more; that day first, then
-    the latest."""
+    """Everybody of that day, everybody who ever got one of the lots or was given from the same
+    opened vial, and whoever was treated in that room or by that injector within
+    thresholds/infection-cluster-days of it: sessions with their people and rooms in one query,
+    their vials of these lots in one more; that day first, then the latest."""
     session = event.session
     if session is None:
         return []
     day, room_id = session.visit.day, session.appointment.room_id if session.appointment else None
-    own = Vial.objects.filter(session=session).current().exclude(plain_lot="").values("plain_lot")
-    of_lot = Vial.objects.filter(clinic=event.clinic, plain_lot__in=own).current()
+    drawn = Vial.objects.filter(session=session).current()
+    own = drawn.exclude(plain_lot="").values("plain_lot")
+    opened = set(drawn.exclude(opened_vial=None).values_list("opened_vial", flat=True))
+    shared = Q(plain_lot__in=own) | Q(opened_vial__in=opened)
+    of_lot = Vial.objects.filter(shared, clinic=event.clinic).current()
     rows = (
         Session.objects.filter(
             Q(visit__day=day)
@@ -211,6 +215,7 @@ def shared_with(event: AdverseEvent) -> list[Beside]:
             is_same_room=bool(room_id and row.appointment and row.appointment.room_id == room_id),
             is_same_injector=bool(session.injector_id and row.injector_id == session.injector_id),
             is_same_day=row.visit.day == day,
+            is_same_vial=any(one.opened_vial_id in opened for one in row.of_lot),
         )
         for row in rows.order_by("-visit__day", "started_at")
     ]

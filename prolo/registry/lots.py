@@ -27,6 +27,7 @@ from prolo.registry.models import (
     StockLot,
     Vial,
 )
+from prolo.registry.opened_vials import people_by_vial
 from prolo.registry.relations import standing_on
 
 
@@ -55,6 +56,7 @@ class Recipient:
     is_corrected: bool = False
     has_died: bool = False
     is_reached: bool = False
+    sharing: int = 0  # other people who were given from the same opened vial
     recalls: tuple[Recall, ...] = ()
     not_reached_about: tuple[Recall, ...] = ()
     speakers: tuple[Relation, ...] = ()
@@ -181,19 +183,26 @@ def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:
             is_corrected=Exists(_all_vials(actor).filter(replaces=OuterRef("pk"))),
             has_died=of_the_dead(),
         )
-        .select_related("session__course", "session__clinic", "session__patient__identity")
+        .select_related(
+            "session__course",
+            "session__clinic",
+            "session__patient__identity",
+            "opened_vial__recorded_by",
+        )
         .order_by("is_corrected", "-happened_at", "pk")
     )
     standing = {row.session_id for row in rows if not row.is_corrected}
     rows = [row for row in rows if not row.is_corrected or row.session_id not in standing]
     people = {row.patient_id for row in rows}
     speakers, calls = _speakers(actor, people), _calls(actor, lot, people)
+    by_vial = people_by_vial(row for row in rows if not row.is_corrected)
     recalls = standing_recalls(actor.clinic, lot=lot)
     return (
         Recipient(
             vial=row,
             session=row.session,
             is_corrected=row.is_corrected,
+            sharing=len(by_vial.get(row.opened_vial_id, set()) - {row.patient_id}),
             speakers=tuple(speakers.get(row.patient_id, ())),
             has_died=row.has_died,
             **_called(calls.get(row.patient_id, ()), recalls, has_died=row.has_died),

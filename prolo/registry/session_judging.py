@@ -51,6 +51,7 @@ DRAWN = (
     "expires_on",
     "single_dose",
     "is_another",
+    "opened_vial",
     "amount_g",
     "area_cm2",
 )

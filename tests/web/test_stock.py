@@ -14,10 +14,12 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.actions.stock import Label, recall_stock, receive_stock
 from prolo.registry.models import (
     Conclusion,
     InfectionCluster,
+    OpenedVial,
     Patient,
     Session,
     StockLot,
@@ -333,3 +335,67 @@ def test_a_lot_that_infections_share_says_so_wherever_it_is_drawn_from_and_can_b
     assert "infections of people who got this lot are looked into" in why
     send(physician, f"/harms/clusters/{cluster.pk}", found="The carton was whole")
     assert "Infections are looked into" not in text_of(physician.get(told[0]))
+
+
+NUMBED = {
+    **NEEDLE,
+    "injections-0-irritant": "",
+    "injections-0-irritant_pct": "",
+    "injections-0-anaesthetic": "lidocaine",
+    "injections-0-anaesthetic_pct": "1",
+    "vial_reason": "Shown in a test",
+    "over_limit_reason": "Shown in a test",
+    "vials-rows": "0",
+}
+
+
+def numb(client: Client, session: Session, acting: Actor, **vial: str) -> Any:
+    typed = {f"vials-0-{name}": value for name, value in vial.items()}
+    assert acting.user
+    needle = {**NUMBED, "injector": str(acting.user.pk)}
+    return send(client, page_of(session), **needle, **typed)
+
+
+@pytest.fixture
+def ben(acting: Actor) -> Patient:
+    given = IdentityGiven(family_name="Sample", given_names="Ben", birth_date=date(1961, 4, 9))
+    with acting.at_work():
+        found = register_patient(given=given, is_new=True, by=acting).patient
+    assert found is not None
+    return found
+
+
+def test_a_vial_that_stands_open_is_chosen_with_its_label_and_found_by_a_recall(
+    physician: Client, acting: Actor, session: Session, ben: Patient
+) -> None:
+    numbing = replace(
+        LABEL,
+        substance="lidocaine",
+        product="Lidocaine 2 %",
+        lot="L-1",
+        strength_pct=Decimal(2),
+        single_person=False,
+        opened_life_days=28,
+    )
+    with acting.at_work():
+        lot = receive_stock(label=numbing, units=1, by=acting)
+    assert "Open already, for several people" not in text_of(physician.get(page_of(session)))
+    answer = numb(physician, session, acting, stock=str(lot.pk))
+    assert answer.status_code == 302, text_of(answer)
+    other = open_session(acting, ben)
+    page = text_of(physician.get(page_of(other)))
+    said = r"lot L-1 · opened [^·]+ by [^·]+ · 47[.]?0* mL left by the record · use by"
+    assert re.search(said, page)
+    with acting.at_work():
+        opened = OpenedVial.objects.get()
+    chosen = f"open-{opened.pk}"
+    wrong = numb(physician, other, acting, stock=chosen, lot="L-2")
+    assert "not the lot of the vial that stands open" in text_of(wrong)
+    answer = numb(physician, other, acting, stock=chosen)
+    assert answer.status_code == 302, text_of(answer)
+    with acting.at_work():
+        drawn = Vial.objects.get(session=other)
+        assert (drawn.opened_vial, drawn.lot, drawn.stock) == (opened, "L-1", lot)
+        assert not drawn.single_dose
+    page = text_of(physician.get("/lots/who", {"lot": "L-1"}))
+    assert "1 other person got of it" in page

@@ -14,6 +14,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.aftercare import weigh_reports_again
 from prolo.registry.actions.entries import correct_entry, mark_in_error
+from prolo.registry.actions.opened_vials import TYPED, vial_after_correction, vial_drawn_from
 from prolo.registry.actions.session_judgements import keep_judgement, weigh_doses_counting
 from prolo.registry.actions.stock import settle_session, take_for_session
 from prolo.registry.checking import check_row
@@ -44,6 +45,10 @@ def correct_row(*, row: Row, changes: Mapping[str, Any], reason: str, by: Actor)
         now = {name: getattr(row, name) for name in ("lot", "product", "substance")}
         differing["stock"] = Cupboard(row.clinic).lot_of({**now, **differing})
     with write_transaction(by=by):
+        if isinstance(row, Vial):
+            stock = differing.get("stock", row.stock)
+            found = vial_after_correction(row, differing, stock=stock, by=by)
+            differing |= {} if found == row.opened_vial else {"opened_vial": found}
         later = correct_entry(entry=row, changes=differing, reason=reason, by=by)
         if isinstance(row, Vial) and isinstance(later, Vial):
             _settle_stock(reason, by, row, later)
@@ -75,6 +80,9 @@ def add_row(
     )
     check_row(row)
     with write_transaction(by=by):
+        if isinstance(row, Vial):
+            typed = {name: getattr(row, name) for name in TYPED}
+            row.opened_vial = vial_drawn_from(typed, session=session, stock=row.stock, by=by)
         row.save(force_insert=True)
         if isinstance(row, Vial):
             take_for_session(session, [row], by=by)

@@ -16,6 +16,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.actions.appointments import change_appointment, faults_of_treatment
 from prolo.registry.actions.cream_on import cream_of
+from prolo.registry.actions.opened_vials import vial_drawn_from
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.actions.session_judgements import (
     REASON_FOR,
@@ -317,7 +318,7 @@ def _keep_rows(session: Session, recording: Recording, now: datetime, by: Actor)
         Vial.objects.create(
             **(entry(by, session.patient, at=now, after=on) if _is_same_tube(row, on) else own),
             session=session,
-            **{"opened_at": now, **row, "stock": cupboard.lot_of(row)},
+            **_drawn({"opened_at": now, **row, "stock": cupboard.lot_of(row)}, session, by),
         )
         for row in recording.vials
     ]
@@ -328,6 +329,11 @@ def _keep_rows(session: Session, recording: Recording, now: datetime, by: Actor)
         Injection.objects.create(
             **own, session=session, sequence=sequence, as_planned=is_planned, **row
         )
+
+
+def _drawn(row: dict[str, Any], session: Session, by: Actor) -> dict[str, Any]:
+    found = vial_drawn_from(row, session=session, stock=row["stock"], by=by)
+    return {**row, "opened_vial": found}
 
 
 def _is_same_tube(row: Mapping[str, Any], on: Vial | None) -> bool:

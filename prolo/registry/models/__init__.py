@@ -129,7 +129,7 @@ from prolo.registry.models.session import (
     Visit,
 )
 from prolo.registry.models.signing import ConsentRequest, ConsentSignature
-from prolo.registry.models.stock import Recall, RecallCall, StockLot, StockMovement
+from prolo.registry.models.stock import OpenedVial, Recall, RecallCall, StockLot, StockMovement
 from prolo.registry.models.submissions import Submission
 
 __all__ = [
@@ -214,6 +214,7 @@ __all__ = [
     "MessageState",
     "MovedRow",
     "OnCall",
+    "OpenedVial",
     "OpeningHours",
     "Override",
     "Patient",

@@ -106,6 +106,9 @@ class Vial(Entry):
     stock = models.ForeignKey(  # empty: typed by hand, of a lot that is not in stock
         "registry.StockLot", on_delete=models.PROTECT, null=True, related_name="vials"
     )
+    opened_vial = models.ForeignKey(  # empty: for one opening, as the label says
+        "registry.OpenedVial", on_delete=models.PROTECT, null=True, related_name="drawn"
+    )
     role = models.CharField(max_length=20)  # irritant · anaesthetic · diluent · cream
     substance = models.CharField(max_length=40)  # id of the knowledge, or the diluent's name
     product = models.CharField(max_length=120)
@@ -122,6 +125,13 @@ class Vial(Entry):
     is_another = models.BooleanField(default=False)  # than other sessions of the visit drew from
 
     class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(opened_vial__isnull=True) | Q(single_dose=False),
+                name="a_vial_for_one_dose_is_not_kept_open",
+            ),
+        ]
         indexes = [
             models.Index(fields=["clinic", "plain_lot"], name="who_got_a_lot_however_typed"),
         ]

@@ -130,6 +130,17 @@ class StockMovement(ClinicOwned):
         ]
 
 
+class OpenedVial(ClinicOwned):
+    """One vial for several doses that stands open: what several sessions drew from, by whatever
+    lot it is. What its label says stands on the rows that name it (``Vial.opened_vial``); who
+    opened it is who recorded that."""
+
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+
+
 class RecallCall(Entry):
     """Somebody called a person who got a recalled lot: whether they were reached, and what came
     of it. Two products can have one lot number: each recall has calls of its own. Without a

@@ -14,7 +14,8 @@ from prolo.care.mixtures import MARKS_ML, Stock
 from prolo.registry.mixing import UsualVial
 from prolo.web.forms.fields import ChoiceField, DecimalField
 from prolo.web.forms.kit import KitForm
-from prolo.web.forms.session_rows import percentage, typed_text
+from prolo.web.forms.session_rows import percentage
+from prolo.web.forms.vial_labels import typed_text
 from prolo.web.words.dose import substance_name
 from prolo.web.words.values import number
 

@@ -21,8 +21,9 @@ from prolo.registry.session_rows import (
     is_among,
     still_to_give,
 )
-from prolo.web.forms.session_rows import label_of, offered_text, typed_text
+from prolo.web.forms.session_rows import offered_text
 from prolo.web.forms.sessions import FILL, SessionForm
+from prolo.web.forms.vial_labels import label_of, typed_text
 
 INJECTION = (*ROW, *PLACE)
 VIAL = ("substance", "product", "maker", "strength_pct")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from copy import copy
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,14 +19,15 @@ from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.lots import lot_clusters
 from prolo.registry.models import Session, StockLot
 from prolo.registry.opened import Opened
+from prolo.registry.opened_vials import OpenVial, open_vials
 from prolo.registry.session_judging import opened_at
 from prolo.registry.session_rows import role_of
 from prolo.registry.stock import usable
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
 from prolo.web.forms.kit import KitForm
+from prolo.web.forms.vial_labels import in_stock, in_words, key_of, label_of, label_of_open
 from prolo.web.words.dose import short_name
 from prolo.web.words.session_record import GUIDANCE
-from prolo.web.words.stock import MARKS
 from prolo.web.words.values import shown
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
@@ -180,6 +180,7 @@ class StockRow(KitForm):
 
     says_optional = False
     stocks: Mapping[str, StockLot] = {}
+    vials: Mapping[str, OpenVial] = {}  # that stand open since another session
     shared: Container[str] = ()  # plain lots under an open infection cluster
     opened: Container[Any] = ()  # lots of which another session has a vial open for this one
 
@@ -193,12 +194,14 @@ class StockRow(KitForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if not self.stocks:
+        if not self.stocks and not self.vials:
             del self.fields["stock"]
             return
         field: Any = self.fields["stock"]
         lots = [(key, self._in_stock(one)) for key, one in self.stocks.items()]
-        field.choices = [("", _("– (typed by hand)")), *lots]
+        stands_open = [(key, in_words(one)) for key, one in self.vials.items()]
+        grouped = [(_now("Open already, for several people"), stands_open)] if stands_open else []
+        field.choices = [("", _("– (typed by hand)")), *lots, *grouped]
 
     def _in_stock(self, one: StockLot) -> str:
         said = in_stock(one, self.shared)
@@ -206,25 +209,31 @@ class StockRow(KitForm):
 
     def read_the_label(self) -> None:
         """What is not typed of a vial from stock is what its label said when it came."""
-        chosen = self.stocks.get(str(self.data.get(self.add_prefix("stock")) or ""))
-        if chosen is None:
+        label = self._labels().get(str(self.data.get(self.add_prefix("stock")) or ""))
+        if label is None:
             return
         data: Any = copy(self.data)  # what was sent cannot be changed; its copy can
-        was_another = self._shows_another_than(chosen)
-        for name, value in label_of(chosen).items():
+        was_another = self._shows_another_than(label)
+        for name, value in label.items():
             if was_another or not data.get(self.add_prefix(name)):
                 data[self.add_prefix(name)] = value
         self.data = data
 
-    def _shows_another_than(self, chosen: StockLot) -> bool:
+    def _labels(self) -> dict[str, dict[str, str]]:
+        lots = {key: label_of(one) for key, one in self.stocks.items()}
+        return lots | {key: label_of_open(one) for key, one in self.vials.items()}
+
+    def _shows_another_than(self, label: Mapping[str, str]) -> bool:
         """The label of the lot that was chosen before, filled in by the page."""
         shown_now = [str(self.data.get(self.add_prefix(one)) or "") for one in ("product", "lot")]
-        return any(
-            [one.product, one.lot] == shown_now and one != chosen for one in self.stocks.values()
-        )
+        known = [[one["product"], one["lot"]] for one in self._labels().values()]
+        return shown_now in known and shown_now != [label["product"], label["lot"]]
 
     def compare_with_stock(self, row: dict[str, Any]) -> None:
-        chosen = self.stocks.get(row.pop("stock", "") or "")
+        key = row.pop("stock", "") or ""
+        opened, chosen = self.vials.get(key), self.stocks.get(key)
+        if opened is not None:
+            self._compare_with_open(row, opened)
         if chosen is None:
             return
         row["stock"] = chosen
@@ -232,6 +241,16 @@ class StockRow(KitForm):
             self.add_error("substance", _now("The lot from stock holds something else"))
         if row.get("lot") and plain_lot(row["lot"]) != chosen.plain_lot:
             self.add_error("lot", _now("This is not the lot that was chosen from stock"))
+
+    def _compare_with_open(self, row: dict[str, Any], opened: OpenVial) -> None:
+        row |= {"opened_vial": opened.vial, "stock": opened.row.stock}
+        if row.get("substance") and row["substance"] != opened.row.substance:
+            self.add_error("substance", _now("The vial that stands open holds something else"))
+        if row.get("lot") and plain_lot(row["lot"]) != opened.row.plain_lot:
+            self.add_error("lot", _now("This is not the lot of the vial that stands open"))
+        if row.get("opened_on") and row["opened_on"] != opened.opened_on:
+            said = _now("The vial that was chosen was opened %(day)s")
+            self.add_error("opened_on", said % {"day": shown(opened.opened_on)})
 
 
 def vial_row(knowledge: Knowledge, session: Session) -> type[KitForm]:
@@ -300,41 +319,19 @@ def vial_row(knowledge: Knowledge, session: Session) -> type[KitForm]:
             row.pop("offered", None)
             self.compare_with_stock(row)
             row["single_dose"] = not row.pop("multi_dose", False)
-            row["opened_at"] = opened_at(row.pop("opened_on", None), clinic, clock.now(clinic))
+            opened_on = row.pop("opened_on", None)
+            row["opened_at"] = opened_at(opened_on, clinic, clock.now(clinic))
+            if chosen := row.get("opened_vial"):
+                row["opened_at"] = chosen.opened_at
             if substance := row.get("substance"):
                 row["role"] = role_of(substance, knowledge)
             return row
 
     VialRow.stocks = {str(one.pk): one for one in usable(clinic, list(open_already))}
+    VialRow.vials = {key_of(one): one for one in open_vials(session)}
     VialRow.shared = lot_clusters(clinic)
     VialRow.opened = open_already
     return VialRow
-
-
-def in_stock(stock: StockLot, shared: Container[str]) -> str:
-    """What tells two packages apart on a list, and what to know before one is opened."""
-    said = _now("%(product)s · lot %(lot)s · expires %(day)s · %(n)s there") % {
-        "product": stock.product,
-        "lot": stock.lot,
-        "day": shown(stock.expires_on),
-        "n": stock.units,
-    }
-    return f"{said} · {MARKS['infections']}" if stock.plain_lot in shared else said
-
-
-def label_of(stock: StockLot) -> dict[str, str]:
-    """As it would be typed."""
-    typed = {
-        "substance": stock.substance,
-        "product": stock.product,
-        "maker": stock.maker,
-        "lot": stock.lot,
-        "expires_on": stock.expires_on.isoformat(),
-        "strength_pct": typed_text(stock.strength_pct),
-        "volume_ml": typed_text(stock.package_ml),
-        "multi_dose": "" if stock.single_person else "on",
-    }
-    return {name: value for name, value in typed.items() if value}
 
 
 def leave_unchecked(row: Any) -> None:
@@ -346,13 +343,6 @@ def leave_unchecked(row: Any) -> None:
 def offered_text(row: Mapping[str, str]) -> str:
     """What the page offered in a row, as one text: untouched if it comes back the same."""
     return "|".join(row.get(name, "").strip() for name in OFFERED)
-
-
-def typed_text(value: Any) -> str:
-    """A stored value as it would be typed."""
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return "" if value is None else str(value)
 
 
 def substances(knowledge: Knowledge) -> list[tuple[Any, Any]]:

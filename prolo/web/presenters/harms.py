@@ -168,6 +168,7 @@ def beside_rows(found: Iterable[Beside], knowledge: Knowledge, today: date) -> l
             "is_same_room": one.is_same_room,
             "is_same_injector": one.is_same_injector,
             "is_same_day": one.is_same_day,
+            "is_same_vial": one.is_same_vial,
         }
         for one in found
     ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from prolo.care.due_facts import LATE_AFTER
 from prolo.knowledge import Knowledge
@@ -36,6 +37,7 @@ HEADS = (
     Head("maker", _("Maker")),
     Head("lot", _("Lot")),
     Head("expires_on", _("Expires")),
+    Head("opened_vial", _("Opened vial")),
     Head("language", _("Language")),
     Head("speakers", _("Guardian or proxy")),
     Head("has_died", _("Has died")),
@@ -121,6 +123,7 @@ def recipient_rows(
             "maker": one.vial.maker,
             "lot": one.vial.lot,
             "expires_on": one.vial.expires_on,
+            "opened_vial": _opened_vial(one),
             "language": language_words(identity),
             "speakers": "; ".join(_speaker_text(who) for who in one.speakers),
             "has_died": one.has_died,
@@ -129,6 +132,23 @@ def recipient_rows(
             "last_call": _call_text(one, sees_chart=sees_chart) if one.calls else "",
             "is_corrected": one.is_corrected,
         }
+
+
+def _opened_vial(one: Recipient) -> str:
+    """Which of those of the lot, where it was opened for several; and who else got of it."""
+    opened = one.vial.opened_vial
+    if opened is None:
+        return ""
+    said = _now("from the vial opened %(day)s by %(who)s") % {
+        "day": shown(timezone.localtime(opened.opened_at).date()),
+        "who": opened.recorded_by.full_name if opened.recorded_by else "–",
+    }
+    if not one.sharing:
+        return said
+    others = ngettext(
+        "%(n)s other person got of it", "%(n)s other people got of it", one.sharing
+    ) % {"n": one.sharing}
+    return f"{said}; {others}"
 
 
 def _of_the_chart(session: Session, knowledge: Knowledge) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Injection, Session, Vial
 from prolo.registry.reach import get_session
 from prolo.web.forms.session_filling import INJECTION
-from prolo.web.forms.session_rows import injection_row, typed_text, vial_row
+from prolo.web.forms.session_rows import injection_row, vial_row
 from prolo.web.forms.sessions import CorrectionForm, MarkInErrorForm
+from prolo.web.forms.vial_labels import typed_text
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
