@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +19,15 @@ from prolo.registry.access import actor_for
 from prolo.registry.actions.estimates import give_estimate
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.actions.patient_access import give_access
-from prolo.registry.models import Clinic, Estimate, Patient, PatientAccess, Session, User
+from prolo.registry.models import (
+    Appointment,
+    Clinic,
+    Estimate,
+    Patient,
+    PatientAccess,
+    Session,
+    User,
+)
 from prolo.registry.readiness import stand_of
 from prolo.web.urls import urlpatterns
 from tests.support.page_checks import found_on
@@ -29,7 +38,6 @@ from tests.web.scene import Scene
 from tests.web.test_merges import registered
 
 NO_PAGES = {
-    "aftercare-sheet": "of a session that has ended, which none here is",
     "attachment-file": "a picture",
     "attachment-small": "a picture",
     "evidence-dossier": "a document",
@@ -49,8 +57,11 @@ NO_PAGES = {
     "link-who": "leads to the form of the link",
     "mine-calendar": "a file",
     "mine-offline": "a script",
-    "session-ask": "asks long before the time of a session, which no appointment here is",
     "story": "leads to the person's page",
+}
+AT = {  # where another of its kind than the scene's usual one shows the page
+    "aftercare-sheet": {"session_id": "ended_session_id"},
+    "session-ask": {"appointment_id": "late_appointment_id"},
 }
 NOBODY, PATIENT, PHYSICIAN = "nobody", "patient", "physician"  # she is the administrator too
 ASKED = {  # of the address, so that there is something to see
@@ -100,7 +111,7 @@ class Walk:
 
     def _address(self, pattern: URLPattern) -> str:
         name = str(pattern.name)
-        at = FORMS[name].at if name in FORMS else {}
+        at = FORMS[name].at if name in FORMS else AT.get(name, {})
         parts = {one: at.get(one, one) for one in pattern.pattern.converters}
         address = reverse(f"web:{name}", kwargs={k: self.of.get(v, v) for k, v in parts.items()})
         return address + ASKED.get(name, "").format(**self.of)
@@ -137,6 +148,7 @@ def walk(clinic: Clinic, live_server: Any, desktop: Page) -> Walk:
     put_together(scene)
     hand_over_the_estimate(scene)
     say_what_somebody_decides(scene)
+    write_a_session_down_late(scene)
     return Walk(desktop, live_server.url, scene.of, people)
 
 
@@ -192,3 +204,21 @@ def say_what_somebody_decides(scene: Scene) -> None:
         stand = stand_of(Session.objects.get(pk=scene.of["session_id"]))
         found = next(one for one in stand.open if stand.may_be_decided(one))
     scene.of |= {"rule": found.rule, "code": found.code}
+
+
+def write_a_session_down_late(scene: Scene) -> None:
+    """Its day is over: held that day, or the wrong line?"""
+    now = clock.now(scene.acting.clinic)
+    with scene.acting.at_work():
+        late = Appointment.objects.create(
+            clinic=scene.acting.clinic,
+            recorded_by=scene.acting.user,
+            patient=scene.patient,
+            course=scene.course,
+            purpose="session",
+            session_number=7,
+            starts_at=now - timedelta(days=1),
+            booked_at=now - timedelta(days=30),
+            state="booked",
+        )
+    scene.of["late_appointment_id"] = str(late.pk)
