@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from prolo.papers import typeset, typesetting
+from prolo.papers import typeset
 from prolo.papers.as_html import as_html
 from prolo.papers.paper import Heading, Notice, Picture, Table
 from tests.papers.every_paper import HEAD, IN_ENGLISH, LINES, PAPERS, long
-from tests.papers.printed import bytes_of, made, printed
+from tests.papers.printed import bytes_of, changed, made, printed, squeezed
 from tests.support.pdf import (
     Piece,
     collisions_among,
@@ -166,10 +166,6 @@ def test_a_paper_without_lines_of_its_own_lists_no_price(kind: str) -> None:
     assert not re.search(r"\d\s?USD", text_of(printed(kind, "en", "US")))
 
 
-def squeezed(text: str) -> str:
-    return re.sub(r"[\s\u200b-]+", "", text)
-
-
 @pytest.mark.parametrize("kind", sorted(PAPERS.keys() - IN_ENGLISH))
 def test_arabic_begins_on_the_right(kind: str) -> None:
     left, right = begin_on(laid_out(kind, "ar", "DE"), 595)
@@ -193,13 +189,3 @@ def test_arabic_that_begins_on_the_left_would_be_seen(
     pdf = PdfReader(BytesIO(typeset(PAPERS["plan"]("ar", "DE"))))
     left, right = begin_on(pages_of(pdf), 595)
     assert right < 2 * left
-
-
-def changed(monkeypatch: pytest.MonkeyPatch, folder: Path, part: str, instead: str) -> None:
-    """The template of papers with another part in it."""
-    template = typesetting.TEMPLATE.read_text(encoding="utf-8")
-    other = re.sub(part, lambda _found: instead, template)
-    assert other != template
-    made = folder / "paper.typ"
-    made.write_text(other, encoding="utf-8")
-    monkeypatch.setattr(typesetting, "TEMPLATE", made)

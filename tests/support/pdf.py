@@ -29,6 +29,87 @@ def parts_of(node: Any) -> Iterator[Any]:
                 yield from parts_of(part["/K"])
 
 
+def spoken(pdf: PdfReader) -> str:
+    """What a screen reader says, in the order in which it walks the tree."""
+    marked = {page.indirect_reference.idnum: _marked(page) for page in pdf.pages}  # type: ignore[union-attr]
+    root: Any = pdf.root_object["/StructTreeRoot"]
+    return "".join(_spoken(root["/K"], 0, marked))
+
+
+def _spoken(node: Any, page: int, marked: dict[int, dict[int, str]]) -> Iterator[str]:
+    """``page``: on which what a node names lies, where it does not say another."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for one in node:
+            yield from _spoken(one, page, marked)
+    elif isinstance(node, int):
+        yield marked[page].get(int(node), "")
+    elif isinstance(node, dict):
+        page = node.raw_get("/Pg").idnum if "/Pg" in node else page  # type: ignore[attr-defined]
+        if "/MCID" in node:
+            yield marked[page].get(int(node["/MCID"]), "")
+        elif said := node.get("/ActualText") or node.get("/Alt"):
+            yield str(said)  # of a picture whoever does not see it is told what it shows
+        elif "/K" in node:
+            yield from _spoken(node["/K"], page, marked)
+
+
+def _marked(page: Any) -> dict[int, str]:
+    """The letters of each marked part of a page, by its number."""
+    fonts = {name: _letters(one.get_object()) for name, one in page["/Resources"]["/Font"].items()}
+    found: defaultdict[int, str] = defaultdict(str)
+    opened: list[Any] = []
+    font = ""
+    for given, operator in ContentStream(page.get_contents(), page.pdf).operations:
+        if operator in (b"BDC", b"BMC"):
+            about = given[1] if operator == b"BDC" else {}
+            opened.append(
+                about if isinstance(about, dict) else page["/Resources"]["/Properties"][about]
+            )
+            if "/ActualText" in opened[-1]:
+                found[_number(opened)] += str(opened[-1]["/ActualText"])
+        elif operator == b"EMC":
+            opened.pop()
+        elif operator == b"Tf":
+            font = given[0]
+        elif operator in (b"Tj", b"TJ") and not any("/ActualText" in one for one in opened):
+            parts = given[0] if operator == b"TJ" else given
+            found[_number(opened)] += "".join(_read(one, fonts[font]) for one in parts)
+    return found
+
+
+def _number(opened: list[Any]) -> int:
+    """Of the innermost part that has one; below zero: none, as at the foot of a page."""
+    return next((int(one["/MCID"]) for one in reversed(opened) if "/MCID" in one), -1)
+
+
+def _letters(font: Any) -> dict[int, str]:
+    """By glyph, as the font itself says for whoever reads it."""
+    says = font["/ToUnicode"].get_data().decode("latin-1")
+    found: dict[int, str] = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", says, re.DOTALL):
+        for glyph, letters in re.findall(r"<(\w+)>\s*<(\w*)>", block):
+            found[int(glyph, 16)] = _utf16(letters)
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", says, re.DOTALL):
+        for first, last, letters in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            for at in range(int(last, 16) - int(first, 16) + 1):
+                found[int(first, 16) + at] = chr(int(letters, 16) + at)
+    return found
+
+
+def _utf16(letters: str) -> str:
+    return bytes.fromhex(letters).decode("utf-16-be")
+
+
+def _read(part: Any, letters: dict[int, str]) -> str:
+    """Of glyphs of two bytes each; a shift between them says nothing."""
+    if not isinstance(part, bytes | str):
+        return ""
+    glyphs = part.original_bytes if isinstance(part, str) else part  # type: ignore[attr-defined]
+    numbers = (int.from_bytes(glyphs[at : at + 2], "big") for at in range(0, len(glyphs), 2))
+    return "".join(letters.get(one, "\N{REPLACEMENT CHARACTER}") for one in numbers)
+
+
 def fonts_outside(pdf: PdfReader) -> list[str]:
     """Names of fonts that do not lie in the file."""
     fonts: dict[str, Any] = {}
