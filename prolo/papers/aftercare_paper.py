@@ -9,18 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prolo.knowledge import Knowledge
-from prolo.papers.citing import Citing, cited_facts
+from prolo.papers.citing import Citing, Said, cited_said
 from prolo.papers.paper import Block, Bullets, Facts, Heading, Notice, Paper, Paragraph
 from prolo.papers.personal import Frame, personal_paper
 from prolo.papers.words import aftercare as words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """A sentence in the reader's words, and the fact that it was read in."""
-
-    text: str
-    ref: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +47,7 @@ def aftercare_paper(sheet: AftercareSheet, frame: Frame, knowledge: Knowledge) -
                 *_signs(sheet, knowledge, cite),
                 *_advice(sheet, knowledge, cite),
                 *_expected(sheet.expected, knowledge, cite),
-                *_whom_to_call(sheet),
+                *_whom_to_call(sheet, knowledge, cite),
             ),
             cite=cite,
         )
@@ -73,7 +65,7 @@ def _signs(sheet: AftercareSheet, knowledge: Knowledge, cite: Citing) -> Iterato
 def _advice(sheet: AftercareSheet, knowledge: Knowledge, cite: Citing) -> Iterator[Block]:
     yield Heading(text=_("What to do"))
     yield Bullets(items=_cited(sheet.advice, knowledge, cite))
-    yield Paragraph(text=words.other_medicines())
+    yield Paragraph(text=cited_said(words.other_medicines(), knowledge, cite))
     if not sheet.is_of_this_place:
         yield Paragraph(text=words.for_any_place())
 
@@ -81,15 +73,15 @@ def _advice(sheet: AftercareSheet, knowledge: Knowledge, cite: Citing) -> Iterat
 def _expected(said: Sequence[Said], knowledge: Knowledge, cite: Citing) -> Iterator[Block]:
     yield Heading(text=_("What is usual"))
     yield Bullets(items=_cited(said, knowledge, cite))
-    yield Paragraph(text=_("If it lasts longer, gets worse again, or worries you: call."))
+    yield Paragraph(text=cited_said(words.lasts_longer(), knowledge, cite))
 
 
 def _cited(said: Sequence[Said], knowledge: Knowledge, cite: Citing) -> tuple[str, ...]:
-    return tuple(f"{one.text} {cited_facts(cite, knowledge, one.ref)}".strip() for one in said)
+    return tuple(cited_said(one, knowledge, cite) for one in said)
 
 
-def _whom_to_call(sheet: AftercareSheet) -> Iterator[Block]:
+def _whom_to_call(sheet: AftercareSheet, knowledge: Knowledge, cite: Citing) -> Iterator[Block]:
     yield Heading(text=_("Whom to call"))
-    yield Paragraph(text=words.do_not_wait())
+    yield Paragraph(text=cited_said(words.do_not_wait(), knowledge, cite))
     yield Facts(items=sheet.phones)
     yield Paragraph(text=words.nobody())

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
 from prolo.errors import KnowledgeError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.bibliography import (
@@ -14,7 +18,16 @@ from prolo.knowledge.records import Fact
 from prolo.papers.citation_styles import RECORDED, Style, cited
 from prolo.papers.paper import Line
 
-__all__ = ["Citing", "cited_facts", "fact_source", "method_source", "page_source", "trial_source"]
+__all__ = [
+    "Citing",
+    "Said",
+    "cited_facts",
+    "cited_said",
+    "fact_source",
+    "method_source",
+    "page_source",
+    "trial_source",
+]
 
 trial_source = study_reference
 fact_source = source_reference
@@ -53,9 +66,26 @@ class Citing:
         return cited(self.sources, self._style, self._language)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A sentence in the reader's words, and the facts that say it (``kind/id``). Without any it
+    says what the clinic plans, asks, offers or has on record."""
+
+    text: str
+    refs: tuple[str, ...] = ()
+
+
+def cited_said(said: Said, knowledge: Knowledge, cite: Citing) -> str:
+    return f"{said.text} {cited_facts(cite, knowledge, *said.refs)}".strip()
+
+
 def cited_facts(cite: Citing, knowledge: Knowledge, *refs: str) -> str:
-    """The numbers of where these facts were read (``kind/id``); one that is gone has none."""
-    return cite.facts(knowledge, *(one for ref in refs for one in _found(ref, knowledge)))
+    """The numbers of where these facts were read (``kind/id``), and where the clinic set a value of
+    its own instead, that it did; one that is gone has none."""
+    found = [one for ref in refs for one in _found(ref, knowledge)]
+    sources = cite.facts(knowledge, *found)
+    is_own = any(own.in_effect for one in found for own in one.own_values)
+    return _("%(sources)s (this clinic's own value)") % {"sources": sources} if is_own else sources
 
 
 def _found(ref: str, knowledge: Knowledge) -> tuple[Fact, ...]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from prolo.care.money.estimate_due import LONG, REQUEST, SHORT
 from prolo.knowledge import Knowledge
-from prolo.papers.citing import Citing, cited_facts
+from prolo.papers.citing import Citing, cited_facts, cited_said
 from prolo.papers.estimate_paper import dispute_line
 from prolo.papers.paper import (
     Block,
@@ -68,7 +68,7 @@ def estimate_notice(
 def _blocks(phone: str, knowledge: Knowledge, cite: Citing) -> Iterator[Block]:
     told = cited_facts(cite, knowledge, NOTICE)
     yield Paragraph(text=f"{words.who_may_have_one()} {told}".strip(), role="lead")
-    yield Bullets(items=words.what_one_names())
+    yield Bullets(items=tuple(cited_said(one, knowledge, cite) for one in words.what_one_names()))
     yield Heading(text=words.by_when())
     yield Table(
         caption=words.by_when_counted(),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from prolo.care.money.disputes import DISPUTE
 from prolo.knowledge import Knowledge
-from prolo.papers.citing import Citing, cited_facts
+from prolo.papers.citing import Citing, Said, cited_facts, cited_said
 from prolo.papers.paper import (
     Block,
     Bullets,
@@ -24,6 +24,13 @@ from prolo.papers.paper import (
 )
 from prolo.papers.personal import Frame, personal_paper
 from prolo.papers.words import estimates as words
+
+DISCLAIMERS = (  # what a Good Faith Estimate must say of itself
+    "billing/element-disclaimer-estimate",
+    "billing/element-disclaimer-contract",
+    "billing/element-disclaimer-more",
+    "billing/element-separately",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +130,12 @@ def _around(sheet: EstimateSheet, knowledge: Knowledge, cite: Citing) -> Iterato
         yield Heading(text=_("By whom, where, under which codes"))
         yield Facts(items=sheet.who)
     yield Heading(text=_("What this is, and what it is not"))
-    said = [*words.what_it_is(), words.keep_it()]
+    said = words.what_it_is()
     if sheet.is_good_faith:
-        said.insert(-1, dispute_line(knowledge, cite))
-    yield Bullets(items=tuple(said))
+        lines = (Said(text=one, refs=(ref,)) for one, ref in zip(said, DISCLAIMERS, strict=True))
+        said = tuple(cited_said(one, knowledge, cite) for one in lines)
+        said = (*said, dispute_line(knowledge, cite))
+    yield Bullets(items=(*said, words.keep_it()))
 
 
 def dispute_line(knowledge: Knowledge, cite: Citing) -> str:

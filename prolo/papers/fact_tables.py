@@ -67,7 +67,8 @@ def _serious(place: Place, knowledge: Knowledge, cite: CiteFacts) -> Iterator[tu
             *told_texts(told),
         ]
         facts = [*rates, *recalled, *told, *(knowledge.fact(one) for one in harm.facts)]
-        yield harm.label(), sentences.semicolons(figures) or words.no_rate(), cite(*facts)
+        known_by = facts or [knowledge.signs[one] for one in harm.signs]
+        yield harm.label(), sentences.semicolons(figures) or words.no_rate(), cite(*known_by)
 
 
 def guidelines(found: Iterable[Guideline], cite: CiteFacts) -> Table:

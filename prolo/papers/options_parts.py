@@ -55,14 +55,15 @@ class OptionsParts:
         return self.minded(choice) or words.not_known()
 
     def minded(self, choice: Choice) -> str:
-        """Empty where nothing was read."""
+        """With where it was read; empty where nothing was."""
         option = choice.option
         says = [
             capfirst(sentences.said(one))
             for one in (option.say, option.caution, option.note)
             if one
         ]
-        return sentences.doubted(". ".join(says), option)
+        said = sentences.doubted(". ".join(says), option)
+        return f"{said} {self.facts(option)}" if said else ""
 
     def cited(self, answer: Answer) -> str:
         """The trials that it is made of, by the numbers of their references."""

@@ -9,7 +9,16 @@ from datetime import date
 from django.utils import translation
 
 from prolo.papers.citing import Citing
-from prolo.papers.paper import Block, Facts, Heading, Letterhead, Paper, References, size_in
+from prolo.papers.paper import (
+    Block,
+    Facts,
+    Heading,
+    Letterhead,
+    Paper,
+    Paragraph,
+    References,
+    size_in,
+)
 from prolo.papers.words import personal as words
 
 
@@ -46,7 +55,11 @@ def personal_paper(
         name = words.named(frame.name, is_invented=frame.is_invented)
         whose = Facts(items=((words.whose(), (name,)), *born, *about))
         cited = cite.items if cite else ()
-        sources = (Heading(text=words.sources()), References(items=cited)) if cited else ()
+        sources = (
+            Heading(text=words.sources()),
+            Paragraph(text=words.without_number(), role="before"),
+            References(items=cited),
+        )
         marks = words.marks(is_invented=frame.is_invented, is_read=frame.is_read)
         return Paper(
             title=title,
@@ -57,7 +70,7 @@ def personal_paper(
             description=words.description(title, frame.letterhead.name),
             marks=tuple(marks),
             foot=words.foot(title, frame.name, is_invented=frame.is_invented),
-            blocks=(whose, *blocks, *sources),
+            blocks=(whose, *blocks, *(sources if cited else ())),
             size=size_in(frame.country),
             letterhead=frame.letterhead,
             is_short=True,

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prolo.knowledge import Knowledge
-from prolo.papers.citing import Citing, cited_facts
+from prolo.papers.citing import Citing, Said, cited_facts, cited_said
 from prolo.papers.paper import (
     Block,
     Bullets,
@@ -38,7 +38,8 @@ class Place:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSheet:
     """``days`` are those of the sessions; ``guided``: by what needles are shown the way, and where;
-    ``refs`` the facts that it was drafted from."""
+    ``refs`` the facts that it was drafted from. ``gain_refs``: those that name the ``points`` and
+    the ``sessions_without``; none where somebody set others in this plan."""
 
     about: str
     signed: str
@@ -53,6 +54,7 @@ class PlanSheet:
     sessions_without: int
     note: str
     refs: tuple[str, ...]
+    gain_refs: tuple[str, ...] = ()
 
 
 def plan_paper(sheet: PlanSheet, frame: Frame, knowledge: Knowledge) -> Paper:
@@ -63,25 +65,29 @@ def plan_paper(sheet: PlanSheet, frame: Frame, knowledge: Knowledge) -> Paper:
             title=_("Plan of the treatment"),
             about=((_("About"), (sheet.about,)), (_("Signed"), (sheet.signed,))),
             blocks=(
-                *_for_the_person(sheet),
+                *_for_the_person(sheet, knowledge, cite),
                 *_as_the_clinic_writes_it(sheet, knowledge, cite),
             ),
             cite=cite,
         )
 
 
-def _for_the_person(sheet: PlanSheet) -> Iterator[Block]:
+def _for_the_person(sheet: PlanSheet, knowledge: Knowledge, cite: Citing) -> Iterator[Block]:
     yield Paragraph(text=words.in_short(len(sheet.days), sheet.needles), role="lead")
     yield Heading(text=_("When"))
     yield Bullets(items=tuple(words.numbered(sheet.days)))
     yield Paragraph(text=words.days_may_change())
     yield Heading(text=_("What you can count on"))
-    yield Bullets(items=tuple(_promises(sheet)))
+    yield Bullets(items=tuple(_promises(sheet, knowledge, cite)))
 
 
-def _promises(sheet: PlanSheet) -> Iterator[str]:
+def _promises(sheet: PlanSheet, knowledge: Knowledge, cite: Citing) -> Iterator[str]:
     yield words.may_stop()
-    yield words.looked_at(sheet.points, sheet.sessions_without)
+    looked = words.looked_at(sheet.points, sheet.sessions_without)
+    if sheet.gain_refs:
+        yield cited_said(Said(text=looked, refs=sheet.gain_refs), knowledge, cite)
+    else:
+        yield words.of_this_plan(looked)
     if sheet.weeks:
         yield words.asked_after(sheet.weeks)
     for by, places in sheet.guided.items():
@@ -90,7 +96,7 @@ def _promises(sheet: PlanSheet) -> Iterator[str]:
         yield _("The skin is numbed with a cream first.")
     if sheet.sedation:
         yield words.calming(sheet.sedation)
-    yield words.nobody_knows()
+    yield cited_said(words.nobody_knows(), knowledge, cite)
 
 
 def _as_the_clinic_writes_it(

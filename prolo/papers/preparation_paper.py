@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prolo.knowledge import Knowledge
-from prolo.papers.citing import Citing, cited_facts
+from prolo.papers.citing import Citing, Said, cited_facts, cited_said
 from prolo.papers.paper import (
     Block,
     Bullets,
@@ -40,14 +40,13 @@ class Medicine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparationSheet:
     """``comes_at`` is the beginning of the session; ``food`` what to eat, drink and arrange, with
-    its hours, and ``food_refs`` the facts that it follows."""
+    its hours."""
 
     about: str
     comes_at: str
     told: str
     medicines: tuple[Medicine, ...]
-    food: tuple[str, ...]
-    food_refs: tuple[str, ...]
+    food: tuple[Said, ...]
     phones: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -65,7 +64,10 @@ def preparation_paper(sheet: PreparationSheet, frame: Frame, knowledge: Knowledg
             blocks=(
                 *_medicines(sheet, knowledge, cite),
                 *_food(sheet, knowledge, cite),
-                Notice(title=_("Call before you come if"), items=words.call_before()),
+                Notice(
+                    title=_("Call before you come if"),
+                    items=tuple(cited_said(one, knowledge, cite) for one in words.call_before()),
+                ),
                 *_phones(sheet),
             ),
             cite=cite,
@@ -84,11 +86,13 @@ def _medicines(sheet: PreparationSheet, knowledge: Knowledge, cite: Citing) -> I
                 Column(head=_("Not again before"), width=1.3),
             ),
             parts=(Rows(cells=tuple(_medicine(one, knowledge, cite) for one in sheet.medicines)),),
-            note=words.restart() if any(one.restart_on for one in sheet.medicines) else "",
+            note=cited_said(words.restart(), knowledge, cite)
+            if any(one.restart_on for one in sheet.medicines)
+            else "",
         )
     else:
         yield Paragraph(text=_("No medicine is on your list. If you take any, tell the clinic."))
-    yield Paragraph(text=words.stop_no_other(), role="lead")
+    yield Paragraph(text=cited_said(words.stop_no_other(), knowledge, cite), role="lead")
 
 
 def _medicine(one: Medicine, knowledge: Knowledge, cite: Citing) -> tuple[str, ...]:
@@ -98,9 +102,7 @@ def _medicine(one: Medicine, knowledge: Knowledge, cite: Citing) -> tuple[str, .
 
 def _food(sheet: PreparationSheet, knowledge: Knowledge, cite: Citing) -> Iterator[Block]:
     yield Heading(text=_("Food, drink and the way home"))
-    first, *rest = sheet.food
-    cited = f"{first} {cited_facts(cite, knowledge, *sheet.food_refs)}".strip()
-    yield Bullets(items=(cited, *rest))
+    yield Bullets(items=tuple(cited_said(one, knowledge, cite) for one in sheet.food))
 
 
 def _phones(sheet: PreparationSheet) -> Iterator[Block]:

@@ -16,7 +16,8 @@ from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import load_trials
 from prolo.papers import Paper, evidence_report
 from prolo.papers.about import about_prolotherapy
-from prolo.papers.aftercare_paper import AftercareSheet, Said, Signs, aftercare_paper
+from prolo.papers.aftercare_paper import AftercareSheet, Signs, aftercare_paper
+from prolo.papers.citing import Said
 from prolo.papers.consent_paper import Agreement, Signer, consent_paper
 from prolo.papers.consent_record import SignatureRecord, signature_paper
 from prolo.papers.coverage_paper import CoverageSheet, Told, coverage_paper
@@ -108,6 +109,7 @@ def _plan(language: str, country: str) -> Paper:
         sessions_without=3,
         note=said[2],
         refs=("irritants/dextrose",),
+        gain_refs=("thresholds/sessions-without-gain", "instruments/nprs"),
     )
     return plan_paper(sheet, frame(language, country), load_knowledge())
 
@@ -122,8 +124,7 @@ def _preparation(language: str, country: str) -> Paper:
         comes_at=said[0],
         told=said[1],
         medicines=medicines,
-        food=said,
-        food_refs=(),
+        food=tuple(Said(text=one, refs=("thresholds/clear-fluid-h",)) for one in said),
         phones=((LONG_NAME, said[:2]),),
     )
     return preparation_paper(sheet, frame(language, country), load_knowledge())
@@ -132,7 +133,7 @@ def _preparation(language: str, country: str) -> Paper:
 def _aftercare(language: str, country: str) -> Paper:
     knowledge = load_knowledge()
     ref = next(iter(knowledge.signs.values())).ref
-    said = tuple(Said(text=one, ref=ref) for one in many(language))
+    said = tuple(Said(text=one, refs=(ref,)) for one in many(language))
     sheet = AftercareSheet(
         about=LONG_NAME,
         session=LONG_NAME,
@@ -170,8 +171,8 @@ def _coverage(language: str, country: str) -> Paper:
     sheet = CoverageSheet(
         pays=said[:3],
         payer=tuple((one, (one,)) for one in said),
-        payer_refs=("payers/medicare",),
-        told=tuple(Told(text=one, refs=(), is_doubted=True) for one in said),
+        payer_refs=(next(iter(load_knowledge().payers.values())).ref,),
+        told=tuple(Told(text=one, refs=("billing/abn-form",), is_doubted=True) for one in said),
         costs=said,
     )
     return coverage_paper(sheet, frame(language, country), load_knowledge())

@@ -18,19 +18,22 @@ from pypdf import PdfReader
 
 from prolo import papers, web
 from prolo.errors import SetupError
-from prolo.knowledge import load_knowledge
+from prolo.knowledge import Knowledge, load_knowledge
+from prolo.knowledge.clinic import with_clinic
+from prolo.knowledge.records import OwnValue
 from prolo.papers import typeset, typesetting
-from prolo.papers.aftercare_paper import AftercareSheet, Said, Signs, aftercare_paper
+from prolo.papers.aftercare_paper import AftercareSheet, Signs, aftercare_paper
 from prolo.papers.as_html import CITED, as_html
-from prolo.papers.citing import Citing, cited_facts
+from prolo.papers.citing import Citing, Said, cited_facts
 from prolo.papers.differing import changes, lines_of
 from prolo.papers.estimate_paper import EstimateLine, estimate_paper
 from prolo.papers.paper import Bullets, Facts, Heading, Paper, Paragraph, References, Table
+from prolo.papers.plan_paper import PlanSheet, plan_paper
 from prolo.papers.words.payers import DECISIONS
 from prolo.web.presenters.payers import MARKS
 from prolo.web.words.accounts import HOW
 from prolo.web.words.payers import KINDS
-from tests.papers.sheets import LONG_NAME, estimate, frame
+from tests.papers.sheets import DAY, LONG_NAME, estimate, frame
 from tests.support.pdf import (
     Piece,
     collisions_of,
@@ -220,7 +223,7 @@ def test_the_right_to_dispute_is_said_with_its_sources_where_there_is_one(
 
 def test_every_sign_and_every_usual_thing_names_its_source() -> None:
     knowledge = load_knowledge()
-    said = Said(text="Hot and swollen", ref=next(iter(knowledge.signs.values())).ref)
+    said = Said(text="Hot and swollen", refs=(next(iter(knowledge.signs.values())).ref,))
     sheet = AftercareSheet(
         about="Knee",
         session="",
@@ -238,6 +241,45 @@ def test_every_sign_and_every_usual_thing_names_its_source() -> None:
 
 def test_a_fact_that_is_gone_is_cited_by_no_number() -> None:
     assert cited_facts(Citing(), load_knowledge(), "signs/never-was", "nothing") == ""
+
+
+def gain_of(knowledge: Knowledge, refs: tuple[str, ...]) -> str:
+    """What a plan of its own papers says of when somebody decides whether to go on."""
+    sheet = PlanSheet(
+        about="Knee",
+        signed="Dr. Example",
+        days=("Wed 4 March 2026",),
+        needles=3,
+        places=(),
+        guided={},
+        sedation="",
+        numbing_cream=False,
+        weeks=(),
+        points="2",
+        sessions_without=2,
+        note="",
+        refs=(),
+        gain_refs=refs,
+    )
+    texts = (
+        text
+        for block in plan_paper(sheet, frame(), knowledge).blocks
+        if isinstance(block, Bullets)
+        for text in block.items
+    )
+    return next(text for text in texts if "whether to go on" in text)
+
+
+def test_a_rule_names_its_source_and_where_the_clinic_has_its_own_or_the_plan_it_says_so() -> None:
+    refs = ("thresholds/sessions-without-gain",)
+    own = OwnValue(
+        field="value", value=3, published=None, by="Dr. Example", on=DAY, reason="As we know it"
+    )
+    clinic = with_clinic(load_knowledge(), own_values=[(refs[0], own)])
+    published = gain_of(load_knowledge(), refs)
+    assert re.search(r"whether to go on\. \[1\] \[2\]$", published)
+    assert gain_of(clinic, refs) == f"{published} (this clinic's own value)"
+    assert gain_of(clinic, ()).endswith("whether to go on. The numbers are those of your plan.")
 
 
 # -- in the languages of the clinic --------------------------------------------------------
@@ -260,7 +302,12 @@ SAID = ("told", "session_record")  # of the words of pages, what stands on a pap
 def sentences() -> set[str]:
     """Everything that the papers of a person may say around what is on record."""
     below, above = Path(papers.__file__).parent, Path(web.__file__).parent / "presenters/sheets"
-    files = [below / "personal.py", above / "frame.py", below / "words/personal.py"]
+    files = [
+        below / "personal.py",
+        below / "citing.py",
+        above / "frame.py",
+        below / "words/personal.py",
+    ]
     files += [below / f"{one}_paper.py" for one in OF_A_PERSON]
     files += [above / f"{one}.py" for one in OF_A_PERSON]
     files += [

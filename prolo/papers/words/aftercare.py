@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from prolo.papers.citing import Said
+
 URGENT = ("emergency", "same-day")
 
 
@@ -17,8 +19,18 @@ def when(level: str, emergency_number: str) -> str:
     return _("Call the clinic if you answer one of these with yes")
 
 
-def other_medicines() -> str:
-    return _("It changes nothing about a medicine that a doctor gave you for something else.")
+def other_medicines() -> Said:
+    return Said(
+        text=_("It changes nothing about a medicine that a doctor gave you for something else."),
+        refs=("checklist/heart-aspirin-kept",),
+    )
+
+
+def lasts_longer() -> Said:
+    return Said(
+        text=_("If it lasts longer, gets worse again, or worries you: call."),
+        refs=("signs/pain-rising", "signs/pain-long"),
+    )
 
 
 def for_any_place() -> str:
@@ -28,8 +40,11 @@ def for_any_place() -> str:
     )
 
 
-def do_not_wait() -> str:
-    return _("In an emergency call at once. Do not wait for an answer from the clinic.")
+def do_not_wait() -> Said:
+    return Said(
+        text=_("In an emergency call at once. Do not wait for an answer from the clinic."),
+        refs=("levels/emergency",),
+    )
 
 
 def nobody() -> str:

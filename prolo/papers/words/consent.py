@@ -141,7 +141,7 @@ def what_is_done() -> tuple[str, ...]:
 def what_off_label_is() -> str:
     return _(
         "A medicine has a label: what its maker was allowed to say that it is for. Another use is "
-        "called «off label». The clinic must tell you when it plans one."
+        "called «off label». The clinic tells you when it plans one."
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from prolo.papers.citing import Said
 from prolo.papers.words.amounts import in_order
 from prolo.papers.words.sentences import commas
 
@@ -58,6 +59,7 @@ def beyond_plan(numbers: Iterable[int]) -> str:
 
 
 def what_it_is() -> tuple[str, ...]:
+    """In the order of ``estimate_paper.DISCLAIMERS``."""
     return (
         _("It is an estimate. What is really done and charged may differ."),
         _("It is no contract. You need not be treated here."),
@@ -160,10 +162,19 @@ def who_may_have_one() -> str:
     )
 
 
-def what_one_names() -> tuple[str, ...]:
+def what_one_names() -> tuple[Said, ...]:
     return (
-        _("It says what the treatment is likely to cost, with what is expected to belong to it."),
-        _("You may ask for it before you book anything."),
+        Said(
+            text=_(
+                "It says what the treatment is likely to cost, with what is expected to belong to "
+                "it."
+            ),
+            refs=("billing/element-items",),
+        ),
+        Said(
+            text=_("You may ask for it before you book anything."),
+            refs=("billing/estimate-asking",),
+        ),
     )
 
 

@@ -46,6 +46,13 @@ def sources() -> str:
     return _("Sources")
 
 
+def without_number() -> str:
+    return _(
+        "What has no number is not from medicine or law. It is what this clinic plans, asks, "
+        "offers or has on record."
+    )
+
+
 def description(title: str, clinic: str) -> str:
     return f"{title} · {clinic}"
 

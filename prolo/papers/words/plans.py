@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from prolo.papers.citing import Said
 from prolo.papers.words.evidence import Word
 from prolo.papers.words.sentences import commas
 
@@ -63,8 +64,16 @@ def guided(by: str, places: Iterable[str]) -> str:
     return GUIDED[by]() % {"places": commas(dict.fromkeys(places))}
 
 
-def nobody_knows() -> str:
-    return _("Nobody can promise that it helps. What trials found is on the paper «options».")
+def of_this_plan(said: str) -> str:
+    """Of figures that no rule names."""
+    return f"{said} {_('The numbers are those of your plan.')}"
+
+
+def nobody_knows() -> Said:
+    return Said(
+        text=_("Nobody can promise that it helps. What trials found is on the paper «options»."),
+        refs=("explanations/claims",),
+    )
 
 
 def drafted_from(sources: str) -> str:

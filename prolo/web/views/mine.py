@@ -133,7 +133,7 @@ def before(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
             else "",
             "paper": main_of(as_html(paper)) if paper else "",
             "was_moved": not is_given and found.preparations.current().exists(),
-            "call_before": call_before(),
+            "call_before": [one.text for one in call_before()],
         }
         return own_page(request, "web/mine/before.html", found.patient, context)
 

@@ -14,7 +14,8 @@ from prolo.care.reports import SessionFacts, place_of
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import WarningSign
-from prolo.papers.aftercare_paper import AftercareSheet, Said, Signs, aftercare_paper
+from prolo.papers.aftercare_paper import AftercareSheet, Signs, aftercare_paper
+from prolo.papers.citing import Said
 from prolo.papers.paper import Paper
 from prolo.papers.words.sentences import day, doubted
 from prolo.registry import clock
@@ -67,7 +68,7 @@ def _sheet(
         about=title(course, knowledge),
         session=_which(session) if session else "",
         signs=tuple(_signs(facts, knowledge)),
-        advice=tuple(Said(text=sentence(one.text), ref=one.ref) for one in advice),
+        advice=tuple(Said(text=sentence(one.text), refs=(one.ref,)) for one in advice),
         is_of_this_place=any(one.regions for one in advice),
         expected=tuple(_expected(facts, knowledge)),
         emergency_number=clinic.emergency_number,
@@ -87,7 +88,7 @@ def _expected(facts: SessionFacts, knowledge: Knowledge) -> Iterator[Said]:
         if one.after_anaesthetic and not facts.is_numbed:
             continue
         said = f"{label(one.label)}: {_until(one.usual_h_max)}"
-        yield Said(text=doubted(said, one), ref=one.ref)
+        yield Said(text=doubted(said, one), refs=(one.ref,))
 
 
 def _until(hours: int) -> str:
@@ -102,7 +103,7 @@ def _signs(facts: SessionFacts, knowledge: Knowledge) -> Iterator[Signs]:
     found: dict[str, list[Said]] = {}
     for one in knowledge.signs.values():
         if one.ask and place.belongs(one.regions) and _counts(one, place.into_joint):
-            found.setdefault(one.level, []).append(Said(text=label(one.ask), ref=one.ref))
+            found.setdefault(one.level, []).append(Said(text=label(one.ask), refs=(one.ref,)))
     for level in sorted(found, key=lambda each: -Level.of(each)):
         yield Signs(level=level, asks=tuple(found[level]))
 

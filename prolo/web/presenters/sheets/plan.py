@@ -57,7 +57,18 @@ def _sheet(course: Course, row: Plan, signed_on: date, knowledge: Knowledge) -> 
         sessions_without=plan.gain.sessions_without,
         note=plan.note,
         refs=(f"protocols/{plan.protocol}",) if plan.protocol else (),
+        gain_refs=_gain_refs(plan.gain, knowledge),
     )
+
+
+def _gain_refs(gain: care.Gain, knowledge: Knowledge) -> tuple[str, ...]:
+    """The rule and the measure whose figures these are; of other figures none."""
+    rule = knowledge.threshold("sessions-without-gain")
+    measure = knowledge.instruments[gain.instrument]
+    is_known = (
+        gain.sessions_without == rule.value and gain.points == measure.minimal_detectable_change
+    )
+    return (rule.ref, measure.ref) if is_known else ()
 
 
 def _place(site: care.PlannedSite, plan: care.Plan) -> Place:

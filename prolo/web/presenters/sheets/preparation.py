@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from prolo.care.preparation import MedicineRow, PreparationPlan, preparation_from_json
 from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
+from prolo.papers.citing import Said
 from prolo.papers.paper import Paper
 from prolo.papers.preparation_paper import Medicine, PreparationSheet, preparation_paper
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -22,8 +23,6 @@ from prolo.web.presenters.mine import title
 from prolo.web.presenters.sheets.frame import frame_of, phones
 from prolo.web.words import mine as words
 from prolo.web.words.values import shown
-
-FOOD = ("preparation.food", "preparation.driver")
 
 
 def paper_before(appointment: Appointment, language: str, on: date) -> Paper:
@@ -47,10 +46,13 @@ def _sheet(appointment: Appointment, given: Preparation, knowledge: Knowledge) -
         comes_at=_on_the_wall(appointment.starts_at, zone),
         told=_on_the_wall(given.happened_at, zone),
         medicines=tuple(_medicine(row, told, zone) for row in told.medicines),
-        food=(*_food(told, zone), *([words.guardian()] if is_minor else [])),
-        food_refs=_refs(told, FOOD),
+        food=(*_food(told, zone), *([_guardian()] if is_minor else [])),
         phones=phones(appointment.clinic),
     )
+
+
+def _guardian() -> Said:
+    return Said(text=words.guardian(), refs=("checklist/minor-agrees",))
 
 
 def _medicine(row: MedicineRow, told: PreparationPlan, zone: ZoneInfo) -> Medicine:
@@ -70,21 +72,25 @@ def _medicine(row: MedicineRow, told: PreparationPlan, zone: ZoneInfo) -> Medici
     )
 
 
-def _food(told: PreparationPlan, zone: ZoneInfo) -> Iterator[str]:
+def _food(told: PreparationPlan, zone: ZoneInfo) -> Iterator[Said]:
     """The sentence of the pages, and the hours that it comes to on this day."""
-    first, *rest = words.food(told.food)
-    yield first
+    first, *driver = words.food(told.food)
+    yield Said(text=first, refs=_refs(told, "preparation.food"))
     hours = (
-        (_("Nothing fatty after %(when)s."), told.food.fatty_meal_until),
-        (_("Nothing to eat after %(when)s."), told.food.light_meal_until),
-        (_("Nothing to drink after %(when)s."), told.food.clear_fluid_until),
+        (_("Nothing fatty after %(when)s."), told.food.fatty_meal_until, "fatty-meal-h"),
+        (_("Nothing to eat after %(when)s."), told.food.light_meal_until, "light-meal-h"),
+        (_("Nothing to drink after %(when)s."), told.food.clear_fluid_until, "clear-fluid-h"),
     )
-    yield from (said % {"when": _on_the_wall(at, zone)} for said, at in hours if at)
-    yield from rest
+    for said, at, rule in hours:
+        if at:
+            text = said % {"when": _on_the_wall(at, zone)}
+            yield Said(text=text, refs=(f"thresholds/{rule}",))
+    for one in driver:
+        yield Said(text=one, refs=_refs(told, "preparation.driver"))
 
 
-def _refs(told: PreparationPlan, rules: Collection[str]) -> tuple[str, ...]:
-    found = (ref for one in told.conclusion.findings if one.rule in rules for ref in one.facts)
+def _refs(told: PreparationPlan, rule: str) -> tuple[str, ...]:
+    found = (ref for one in told.conclusion.findings if one.rule == rule for ref in one.facts)
     return tuple(dict.fromkeys(found))
 
 
