@@ -16,7 +16,7 @@ from prolo.knowledge import load_knowledge
 from tests.support.brought_form import as_questionnaire, question
 
 Form = dict[str, Any]
-ODI = load_knowledge().instruments["odi"]
+ODI = replace(load_knowledge().instruments["odi"], unverified=())  # as if it were confirmed
 RULES = ("sum", "filled-sum", "share", "reversed-share")
 
 

@@ -269,6 +269,7 @@ def test_changes_read_in_surgery_say_so(k: Knowledge) -> None:
         changes = k.instruments[name].important_change
         assert [one.source for one in changes if one.from_surgery] == [source]
         assert all(one.unverified for one in changes if not one.from_surgery)
+    assert all(one.unverified for one in k.instruments["ndi"].important_change)  # of 50, of 100?
 
 
 def test_a_change_within_a_person_and_a_difference_between_groups_are_two_things(

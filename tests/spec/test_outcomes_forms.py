@@ -117,7 +117,7 @@ def test_what_is_missing_is_met_as_the_passport_says(spec: Spec) -> None:
     """Worked out by hand from the published rules, which the measures' passports cite, as if a
     clinic had confirmed them. KOOS and HOOS, long and short: half of a part, the share is of the
     answered. QuickDASH: ten of eleven. FAAM: 19 of 21 and 7 of 8. NDI: the mean stands for one that
-    is missing. ODI: however few. WOMAC and RMDQ are added up, and want every answer."""
+    is missing. ODI: nine of ten. WOMAC and RMDQ are added up, and want every answer."""
     spec(
         confirmed,
         """
@@ -140,7 +140,8 @@ def test_what_is_missing_is_met_as_the_passport_says(spec: Spec) -> None:
         faam      | sport    | 6×4 2×·             || –     | too-many-missing
         ndi       | –        | 3×1 3×2 3×3 1×·     || 20    | –
         ndi       | –        | 8×2 2×·             || –     | too-many-missing
-        odi       | –        | 1×1 1×2 1×3 7×·     || 40    | –
+        odi       | –        | 3×1 3×2 3×3 1×·     || 40    | –
+        odi       | –        | 8×2 2×·             || –     | too-many-missing
         womac     | –        | 24×2                || 48    | –
         womac     | –        | 23×2 1×·            || –     | too-many-missing
         rmdq      | –        | 10×1 13×0 1×·       || –     | too-many-missing
