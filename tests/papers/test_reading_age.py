@@ -1,11 +1,12 @@
 """What patients read, measured: nobody has to be older than twelve for it.
 
-The catalogues of the patient's pages hold every sentence of those pages and papers, in English
-and in translation; other tests see to that. Measured is a language as a whole, each sentence, and
-papers as they are printed: here those that are of no record, elsewhere those of a person's. A
-sentence alone may be three years harder than the whole: a formula on a dozen words is rough.
-Advice, which the knowledge writes without a full stop, is measured with the one that its readers
-see.
+The catalogues of the patient's pages hold every sentence of those pages and papers, in English and
+in translation; other tests see to that. What only a colleague or a payer reads stands below a line
+of its own, and is not measured: its readers know its words. Measured is a language as a whole, each
+sentence, and papers as they are printed: here those that are of no record, elsewhere those of a
+person's. A sentence alone may be three years harder than the whole: a formula on a dozen words is
+rough. Advice, which the knowledge writes without a full stop, is measured with the one that its
+readers see.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from django.utils import translation
 
@@ -25,6 +27,7 @@ from prolo.papers.paper import Letterhead
 from prolo.papers.words.sentences import said
 from tests.papers.option_sheets import paper_of as options_of
 from tests.papers.test_consent import paper_of as consent_of
+from tests.papers.test_options_languages import asked_of_a_catalog
 from tests.support.reading_age import (
     FEWEST,
     HARDER,
@@ -37,21 +40,33 @@ from tests.support.reading_age import (
 )
 from tools import messages
 
+FOR_COLLEAGUES = "Letters to colleagues and dossiers for payers"  # how that line begins
 ADVICE = {one.text for one in load_knowledge().advice.values() if one.topic == TOPIC}
 in_each_language = pytest.mark.parametrize("language", MEASURED)
 
 
-def _said(language: str) -> Iterator[str]:
+def _of_patients(language: str) -> list[Message]:
+    """Above the line."""
     (source,) = [
         one
         for one in messages.sources()
         if one.parents[1].name == ("de" if language == "en" else language)
     ]
     with source.open("rb") as file:
-        for one in read_po(file):
-            words = one.id if language == "en" else one.string
-            full_stop = "." if one.id in ADVICE else ""
-            yield from words if isinstance(words, tuple | list) else (f"{words}{full_stop}",)
+        every = list(read_po(file))
+    [line] = [
+        place
+        for place, one in enumerate(every)
+        if any(text.startswith(FOR_COLLEAGUES) for text in one.user_comments)
+    ]
+    return every[:line]
+
+
+def _said(language: str) -> Iterator[str]:
+    for one in _of_patients(language):
+        words = one.id if language == "en" else one.string
+        full_stop = "." if one.id in ADVICE else ""
+        yield from words if isinstance(words, tuple | list) else (f"{words}{full_stop}",)
 
 
 def _sentences(language: str) -> list[str]:
@@ -62,6 +77,13 @@ def _sentences(language: str) -> list[str]:
         if len(said.split()) >= FEWEST and said.rstrip()[-1] in ".?!":
             found.append(said)
     return found
+
+
+@in_each_language
+def test_what_stands_on_a_sheet_for_patients_stands_above_the_line(language: str) -> None:
+    ids = (one.id for one in _of_patients(language))
+    above = {one[0] if isinstance(one, tuple | list) else one for one in ids}
+    assert asked_of_a_catalog() - above == set()
 
 
 @in_each_language

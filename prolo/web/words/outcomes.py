@@ -110,7 +110,7 @@ def absolute(finding: Finding, knowledge: Any) -> str:
         "%(population)s."
     ) % {
         "points": shown(given.get("points")),
-        "population": named(given.get("population", "")),
+        "population": named(str(given.get("population", ""))),
         "reached": reached,
     }
     return _other_people(said, finding)
@@ -126,7 +126,7 @@ def relative(finding: Finding, knowledge: Any) -> str:
         "figure is from %(population)s."
     ) % {
         "pct": shown(given.get("pct")),
-        "population": named(given.get("population", "")),
+        "population": named(str(given.get("population", ""))),
         "reached": reached,
     }
     return _other_people(said, finding)
