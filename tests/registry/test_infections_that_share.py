@@ -286,7 +286,7 @@ def test_who_shared_what_is_found_with_few_queries(
     found = get_event(at_work, event.pk)
     with standing_knowledge():
         clinic_knowledge(at_work.clinic)
-        with django_assert_max_num_queries(2):  # type: ignore[operator]
+        with django_assert_max_num_queries(3):  # type: ignore[operator]
             same_day, same_lot, same_injector = shared_with(found)
     assert (same_day.is_same_day, same_day.is_same_injector, same_day.lots) == (True, True, ())
     assert (same_lot.is_same_day, same_lot.lots) == (False, ("a1",))
