@@ -128,12 +128,13 @@ def _due_among(
         is_night = when_allowed(now, to.zone, knowledge=knowledge) > now
         if is_night and not goes_at_any_hour(item.key, 0, knowledge):
             continue  # what came due in the day, while nobody worked, waits for the morning too
+        call = calls.get((item.course_id, item.key))
         asking = messages_of(
             as_item(item),
             zone=to.zone,
             visits_in=ZoneInfo(clinic.time_zone),
             knowledge=knowledge,
-            called_at=calls.get((item.course_id, item.key)),
+            called_at=call.due_at if call else None,
         )
         time = asking.due(now)
         if time and is_night and not time.at_any_hour:
@@ -142,12 +143,11 @@ def _due_among(
             yield DueMessage(item=item, asking=asking, time=time, to=to)
 
 
-def calls_about(courses: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, str], datetime]:
-    """When somebody has to call about a check that is not answered."""
+def calls_about(courses: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, str], DueItem]:
+    """The call about a check that is not answered."""
     rows = DueItem.objects.filter(course_id__in=set(courses), kind="call-after-silence")
     return {
-        (row.course_id, f"aftercare-{row.session_number}-{row.unanswered}"): row.due_at
-        for row in rows
+        (row.course_id, f"aftercare-{row.session_number}-{row.unanswered}"): row for row in rows
     }
 
 

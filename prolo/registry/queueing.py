@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from itertools import chain
 
 from prolo.care.messages import REMIND
+from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.called_instead import needed_again
 from prolo.registry.events import record_event
 from prolo.registry.jobs import enqueue_all, enqueue_each
 from prolo.registry.messages import DueMessage, Reached, messages_due, settings_of
-from prolo.registry.models import Message
+from prolo.registry.models import Course, Message
 from prolo.registry.prepared import insert
 from prolo.registry.sending import State, note_states, send_message, send_messages
 from prolo.registry.transactions import write_transaction
@@ -92,3 +94,14 @@ def queue_message(row: Message, *, by: Actor) -> None:
         send_message.once(row.pk.hex).using(run_after=row.send_at).enqueue(row.pk.hex)
     elif row.state == State.QUEUED:
         enqueue_each(send_message, [row.pk.hex])
+
+
+def remind_after_all(course: Course, *, by: Actor) -> None:
+    """A word in place of which nobody was reminded was none. Part of the transaction of whoever
+    takes it back; the job looks at everything else again."""
+    rows = needed_again(course, clock.now(by.clinic))
+    for row in rows:
+        row.state = State.QUEUED
+        row.save(update_fields=["state"])
+    note_states(rows, by)
+    enqueue_each(send_message, [row.pk.hex for row in rows])

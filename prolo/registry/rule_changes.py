@@ -200,6 +200,7 @@ def _written_to(
     rows = list(open_items(now).select_related("course__clinic", "patient__identity__clinic"))
     zones, here = zones_of({row.patient_id for row in rows}), ZoneInfo(by.clinic.time_zone)
     calls = calls_about({row.course_id for row in rows})
+    called_at = {key: call.due_at for key, call in calls.items()}
     found: dict[uuid.UUID, list[MessageDifference]] = {}
     for row in rows:
         item, zone = as_item(row), zones.get(row.patient_id, here)
@@ -211,7 +212,7 @@ def _written_to(
                     zone=zone,
                     visits_in=here,
                     knowledge=one,
-                    called_at=calls.get((row.course_id, row.key)),
+                    called_at=called_at.get((row.course_id, row.key)),
                 ).times
             }
             for one in (known, changed)

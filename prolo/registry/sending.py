@@ -23,21 +23,20 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from prolo.care.messages import ANSWER_CHECK, REMIND, about, goes_at_any_hour, when_allowed
+from prolo.care.messages import REMIND, about, goes_at_any_hour, when_allowed
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.called_instead import called_instead
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import asked_by_link
 from prolo.registry.due import as_item
 from prolo.registry.estimates_in_hand import is_awaited
-from prolo.registry.heard import reached_at, spoken_at
 from prolo.registry.jobs import JobContext, Later, outside_task
 from prolo.registry.leases import waiting_time
 from prolo.registry.links import Opened, drop_link, open_links_of, reaches_somebody_else
 from prolo.registry.messages import (
     Reached,
     address_digest,
-    calls_about,
     reached,
     settings_of,
 )
@@ -56,7 +55,6 @@ from prolo.registry.prepared import insert, prepared
 logger = logging.getLogger(__name__)
 
 State = Message.State
-CALL_DUE, SPOKEN_WITH = "call-due", "spoken-with"  # in place of a reminder
 LONGEST_S = 5  # after which the rest go alone: who stops the worker waits for one slow mail
 TEXT_TRIES = 10  # within some three hours: then the number is likely to be none
 
@@ -264,7 +262,7 @@ def _why_not(row: Message, to: Reached, conf: MessageSettings, by: Actor) -> End
         return Ended(State.NOT_DELIVERED, "too-late")
     if not _is_still_asked(row, by):
         return Ended(State.NOT_NEEDED)
-    if why := _called_instead(row, clock.now(by.clinic)):
+    if why := called_instead(row, clock.now(by.clinic)):
         return Ended(State.NOT_NEEDED, why)
     return why_not_reached(row, to, conf)
 
@@ -288,18 +286,6 @@ def _is_still_asked(row: Message, by: Actor) -> bool:
     zone = ZoneInfo(by.clinic.time_zone)
     rows = _asked(row.course_id, row.due_kind) if row.course_id else []
     return any(about(as_item(one), zone) == row.about for one in rows)
-
-
-def _called_instead(row: Message, now: datetime) -> str:
-    """Why nobody is reminded of a check any more, though it is not answered: the call about it is
-    due by now, or somebody has spoken with the person since it was asked. Empty: neither is so."""
-    if row.rule != REMIND or row.due_kind != ANSWER_CHECK or row.course_id is None:
-        return ""
-    call_at = calls_about([row.course_id]).get((row.course_id, row.due_key))
-    if call_at is not None and call_at <= now:
-        return CALL_DUE
-    words = (*spoken_at(row.course_id), *reached_at(row.course_id))
-    return SPOKEN_WITH if any(at >= row.due_at for at in words) else ""
 
 
 def _is_sent_anew(row: Message) -> bool:

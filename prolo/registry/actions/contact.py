@@ -29,6 +29,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.privileges import reception
+from prolo.registry.queueing import remind_after_all
 from prolo.registry.transactions import write_transaction
 
 DAYS_AHEAD = 60  # a day further ahead is a slip of the finger
@@ -147,7 +148,11 @@ def record_loss(
 
 
 def take_back_attempt(*, attempt: ContactAttempt, reason: str, by: Actor) -> ContactAttempt:
-    return mark_in_error(entry=attempt, reason=reason, by=by, verb=VERB)
+    """Who was not spoken with is reminded of a check after all."""
+    with write_transaction(by=by):
+        marked = mark_in_error(entry=attempt, reason=reason, by=by, verb=VERB)
+        remind_after_all(attempt.course, by=by)
+    return marked
 
 
 def take_back_loss(*, loss: LossToFollowUp, reason: str, by: Actor) -> LossToFollowUp:
