@@ -70,6 +70,7 @@ NAMING = {"ConsentRequest", "ConsentSignature", "DocumentShown", "PersonalDocume
 SENT = {"AnswerLink", "Message", "MessageState"}
 WAITING = {"EstimateRequest", "EstimateStep", "RecallCall", "WaitingEntry"}  # for somebody today
 NO_COPY = NAMING | SENT | WAITING | {"Attachment", "DueItem", "PatientAccess"}
+NOT_SHARED = {"OpenedVial"}  # else strangers drew from one vial that stood open, at other times
 
 
 def add_people(*, total: int, seed: int, by: Actor, progress: Progress = say_nothing) -> int:
@@ -277,8 +278,8 @@ class Moved:
         known = []
         for column in row._meta.concrete_fields:
             value = getattr(row, column.attname)
-            if getattr(column.related_model, "__name__", "") in NO_COPY:
-                setattr(made, column.attname, None)  # a paper in its words: the copy signed another
+            if getattr(column.related_model, "__name__", "") in NO_COPY | NOT_SHARED:
+                setattr(made, column.attname, None)
             elif isinstance(value, uuid.UUID):
                 known += [(column.attname, value)] if value in ids else []
             elif isinstance(value, date | datetime | dict | list):
@@ -365,6 +366,7 @@ class _Batch:
         identity.family_name = invent_family_name(self.rng, language)
         identity.given_names = self.rng.choice(GIVEN[language, sex])
         identity.phone = invent_phone(self.rng)
+        identity.former_names = []  # those of the original, by which they alone are found
 
     def _write_keys(self) -> None:
         """Millions of narrow rows: without the models in between, in the order of the index."""

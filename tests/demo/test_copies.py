@@ -32,6 +32,7 @@ from prolo.registry.models import (
     Event,
     Identifier,
     Identity,
+    OpenedVial,
     Patient,
     PatientAccess,
     Plan,
@@ -39,12 +40,16 @@ from prolo.registry.models import (
     Session,
     Signature,
     User,
+    Vial,
 )
+from prolo.registry.opened_vials import people_by_vial
 from prolo.registry.patient_rows import patient_models
-from prolo.registry.signatures import signed_rows, still_matches
+from prolo.registry.search_keys import write_keys
+from prolo.registry.signatures import content_sha256, signed_rows, still_matches
 
 NOW = datetime(2026, 11, 24, 15, 20, tzinfo=UTC)  # a Tuesday, 10:20 in New York
 TOTAL = 120
+BEFORE = "Quixwortham"  # nobody else has this name
 pytestmark = pytest.mark.django_db
 WHEN = {"recorded_at", "happened_at", "concluded_at", "signed_at", "started_at", "ended_at"}
 
@@ -62,6 +67,8 @@ def acting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Actor]:
             for answers in Response.objects.all():  # each sent by a person alone
                 answers.sent_key = answers.pk.hex
                 answers.save(update_fields=["sent_key"])
+            _draw_from_open_vials(by)
+            _marry(by)
         patch.setattr(copies, "OPEN_SHARE", 1.0)  # of the six, all courses run
         patch.setattr(copies, "STEEP", 0.5)  # and the longest are to be copied too
         with pytest.raises(KeyboardInterrupt):
@@ -70,6 +77,24 @@ def acting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Actor]:
         with by.at_work():
             yield by
         transaction.set_rollback(True)
+
+
+def _draw_from_open_vials(by: Actor) -> None:
+    """Each from one of their own, of several doses."""
+    for one in Vial.objects.all():
+        row = {"clinic": by.clinic, "recorded_by": by.user, "opened_at": one.opened_at}
+        one.single_dose, one.opened_vial = False, OpenedVial.objects.create(**row)
+        one.save(update_fields=["single_dose", "opened_vial"])
+    for session in Session.objects.all():
+        sha256 = content_sha256(signed_rows(session))
+        Signature.objects.filter(subject_id=session.pk).update(content_sha256=sha256)
+
+
+def _marry(by: Actor) -> None:
+    for one in Identity.objects.all():
+        one.former_names = [{"family_name": BEFORE, "given_names": "", "until": "2026-01-02"}]
+        one.save(update_fields=["former_names"])
+        write_keys(one)
 
 
 def _stop_after_fifty(done: int, of: int) -> None:
@@ -122,6 +147,22 @@ def test_signatures_of_copies_are_of_their_own_content(acting: Actor) -> None:
         assert still_matches(Signature.objects.get(subject_id=plan.pk), [plan])
     for session in Session.objects.filter(course__in=copied_courses()):
         assert still_matches(Signature.objects.get(subject_id=session.pk), signed_rows(session))
+
+
+def test_no_copy_shares_an_open_vial_with_anybody(acting: Actor) -> None:
+    copied = Vial.objects.filter(session__course__in=copied_courses())
+    assert copied.filter(single_dose=False).exists()
+    shared = [who for who in people_by_vial(Vial.objects.current()).values() if len(who) > 1]
+    assert shared == []
+    drawn = Vial.objects.exclude(opened_vial=None).select_related("opened_vial")
+    assert set(drawn.values_list("patient", flat=True)) <= registered()
+    assert [one for one in drawn if one.opened_vial.opened_at != one.opened_at] == []
+
+
+def test_a_copy_is_not_found_by_a_former_name_of_another(acting: Actor) -> None:
+    found = {one.patient.pk for one in find_patients(acting, BEFORE)}
+    assert found
+    assert found <= registered()
 
 
 def test_an_estimate_of_a_copy_is_what_was_kept(acting: Actor) -> None:
