@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import wraps
+from threading import current_thread, main_thread
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F
 from django.test import Client
 
 from prolo.care.assessment import age_on
@@ -19,7 +23,7 @@ from prolo.registry.access import Actor, system
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import due_of, kept_items
+from prolo.registry.due import as_row, due_of, kept_items
 from prolo.registry.estimates import is_intact
 from prolo.registry.find import find_patients
 from prolo.registry.models import (
@@ -28,6 +32,7 @@ from prolo.registry.models import (
     Consent,
     Course,
     DocumentShown,
+    DueItem,
     Estimate,
     Event,
     Identifier,
@@ -59,6 +64,7 @@ def acting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Actor]:
     """Stopped once on the way, as with Ctrl-C, and taken up again."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(copies, "BATCH", 50)
+        _ask_in_the_main_thread_alone(patch)
         by = system(fill_demo(courses=True, now=NOW))
         with by.at_work():
             for place, one in enumerate(Patient.objects.all()):
@@ -97,6 +103,21 @@ def _marry(by: Actor) -> None:
         write_keys(one)
 
 
+def _ask_in_the_main_thread_alone(patch: pytest.MonkeyPatch) -> None:
+    """Another thread has a connection of its own, which sees nothing of the transaction here."""
+    for name in ("connect", "cursor"):
+        patch.setattr(BaseDatabaseWrapper, name, _guarded(getattr(BaseDatabaseWrapper, name)))
+
+
+def _guarded(ask: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(ask)
+    def asked(*values: Any, **named: Any) -> Any:
+        assert current_thread() is main_thread(), "asks the database beside"
+        return ask(*values, **named)
+
+    return asked
+
+
 def _stop_after_fifty(done: int, of: int) -> None:
     if done > 50:
         raise KeyboardInterrupt
@@ -114,6 +135,22 @@ def copied_courses() -> list[Course]:
 def test_it_goes_on_from_what_is_there_up_to_the_number(acting: Actor) -> None:
     assert Patient.objects.count() == TOTAL
     assert copies.add_people(total=TOTAL, seed=1, by=acting) == 0
+
+
+def _as_row_that_asks(*values: Any) -> DueItem:
+    assert Patient.objects.exists()
+    return as_row(*values)
+
+
+def test_making_people_beside_asks_the_database_nothing(
+    acting: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them were made under this guard; and it fires, in the making of one as beside it."""
+    with pytest.raises(AssertionError, match="asks the database beside"):
+        list(copies._made_ahead([Patient.objects.count]))  # type: ignore[list-item]
+    monkeypatch.setattr("prolo.demo.copies.as_row", _as_row_that_asks)
+    with pytest.raises(AssertionError, match="asks the database beside"):
+        copies.add_people(total=TOTAL + 1, seed=1, by=acting)
 
 
 def test_a_log_in_opens_no_copy(acting: Actor) -> None:
@@ -154,9 +191,9 @@ def test_no_copy_shares_an_open_vial_with_anybody(acting: Actor) -> None:
     assert copied.filter(single_dose=False).exists()
     shared = [who for who in people_by_vial(Vial.objects.current()).values() if len(who) > 1]
     assert shared == []
-    drawn = Vial.objects.exclude(opened_vial=None).select_related("opened_vial")
+    drawn = Vial.objects.exclude(opened_vial=None)
     assert set(drawn.values_list("patient", flat=True)) <= registered()
-    assert [one for one in drawn if one.opened_vial.opened_at != one.opened_at] == []
+    assert not drawn.exclude(opened_vial__opened_at=F("opened_at")).exists()
 
 
 def test_a_copy_is_not_found_by_a_former_name_of_another(acting: Actor) -> None:
