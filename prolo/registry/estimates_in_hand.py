@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
@@ -37,10 +38,22 @@ def key_of(estimate_id: uuid.UUID) -> str:
 # -- since when it counts as given
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Had:
+    """``at``: since when the person has it, or will, where the message that tells of it waits."""
+
+    at: datetime
+    is_waiting: bool = False
+
+
 def received_at(estimates: Collection[uuid.UUID]) -> dict[uuid.UUID, datetime | None]:
-    """Of each that was given: since when the person has it, or will, where a message waits for the
-    morning. None: the message that tells of it was refused, came back, was not needed or was never
-    made, and nobody said that they have it."""
+    """As ``had``."""
+    return {pk: one.at if one else None for pk, one in had(estimates).items()}
+
+
+def had(estimates: Collection[uuid.UUID]) -> dict[uuid.UUID, Had | None]:
+    """Of each that was given. None: the message that tells of it was refused, came back, was not
+    needed or was never made, and nobody said that they have it."""
     steps = EstimateStep.objects.filter(estimate__in=estimates).select_related("clinic")
     by_estimate: dict[uuid.UUID, list[EstimateStep]] = defaultdict(list)
     for one in steps.order_by("happened_at", "recorded_at"):
@@ -62,21 +75,23 @@ def _told(estimates: Iterable[uuid.UUID]) -> Mapping[str, Message]:
     return {one.due_key: one for one in rows.order_by("due_at", "pk")}
 
 
-def _received(steps: Collection[EstimateStep], told: Message | None) -> datetime | None:
+def _received(steps: Collection[EstimateStep], told: Message | None) -> Had | None:
     """Another way is chosen only after the message was refused: ``told`` is of the last way."""
     given = [one for one in steps if one.step == GIVEN]
-    counted = [one.happened_at for one in steps if one.step != GIVEN or one.how not in BY_MESSAGE]
+    counted = [
+        Had(at=one.happened_at) for one in steps if one.step != GIVEN or one.how not in BY_MESSAGE
+    ]
     if told and told.state not in TOLD_NOBODY and given[-1].how in BY_MESSAGE:
-        counted.append(_leaves_at(told, clock.now(given[-1].clinic)))
-    return min(counted, default=None)
+        counted.append(_leaves(told, clock.now(given[-1].clinic)))
+    return min(counted, key=lambda one: one.at, default=None)
 
 
-def _leaves_at(message: Message, now: datetime) -> datetime:
+def _leaves(message: Message, now: datetime) -> Had:
     """What waits has not left before now, whatever holds it up."""
     if message.state == State.QUEUED:
-        return max(message.send_at, now)
+        return Had(at=max(message.send_at, now), is_waiting=True)
     left_at: datetime | None = message.left_at  # type: ignore[attr-defined]  # annotated
-    return left_at or message.send_at
+    return Had(at=left_at or message.send_at)
 
 
 # -- which one it is

@@ -41,7 +41,7 @@ from prolo.registry.deaths import of_the_dead
 from prolo.registry.estimate_changes import changed_before, changed_on, surely_changed_on, touched
 from prolo.registry.estimate_requests import open_requests
 from prolo.registry.estimates import GIVEN, asked_of, estimate_of, is_intact
-from prolo.registry.estimates_in_hand import received_at
+from prolo.registry.estimates_in_hand import had, received_at
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
@@ -110,7 +110,7 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
     people = who_owe(alive)
     bookings = _bookings(to_come.filter(patient__in=people), people, zone)
     askings = _askings(asked.filter(patient__in=people), people, zone)
-    steps, altered = _steps(people)
+    steps, waiting, altered = _steps(people)
 
     def owed_beside(had: Iterable[EstimateStep]) -> list[tuple[Patient, Owed]]:
         given = _given(had, bookings, zone)
@@ -123,7 +123,7 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
         ]
 
     found = owed_beside(steps)
-    leaving = _leaving_late(steps, found, owed_beside, clinic)
+    leaving = _leaving_late(steps, waiting, found, owed_beside, zone)
     found += [(patient, one) for patient, one, _step in leaving]
     found += _asked_beside(among.exclude(of_the_dead("pk")), found, knowledge, zone)
     found.sort(key=lambda one: (one[1].deadline.due_on, one[0].pk))
@@ -146,24 +146,34 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
 
 def _leaving_late(
     steps: Sequence[EstimateStep],
+    waiting: Collection[EstimateStep],
     found: Collection[tuple[Patient, Owed]],
     owed_beside: Callable[[Iterable[EstimateStep]], list[tuple[Patient, Owed]]],
-    clinic: Clinic,
+    zone: ZoneInfo,
 ) -> list[tuple[Patient, Owed, EstimateStep]]:
-    """What is owed until a message leaves, which waits for the morning, where that comes only after
-    the deadline: until then there is time to hand it over."""
-    now, zone = clock.now(clinic), ZoneInfo(clinic.time_zone)
-    waits = {one.patient_id: one for one in steps if one.happened_at > now}
-    if not waits:
+    """What is owed until a message leaves, which waits for the morning or is held up, where that
+    comes only after the deadline: until then there is time to hand it over."""
+    if not waiting:
         return []
     listed = {(patient.pk, one.course) for patient, one in found}
     return [
         (patient, one, step)
-        for patient, one in owed_beside([each for each in steps if each.happened_at <= now])
+        for patient, one in owed_beside([each for each in steps if each not in waiting])
         if (patient.pk, one.course) not in listed
-        and (step := waits.get(patient.pk))
+        and (step := _answering(one, patient, waiting))
         and local_day(step.happened_at, zone) > one.deadline.due_on
     ]
+
+
+def _answering(
+    owed: Owed, patient: Patient, waiting: Collection[EstimateStep]
+) -> EstimateStep | None:
+    """The last of its course; what is of none an estimate of any course answers too."""
+    own = {
+        str(one.estimate.course_id or ""): one for one in waiting if one.patient_id == patient.pk
+    }
+    last = list(own.values())[-1:]
+    return own.get(owed.course) or (last[0] if last and not owed.course else None)
 
 
 def leaving_late(row: Estimate) -> OwedTo | None:
@@ -230,8 +240,8 @@ def _missed(clinic: Clinic, among: QuerySet[Patient]) -> list[MissedBy]:
     begun = _begun(clinic)
     people = who_owe(among.filter(pk__in=begun.values("patient")))
     bookings = _bookings(begun.filter(patient__in=people), people, zone)
-    steps, altered = _steps(people)
-    given = _each_given(steps, zone)
+    steps, waiting, altered = _steps(people)
+    given = _each_given([one for one in steps if one not in waiting], zone)
     found = [
         MissedBy(patient=one.patient, missed=missed, is_altered=(pk, missed.course) in altered)
         for pk, one in people.items()
@@ -343,24 +353,28 @@ def _each_given(steps: Sequence[EstimateStep], zone: ZoneInfo) -> dict[uuid.UUID
     return _by_patient(found)
 
 
-def _steps(people: Collection[uuid.UUID]) -> tuple[list[EstimateStep], set[OfWhom]]:
+def _steps(
+    people: Collection[uuid.UUID],
+) -> tuple[list[EstimateStep], list[EstimateStep], set[OfWhom]]:
     """Every Good Faith Estimate that was given, the newest version last: a plain one says nothing
     of the right to dispute a bill, and answers no such claim. Each as of when the person had it:
-    what no message told them of was not given. Beside them of whom one was given that is not what
-    was kept."""
+    what no message told them of was not given. Then those of them whose message waits, and of whom
+    one was given that is not what was kept."""
     rows = EstimateStep.objects.filter(
         patient__in=people, step=GIVEN, estimate__marked_in_error_at__isnull=True
     ).select_related("estimate__course__clinic", "estimate__patient__clinic", "estimate__clinic")
-    found, altered = [], set()
+    found, waiting, altered = [], [], set()
     steps = {one.estimate_id: one for one in rows.order_by("estimate__version", "happened_at")}
-    received = received_at(steps)
+    since = had(steps)
     for step in steps.values():
         if not is_intact(step.estimate):
             altered.add((step.patient_id, str(step.estimate.course_id or "")))
-        elif step.estimate.stated["is_good_faith"] and (at := received[step.estimate_id]):
-            step.happened_at = at
+        elif step.estimate.stated["is_good_faith"] and (at := since[step.estimate_id]):
+            step.happened_at = at.at
             found.append(step)
-    return found, altered
+            if at.is_waiting:
+                waiting.append(step)
+    return found, waiting, altered
 
 
 def _as_given(step: EstimateStep, zone: ZoneInfo) -> Given:

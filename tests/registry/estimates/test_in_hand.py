@@ -12,6 +12,7 @@ from prolo.registry.access import system
 from prolo.registry.accounts import beside_given
 from prolo.registry.actions import estimates
 from prolo.registry.actions.accounts import record_charge
+from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.estimates import (
     acknowledge_estimate,
     give_estimate,
@@ -27,7 +28,7 @@ from prolo.registry.estimates_in_hand import (
     is_replaced,
     received_at,
 )
-from prolo.registry.estimates_owed import missed_in_clinic
+from prolo.registry.estimates_owed import leaving_late, missed_in_clinic, owed_in_clinic
 from prolo.registry.in_force import standing_of
 from prolo.registry.models import Course, DocumentShown, Estimate, Message, Patient
 from prolo.registry.paper_messages import message_of
@@ -39,6 +40,7 @@ from tests.support.mail_server import MailServer
 
 pytestmark = pytest.mark.both_databases
 
+LAST_DAY = datetime(2026, 3, 5, 17, tzinfo=UTC)  # Thursday, noon in New York
 LAST_EVENING = datetime(2026, 3, 6, 3, tzinfo=UTC)  # Thursday, ten at night in New York
 NEXT_MORNING = datetime(2026, 3, 6, 14, tzinfo=UTC)  # nine
 REFUSED = ["bounced", "not-delivered", "no-address", "opted-out"]
@@ -144,17 +146,63 @@ def test_what_leaves_after_the_deadline_is_too_late(
     with time_machine.travel(LAST_EVENING, tick=False):
         row = given(telling, course, "own-pages")
         run(telling)
-        assert owed(telling) == []  # nothing more can be done than what was done
+        assert owed(telling) == [("booking", date(2026, 3, 5))]  # there is time to hand it over
         waits = received_at([row.pk])[row.pk]
         assert waits is not None
         assert waits > LAST_EVENING + timedelta(hours=8)
     with time_machine.travel(NEXT_MORNING, tick=False):
         assert received_at([row.pk]) == {row.pk: NEXT_MORNING}  # it has not left yet
         run(telling)
+        assert owed(telling) == []  # nothing more can be done than what was done
     with time_machine.travel(IN_TEN_DAYS + timedelta(days=1), tick=False):
         assert received_at([row.pk]) == {row.pk: NEXT_MORNING}
         (missed,) = missed_in_clinic(telling.owner)
         assert missed.missed.given_on == date(2026, 3, 6)
+
+
+@pytest.mark.parametrize("tick", [False, True])
+def test_what_is_held_up_is_not_given_by_the_clock_that_goes_on(
+    telling: Cast, patient: Patient, course: Course, *, tick: bool
+) -> None:
+    """No mail leaves from the day before the last on: then it is owed until they have it."""
+    book_first(telling, course)
+    before = owed(telling)
+    with time_machine.travel(LAST_DAY - timedelta(days=1), tick=False):
+        row = given(telling, course, "own-pages")
+        waits = message_of(row)
+        assert waits is not None
+        assert (waits.state, waits.send_at) == ("queued", datetime.now(UTC))
+    with time_machine.travel(LAST_DAY, tick=tick):
+        assert (owed(telling), leaving_late(row)) == ([], None)  # it may leave today
+    with time_machine.travel(LAST_DAY + timedelta(days=1), tick=tick):
+        assert owed(telling) == before
+        late = leaving_late(row)
+        assert late is not None
+        assert late.leaving is not None
+        assert late.leaving.happened_at >= LAST_DAY + timedelta(days=1)
+    with time_machine.travel(IN_TEN_DAYS + timedelta(days=1), tick=tick):
+        (missed,) = missed_in_clinic(telling.owner)
+        assert missed.missed.given_on is None
+
+
+def test_of_two_courses_each_is_told_of_the_estimate_that_is_its_own(
+    telling: Cast, patient: Patient, course: Course
+) -> None:
+    other = open_course(patient=patient, condition="knee-oa", side="left", by=telling.owner)
+    other.state = "treating"
+    other.save_if_unchanged(["state"])
+    plan(telling, other, sessions=3)
+    book_first(telling, course)
+    book_first(telling, other, IN_TEN_DAYS + timedelta(hours=2))
+    assert owed(telling) == [("booking", date(2026, 3, 5))] * 2
+    with time_machine.travel(LAST_EVENING, tick=False):
+        rows = {one.pk: given(telling, one, "own-pages").pk for one in (course, other)}
+        found = {
+            one.course.pk: one.leaving.estimate_id
+            for one in owed_in_clinic(telling.owner)
+            if one.course and one.leaving
+        }
+    assert found == rows
 
 
 def test_a_message_that_was_not_needed_told_nobody(
