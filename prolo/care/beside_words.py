@@ -24,6 +24,11 @@ _TIMED = r"\bwith water\b|\bq\d+h\b|\b[btq]\.\s?i\.\s?d\b|\bp\.\s?r\.\s?n\b"
 _MEASURE = rf"{UNIT}|x|times|hours?|hrs?|h|days?|weeks?"
 MEASURED = re.compile(rf"{_TIMED}|{FREE_NUMBER}(?:{_MEASURE}){NUMBER_END}")
 AMOUNT = re.compile(rf"{_TIMED}|{FREE_NUMBER}(?:{_MEASURE})?{NUMBER_END}")
+UNDER_THE_SKIN = re.compile(
+    r"\bunder (?:the |my |your )?skin\b|\bsub-? ?cut(?:aneous(?:ly)?)?\b|\bsub-? ?q\b|\bsq\b|\bsc\b"
+    r"|\bs\. ?c\b\.?|\bunter (?:die|der) haut\b|\bsub[ck]utan\w*"
+    r"|\b(?:bajo|debajo de) la piel\b|\bsubcutane[oa]\w*"
+)
 BESIDE = frozenset(
     words_in("""
     a an the of at in on by to per and or with without my i take takes taking taken use using
@@ -67,12 +72,12 @@ FORMS: Mapping[MedicineForm, frozenset[str]] = {  # the first that is named coun
     MedicineForm.LIQUID: frozenset(words_in("syrup suspension elixir jarabe saft")),
     MedicineForm.SKIN: frozenset(
         words_in("""
-        gel cream ointment spray lotion topical topically rub emulgel skin foam balm solution roll
+        gel cream ointment spray lotion topical topically rub emulgel skin foam balm roll
         creme salbe crema pomada
         """)
     ),
 }
-FORM_WORDS = frozenset(words_in("drop drops spray tropfen gotas")).union(*FORMS.values())
+FORM_WORDS = frozenset(words_in("drop drops spray solution tropfen gotas")).union(*FORMS.values())
 LOCAL = frozenset(  # not swallowed: what a clinician must say the days for
     {MedicineForm.SKIN, MedicineForm.PATCH, MedicineForm.EYE_DROPS, MedicineForm.EAR_DROPS}
 )

@@ -1,7 +1,8 @@
 """A medicine that lets bleed, and a place where nobody can press.
 
-What is put on the skin, into an eye or an ear thins nobody's blood: ``on_the_list.py`` says so of
-the other rules, and here it is no different. ``preparation.py`` lists the codes.
+What is put on the skin, into an eye or an ear thins nobody's blood, where it is sold for that:
+``on_the_list.py`` says so of the other rules, and here it is no different. ``preparation.py`` lists
+the codes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prolo.care.conclusions import Finding
+from prolo.care.on_the_list import is_local
 from prolo.care.taken import Case, Weight
 from prolo.knowledge.records import MedicineAction, Structure
 
@@ -31,8 +33,8 @@ def bleeding_findings(case: Case) -> Iterator[Finding]:
     """contraindications/deep-spinal-bleeding: a medicine that lets bleed, and a place that nobody
     can press on, wait until prescriber and clinician have cleared it. Once the prescriber has said
     that it is taken on, the clinician is asked. At the spine a place that is not yet known waits
-    too. A form for the skin lets nothing bleed."""
-    if case.use.topical:
+    too. A gel that is sold for the skin lets nothing bleed."""
+    if is_local(case.medicine, topical=case.use.topical):
         return
     fact = case.knowledge.fact(DEEP_SPINAL)
     is_usable = fact.is_usable("strength")

@@ -11,7 +11,8 @@ did-you-mean    one medicine is near, or its name is verified by nobody, or a  i
 which           several medicines are near, or bear this name                  them, nearest first
 unknown         nothing is near                                                –
 reason          the reason it is taken decides what is done (aspirin)          –
-form            it is sold under this name to swallow and for the skin         –
+form            it is sold under this name to swallow and for the skin; or a   –
+                blood thinner that is sold for no skin is called a cream
 injection       a steroid and the word «injection»: swallowed, or injected at  both
                 the place to be treated?
 
@@ -20,16 +21,24 @@ A candidate is an id of a medicine or of a combination product.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import partial
 
-from prolo.care.beside_words import LOCAL, words_in
-from prolo.care.explained import plain
+from prolo.care.beside_words import LOCAL
+from prolo.care.medicine_names import (
+    Name,
+    every_name,
+    herbs_called,
+    keys_of,
+    named_between,
+    named_exactly,
+    named_nearly,
+)
+from prolo.care.on_the_list import is_sold_for_skin, lets_bleed
 from prolo.care.placed import is_beside, place_first, placed
 from prolo.care.several import beside_the_name, cut_apart
-from prolo.care.spelling import SHORTEST_PREFIX, distance
 from prolo.care.typed import (
     Said,
     read_typed,
@@ -37,14 +46,9 @@ from prolo.care.typed import (
     split_behind_doses,
     split_commas,
     split_words,
-    without_salts,
 )
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Combination, Medicine, MedicineAction, MedicineForm
-
-LONGEST_NAME = 60  # characters; a longer piece is a sentence, not a name
-MOST_CANDIDATES = 4
-HERB = "herb or supplement"  # a drug_class
+from prolo.knowledge.records import Medicine, MedicineAction, MedicineForm
 
 
 class Question(StrEnum):
@@ -95,16 +99,6 @@ class Recognition:
         return self.form is MedicineForm.INJECTION
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    words: tuple[str, ...]
-    written: str
-    key: str  # of a medicine or a combination product
-    is_verified: bool
-    is_generic: bool
-    form: MedicineForm | None = None
-
-
 def needs_reason(medicine: Medicine) -> bool:
     """Until somebody says what it is taken for, nobody is told to leave it out, nor when."""
     return medicine.action in (MedicineAction.HOLD, MedicineAction.BY_REASON)
@@ -125,7 +119,7 @@ def recognise_medicines(typed: str, *, knowledge: Knowledge) -> tuple[Recognitio
 
 def medicine_reader(knowledge: Knowledge) -> Callable[[str], Iterator[Recognition]]:
     """Reads one text after another; the names are gathered once."""
-    names = tuple(_names(knowledge))
+    names = tuple(every_name(knowledge))
 
     def read(typed: str) -> Iterator[Recognition]:
         pieces = (one for piece in split_commas(typed) for one in place_first(piece))
@@ -137,15 +131,15 @@ def medicine_reader(knowledge: Knowledge) -> Callable[[str], Iterator[Recognitio
     return read
 
 
-def _or_beside(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Iterator[Recognition]:
+def _or_beside(piece: str, names: tuple[Name, ...], knowledge: Knowledge) -> Iterator[Recognition]:
     """A place or a day by itself is asked about where no name stands beside it."""
     if is_beside(piece):
-        yield _asked(piece, read_typed(piece), (), Question.UNKNOWN)
+        yield _asked(piece, read_typed(piece), (), Question.UNKNOWN, knowledge)
     else:
         yield from _in_piece(piece, names, knowledge)
 
 
-def _in_piece(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Iterator[Recognition]:
+def _in_piece(piece: str, names: tuple[Name, ...], knowledge: Knowledge) -> Iterator[Recognition]:
     parts = split_words(piece)
     if len(parts) > 1 and _is_one(piece, names, knowledge):
         parts = (piece,)
@@ -158,47 +152,47 @@ def _in_piece(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Ite
 
 
 def _from_another(
-    piece: str, known: Collection[tuple[tuple[str, ...], str]], names: tuple[_Name, ...]
+    piece: str, known: Collection[tuple[tuple[str, ...], str]], names: tuple[Name, ...]
 ) -> tuple[str, ...]:
     """A name that is known, or has its dose, and beside it words that may be another medicine's:
     to choose one of them must not lose the other."""
     said = read_typed(piece)
-    if _exact(said, names) or _covering(said, names):
+    if named_exactly(said, names) or named_between(said, names):
         return (piece,)
     parts = split_behind_doses(piece)
     if len(parts) > 1:
         return parts
     parts = beside_the_name(piece, known)
-    near = [found for one in parts if (found := set(_near(read_typed(one), names)))]
+    near = [found for one in parts if (found := set(named_nearly(read_typed(one), names)))]
     is_two = len(near) > 1 and len(set().union(*near)) == sum(map(len, near))
     return parts if is_two else (piece,)
 
 
-def _is_one(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> bool:
+def _is_one(piece: str, names: tuple[Name, ...], knowledge: Knowledge) -> bool:
     """One name with «and» in it, or a product with what it holds in brackets."""
     said = read_typed(piece)
-    if _exact(said, names, salts=False):
+    if named_exactly(said, names, salts=False):
         return True
-    inside = _covering(said, names) if "(" in piece else []
+    inside = named_between(said, names) if "(" in piece else []
     return bool(inside) and _explained(piece, said, inside, knowledge) is not None
 
 
 def recognise_medicine(typed: str, *, knowledge: Knowledge) -> Recognition:
     """One medicine, as typed with or without its dose."""
-    return _recognise(typed, tuple(_names(knowledge)), knowledge)
+    return _recognise(typed, tuple(every_name(knowledge)), knowledge)
 
 
-def _recognise(typed: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Recognition:
+def _recognise(typed: str, names: tuple[Name, ...], knowledge: Knowledge) -> Recognition:
     said = read_typed(typed)
-    if found := _exact(said, names):
+    if found := named_exactly(said, names):
         return _known(typed, said, found, knowledge)
-    covering = _covering(said, names)
-    if covering and (known := _explained(typed, said, covering, knowledge)):
+    between = named_between(said, names)
+    if between and (known := _explained(typed, said, between, knowledge)):
         return known
-    near = _herbs_called(said, knowledge) or _near(said, names)
+    near = herbs_called(said, knowledge) or named_nearly(said, names)
     if said.injected and _has_steroid(near, knowledge):
         return _ask_if_injected(typed, said, near, knowledge)
-    return _asked(typed, said, near, _question(near))
+    return _asked(typed, said, near, _question(near), knowledge)
 
 
 def _question(near: tuple[str, ...]) -> Question:
@@ -207,68 +201,11 @@ def _question(near: tuple[str, ...]) -> Question:
     return Question.DID_YOU_MEAN if len(near) == 1 else Question.WHICH
 
 
-# -- finding a name -----------------------------------------------------------------------
-
-
-def _names(knowledge: Knowledge) -> Iterator[_Name]:
-    facts: Iterable[Medicine | Combination]
-    facts = (*knowledge.medicines.values(), *knowledge.combinations.values())
-    for fact in facts:
-        generic, brand = fact.is_usable("aliases"), fact.is_usable("brands")
-        forms = fact.brand_forms if isinstance(fact, Medicine) else {}
-        for written in (fact.name, fact.id, *fact.aliases):
-            yield _Name(_words_of(written), written, fact.id, generic, is_generic=True)
-        for written in (*fact.brands, *fact.brands_to_ask):
-            form = MedicineForm(forms[written]) if written in forms else None
-            is_verified = brand and written in fact.brands
-            yield _Name(_words_of(written), written, fact.id, is_verified, False, form)
-
-
-@lru_cache(maxsize=8192)
-def _words_of(written: str) -> tuple[str, ...]:
-    return words_in(plain(written))
-
-
-def _exact(said: Said, names: Iterable[_Name], *, salts: bool = True) -> list[_Name]:
-    """The names that say all that was said, or all but dose, form and the salt of a substance:
-    «Tylenol potassium» are two. A name that nobody verified gives way to a verified one of the
-    same medicine: «Voltaren gel» to «Voltaren»."""
-    steps = [said.whole, said.numbered, said.words]
-    matched = [found for words in steps if words and (found := _named(words, names))]
-    if salts and not matched and (bare := without_salts(said.words)):
-        matched = [[one for one in _named(bare, names) if one.is_generic]]
-    matched = [one for one in matched if one]
-    for found in matched:
-        if _keys(found) == _keys(matched[0]) and any(one.is_verified for one in found):
-            return found
-    return matched[0] if matched else []
-
-
-def _named(words: tuple[str, ...], names: Iterable[_Name]) -> list[_Name]:
-    return [one for one in names if one.words == words or without_salts(one.words) == words]
-
-
-def _keys(names: Iterable[_Name]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.key for one in names))
-
-
-def _covering(said: Said, names: Iterable[_Name]) -> list[_Name]:
-    """Several names that explain every word between them, as in «Motrin (ibuprofen)»; a name
-    within a longer one does not count."""
-    inside = [one for one in names if one.words and set(one.words) <= set(said.words)]
-    inside.sort(key=lambda one: said.words.index(one.words[0]))
-    longest = [
-        one for one in inside if not any(set(one.words) < set(other.words) for other in inside)
-    ]
-    explained = {word for one in longest for word in one.words}
-    return longest if explained == set(without_salts(said.words)) else []
-
-
 def _explained(
-    typed: str, said: Said, names: list[_Name], knowledge: Knowledge
+    typed: str, said: Said, names: list[Name], knowledge: Knowledge
 ) -> Recognition | None:
     """One medicine under two names; a product and what is in it; or substances one by one."""
-    keys = _keys(names)
+    keys = keys_of(names)
     if len(keys) == 1:
         return _known(typed, said, names, knowledge)
     products = [one for one in keys if one in knowledge.combinations]
@@ -280,12 +217,12 @@ def _explained(
     return None
 
 
-def _known(typed: str, said: Said, found: list[_Name], knowledge: Knowledge) -> Recognition:
-    keys = _keys(found)
+def _known(typed: str, said: Said, found: list[Name], knowledge: Knowledge) -> Recognition:
+    keys = keys_of(found)
     if len(keys) > 1:
-        return _asked(typed, said, keys, Question.WHICH)
+        return _asked(typed, said, keys, Question.WHICH, knowledge)
     if not any(one.is_verified for one in found):
-        return _asked(typed, said, keys, Question.DID_YOU_MEAN, form=found[0].form)
+        return _asked(typed, said, keys, Question.DID_YOU_MEAN, knowledge, form=found[0].form)
     form = said.form or found[0].form
     if form is MedicineForm.INJECTION and _has_steroid(keys, knowledge):
         return _ask_if_injected(typed, said, keys, knowledge)
@@ -306,38 +243,13 @@ def _ask_if_injected(
         one.id for one in knowledge.medicines.values() if one.action is MedicineAction.DEFER
     )
     form = MedicineForm.INJECTION
-    return _asked(typed, said, (*injections, *keys), Question.INJECTION, form=form)
-
-
-def _herbs_called(said: Said, knowledge: Knowledge) -> tuple[str, ...]:
-    """Herbs whose name ends with the one word that was said: people leave out the other."""
-    if len(said.words) != 1 or len(said.words[0]) < SHORTEST_PREFIX:
-        return ()
-    herbs = (one for one in knowledge.medicines.values() if one.drug_class == HERB)
-    return tuple(one.id for one in herbs if _words_of(one.name)[-1:] == said.words)
-
-
-def _near(said: Said, names: Iterable[_Name]) -> tuple[str, ...]:
-    """Ids of medicines whose name is in what was said, begins like it, or is a few slips away."""
-    if not said.words or sum(map(len, said.words)) > LONGEST_NAME:
-        return ()
-    names = tuple(names)
-    right = frozenset(word for name in names for word in name.words)
-    distances: dict[str, int] = {}
-    for name in names:
-        slips = distance(said.words, name.words, right)
-        if slips is not None:
-            distances[name.key] = min(distances.get(name.key, slips), slips)
-    nearest = sorted(distances, key=lambda one: (distances[one], one))
-    return tuple(one for one in nearest if distances[one] <= distances[nearest[0]] + 1)[
-        :MOST_CANDIDATES
-    ]
+    return _asked(typed, said, (*injections, *keys), Question.INJECTION, knowledge, form=form)
 
 
 def _recognition(
     typed: str,
     said: Said,
-    name: _Name,
+    name: Name,
     *,
     medicines: tuple[str, ...],
     knowledge: Knowledge,
@@ -349,28 +261,41 @@ def _recognition(
         combination=name.key if name.key in knowledge.combinations else "",
         medicines=medicines,
         matched=name.written,
-        questions=tuple(_open(medicines, form, knowledge)),
-        form=_form(form, medicines, knowledge),
+        questions=tuple(_open(medicines, form, said, knowledge)),
+        form=_form(form, medicines, said, knowledge),
         beside=said.beside,
     )
 
 
 def _open(
-    medicines: tuple[str, ...], form: MedicineForm | None, knowledge: Knowledge
+    medicines: tuple[str, ...], form: MedicineForm | None, said: Said, knowledge: Knowledge
 ) -> Iterator[Question]:
     actions = {knowledge.medicines[one].action for one in medicines}
     if MedicineAction.BY_REASON in actions:
         yield Question.REASON
-    if form is MedicineForm.SWALLOWED_OR_SKIN:
+    if form is MedicineForm.SWALLOWED_OR_SKIN or _is_doubtful(form, medicines, said, knowledge):
         yield Question.FORM
 
 
+def _is_doubtful(
+    form: MedicineForm | None, medicines: tuple[str, ...], said: Said, knowledge: Knowledge
+) -> bool:
+    """A blood thinner for the skin, unless it is sold for it and a gel, cream or patch is named:
+    «Lovenox, skin» is a needle under it, and «aspirin, eye surgery» no drops."""
+    known = [knowledge.medicines[one] for one in medicines]
+    is_plain = form in (MedicineForm.SKIN, MedicineForm.PATCH) and not said.only_skin
+    return form in LOCAL and any(
+        lets_bleed(one) and not (is_plain and is_sold_for_skin(one)) for one in known
+    )
+
+
 def _form(
-    form: MedicineForm | None, medicines: tuple[str, ...], knowledge: Knowledge
+    form: MedicineForm | None, medicines: tuple[str, ...], said: Said, knowledge: Knowledge
 ) -> MedicineForm | None:
     if form is None and all(knowledge.medicines[one].topical for one in medicines):
         return MedicineForm.SKIN
-    return None if form is MedicineForm.SWALLOWED_OR_SKIN else form
+    is_doubtful = _is_doubtful(form, medicines, said, knowledge)
+    return None if form is MedicineForm.SWALLOWED_OR_SKIN or is_doubtful else form
 
 
 def _asked(
@@ -378,14 +303,17 @@ def _asked(
     said: Said,
     candidates: tuple[str, ...],
     question: Question,
+    knowledge: Knowledge,
     *,
     form: MedicineForm | None = None,
 ) -> Recognition:
     known = said.form or form
+    inside = tuple(one for key in candidates for one in medicines_in(key, knowledge))
+    is_doubtful = _is_doubtful(known, inside, said, knowledge)
     return Recognition(
         typed=typed.strip(),
         candidates=candidates,
-        questions=(question,),
-        form=None if known is MedicineForm.SWALLOWED_OR_SKIN else known,
+        questions=(question, Question.FORM) if is_doubtful else (question,),
+        form=None if known is MedicineForm.SWALLOWED_OR_SKIN or is_doubtful else known,
         beside=said.beside,
     )

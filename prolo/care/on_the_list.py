@@ -2,8 +2,9 @@
 
 A needle heeds what works in the whole body. What is put on the skin, into an eye or an ear works
 where it is put: hydrocortisone cream weakens nobody's immune system, and heparin gel thins nobody's
-blood. From how much of a strong cortisone, and on how large a piece of skin, that is otherwise, no
-fact says yet.
+blood. A blood thinner that is sold for no skin works in the whole body, whatever was read or
+ticked: «Lovenox, skin» is a needle under it. From how much of a strong cortisone, and on how large
+a piece of skin, that is otherwise, no fact says yet.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from prolo.knowledge.records import Medicine, MedicineAction
+
+_LETS_BLEED = frozenset({MedicineAction.BLEEDING_CHECK, MedicineAction.BY_REASON})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +27,20 @@ class OnTheList:
     reason: str = ""
     ended_on: date | None = None
     is_local: bool = False
+
+
+def lets_bleed(medicine: Medicine) -> bool:
+    return medicine.action in _LETS_BLEED
+
+
+def is_sold_for_skin(medicine: Medicine) -> bool:
+    """The WHO gives it a code for what is put on."""
+    coded = medicine.atc_topical is not None and medicine.is_usable("atc_topical")
+    return medicine.topical or coded
+
+
+def is_local(medicine: Medicine, *, topical: bool) -> bool:
+    return topical and (not lets_bleed(medicine) or is_sold_for_skin(medicine))
 
 
 def in_whole_body(listed: Iterable[OnTheList]) -> list[OnTheList]:

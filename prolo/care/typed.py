@@ -20,6 +20,7 @@ from prolo.care.beside_words import (
     LOCAL,
     MEASURED,
     SALTS,
+    UNDER_THE_SKIN,
     words_in,
 )
 from prolo.care.explained import REASONS, cut_behind_clauses, plain, without_clauses
@@ -48,6 +49,7 @@ class Said:
     words: tuple[str, ...]  # without these too
     beside: str
     form: MedicineForm | None
+    only_skin: bool = False  # the word alone: on it, or under it
 
     @property
     def topical(self) -> bool:
@@ -131,7 +133,7 @@ def _goes_on_explaining(before: str, piece: str) -> bool:
 
 def read_typed(typed: str) -> Said:
     whole = words_in(plain(typed))
-    named = plain(without_clauses(typed))
+    named = UNDER_THE_SKIN.sub(" injection ", plain(without_clauses(typed)))
     words, numbered = _kept(AMOUNT.sub(" ", named)), _kept(MEASURED.sub(" ", named))
     return Said(
         whole=whole,
@@ -139,6 +141,7 @@ def read_typed(typed: str) -> Said:
         words=words,
         beside=" ".join(one for one in typed.split() if not set(words_in(plain(one))) & set(words)),
         form=_form(words_in(named)),
+        only_skin=set(words_in(named)) & FORMS[MedicineForm.SKIN] == {"skin"},
     )
 
 

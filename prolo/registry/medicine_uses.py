@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Mapping
 from operator import attrgetter
 
-from prolo.care.on_the_list import OnTheList
+from prolo.care.on_the_list import OnTheList, is_local
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import ClinicianHold, MedicineUse, Patient
 
 OF_THE_LIST = ("medicine", "reason", "ended_on", "topical")
@@ -14,9 +15,12 @@ OF_THE_LIST = ("medicine", "reason", "ended_on", "topical")
 
 def recognised(patient: Patient) -> list[OnTheList]:
     """Everything on the list that somebody has recognised, taken or ended."""
+    known = clinic_knowledge(patient.clinic).medicines
     rows = MedicineUse.objects.filter(patient=patient).exclude(medicine="").current()
     return [
-        OnTheList(medicine=one, reason=reason, ended_on=on, is_local=topical)
+        OnTheList(
+            medicine=one, reason=reason, ended_on=on, is_local=is_local(known[one], topical=topical)
+        )
         for one, reason, on, topical in rows.values_list(*OF_THE_LIST)
     ]
 

@@ -149,6 +149,43 @@ def test_the_form_may_be_named_or_lie_in_the_brand(spec: Spec) -> None:
     )
 
 
+def test_a_blood_thinner_under_the_skin_is_no_cream(spec: Spec) -> None:
+    """«Under the skin» is a needle, in whatever words. The word «skin» alone may be either, and of
+    what is sold for no skin a cream, a patch or drops are asked about: until somebody answers, it
+    thins the blood."""
+    spec(
+        recognised,
+        """
+        typed                             || medicine     | form      | topical | asked
+        Lovenox 40 mg under the skin      || enoxaparin   | injection | no      | –
+        fondaparinux under the skin daily || fondaparinux | injection | no      | –
+        heparin under my skin             || heparin      | injection | no      | –
+        enoxaparin subcutaneously         || enoxaparin   | injection | no      | –
+        enoxaparin sub-cut                || enoxaparin   | injection | no      | –
+        Lovenox 40 mg subq                || enoxaparin   | injection | no      | –
+        heparin sc                        || heparin      | injection | no      | –
+        heparin 5000 units s.c. daily     || heparin      | injection | no      | –
+        Clexane unter die Haut            || enoxaparin   | injection | no      | –
+        Clexane subkutan                  || enoxaparin   | injection | no      | –
+        Clexane bajo la piel              || enoxaparin   | injection | no      | –
+        Clexane subcutáneo                || enoxaparin   | injection | no      | –
+        enoxaparin 40 mg skin             || enoxaparin   | –         | no      | form
+        Lovenox, skin                     || enoxaparin   | –         | no      | form
+        heparin, skin                     || heparin      | –         | no      | form
+        heparin solution                  || heparin      | –         | no      | –
+        Clexane 40 solution               || enoxaparin   | –         | no      | –
+        apixaban solution                 || apixaban     | –         | no      | –
+        warfarin cream                    || warfarin     | –         | no      | form
+        Eliquis patch                     || apixaban     | –         | no      | form
+        warfarine cream                   || ?            | –         | no      | did-you-mean, form
+        aspirin before eye surgery        || ?            | –         | no      | did-you-mean, form
+        heparin gel                       || heparin      | skin      | yes     | –
+        aspirin cream                     || aspirin      | skin      | yes     | reason
+        """,
+        follows=["medicines/heparin", "medicines/enoxaparin", "medicines/aspirin"],
+    )
+
+
 def test_herbs_insulins_and_others_are_known_by_their_names(spec: Spec) -> None:
     spec(
         recognised,

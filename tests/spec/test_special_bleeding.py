@@ -11,8 +11,10 @@ from prolo.care.answers import Answer
 from prolo.care.candidate import assess_candidate
 from prolo.care.checklist import Waiting
 from prolo.care.medicines import Reason
-from prolo.care.on_the_list import OnTheList
+from prolo.care.on_the_list import OnTheList, is_local
 from prolo.care.plan_person import Said
+from prolo.care.preparation import plan_preparation
+from prolo.care.taken import MedicineUse
 from prolo.care.unnamed_thinner import unnamed_thinner
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.clinic import with_clinic
@@ -68,6 +70,28 @@ def thinner(medicine: str, place: str) -> dict[str, object]:
         "plan": heavy(planned(place, medicines=(medicine,)), "stop", "ask"),
         "preparation": concluded.verdict,
         "day": day.verdict,
+    }
+
+
+def called_a_cream(medicine: str, place: str) -> dict[str, object]:
+    """On the list as put on the skin, taken for the heart."""
+    condition, structure = PLACES[place]
+    use = MedicineUse(
+        typed=medicine, medicine=medicine, reason=Reason.HEART_OR_STROKE, topical=True
+    )
+    concluded = plan_preparation(
+        medicines=[use],
+        session_on=date(2026, 6, 20),
+        sedation="none",
+        knowledge=KNOWLEDGE,
+        today=TODAY,
+        region=KNOWLEDGE.conditions[condition].region,
+        structures=(structure,),
+    ).conclusion
+    works = not is_local(KNOWLEDGE.medicines[medicine], topical=True)
+    return {
+        "thins_the_blood": works,
+        "waits": any(one.code == "deep-spinal-bleeding" for one in concluded.findings),
     }
 
 
@@ -167,6 +191,24 @@ def test_a_thinner_is_taken_on_and_a_deep_place_waits(spec: Spec) -> None:
         clopidogrel | rib                 || clinician-decides        | bleeding | ask         | person-decides
         """,
         follows=["contraindications/anticoagulant", "contraindications/deep-spinal-bleeding"],
+    )  # fmt: skip
+
+
+def test_only_what_is_sold_for_the_skin_is_spared_as_a_cream(spec: Spec) -> None:
+    """The WHO gives heparin and the salicylates a code for what is put on. There is no cream of
+    warfarin or enoxaparin: who writes one has written something else."""
+    spec(
+        called_a_cream,
+        """
+        medicine    | place            || thins the blood | waits
+        heparin     | low back, facet  || no              | no
+        aspirin     | low back, facet  || no              | no
+        enoxaparin  | low back, facet  || yes             | yes
+        warfarin    | rib              || yes             | yes
+        apixaban    | neck, facet      || yes             | yes
+        warfarin    | knee joint       || yes             | no
+        """,
+        follows=["medicines/heparin", "medicines/aspirin", "contraindications/deep-spinal-bleeding"],
     )  # fmt: skip
 
 

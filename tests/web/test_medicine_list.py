@@ -156,6 +156,37 @@ def test_a_gel_or_a_tablet_is_asked_where_the_name_says_neither(
     ]
 
 
+def test_a_blood_thinner_called_a_cream_is_asked_about(
+    pasting: Pasting, ada: Patient, stored: Stored
+) -> None:
+    assert pasting.save("Lovenox, skin").status_code == 422
+    assert (
+        pasting.save("Lovenox, skin", {"Lovenox, skin": {"skin": "swallowed"}}).status_code == 302
+    )
+    address = f"/patients/{ada.pk}/medicines"
+    refused = send(pasting.client, address, typed="warfarin cream")
+    assert "Choose whether it is swallowed or injected" in text_of(refused)
+    send(pasting.client, address, typed="warfarin cream", topical="swallowed")
+    assert [(one.medicine, one.topical) for one in listed(stored)] == [
+        ("enoxaparin", False),
+        ("warfarin", False),
+    ]
+
+
+def test_who_asks_may_undo_what_was_read_of_a_form(
+    physician: Client, ada: Patient, stored: Stored
+) -> None:
+    address = f"/patients/{ada.pk}/medicines"
+    send(physician, address, typed="heparin gel")
+    send(physician, address, typed="heparin spray", topical="swallowed")
+    send(physician, address, typed="ketoprofen", reason="pain", topical="skin")
+    assert [(one.medicine, one.topical) for one in listed(stored)] == [
+        ("heparin", True),
+        ("heparin", False),
+        ("ketoprofen", True),
+    ]
+
+
 def test_none_is_recorded_and_refused_beside_a_list(
     pasting: Pasting, ada: Patient, stored: Stored
 ) -> None:

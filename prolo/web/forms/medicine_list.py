@@ -25,6 +25,8 @@ from prolo.web.forms.kit import Group, PageForm, Part
 from prolo.web.forms.medicines import (
     NOT_KNOWN,
     NOT_LISTED,
+    SKIN,
+    WAYS,
     any_needs_reason,
     chosen_medicines,
     name_in_full,
@@ -35,7 +37,6 @@ from prolo.web.words.medicines import REASONS
 READ = "read"  # the button that reads again
 KEEP = "recognised"
 LEAVE_OUT = "leave-out"
-SKIN, SWALLOWED = "skin", "swallowed"
 LONGEST_DOSE = 120
 
 
@@ -199,10 +200,10 @@ class MedicineListForm(PageForm):
     @staticmethod
     def _form_asked(*, is_needed: bool) -> ChoiceField:
         return ChoiceField(
-            label=_("It is sold in both forms"),
-            choices=((SWALLOWED, _("Swallowed")), (SKIN, _("Gel, cream or patch on the skin"))),
+            label=_("How it gets into the body"),
+            choices=tuple(WAYS.items()),
             required=is_needed,
-            asks=_("Choose whether it is swallowed or put on the skin"),
+            asks=_("Choose whether it is swallowed or injected, or put on the skin"),
             widget=Radios(),
         )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.medicines import (
+    Question,
     Reason,
     Recognition,
     medicines_in,
@@ -17,6 +18,7 @@ from prolo.care.medicines import (
     recognise_medicine,
     recognise_medicines,
 )
+from prolo.care.on_the_list import lets_bleed
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Combination, Medicine
 from prolo.web.forms.fields import ChoiceField, DayField, TextField, TickField
@@ -25,6 +27,8 @@ from prolo.web.words.medicines import REASONS
 
 NOT_KNOWN = "not-known"
 NOT_LISTED = "-"
+SKIN, SWALLOWED = "skin", "swallowed"
+WAYS = {SWALLOWED: _("Swallowed or injected"), SKIN: _("Gel, cream or patch on the skin")}
 
 
 def every_medicine(knowledge: Knowledge) -> list[tuple[str, str]]:
@@ -108,6 +112,12 @@ class MedicineForm(AboutMedicine):
         asks=_("Enter the medicine"),
         longest=200,
     )
+    topical = ChoiceField(  # type: ignore[assignment]  # where a tick cannot undo what is read
+        label=_("How it gets into the body"),
+        choices=(("", _("As it was typed")), *WAYS.items()),
+        required=False,
+        widget=forms.Select(),
+    )
     medicine = ChoiceField(
         label=_("Which medicine is meant"), choices=(), required=False, widget=forms.Select()
     )
@@ -133,11 +143,26 @@ class MedicineForm(AboutMedicine):
             self.add_error("typed", _now("Enter one medicine at a time, or paste the whole list"))
             return cleaned
         cleaned["recognised"] = chosen_medicines(chosen or "", found, self.knowledge)
-        cleaned["topical"] = cleaned.get("topical") or found.topical
+        self._read_way(cleaned, found)
         if not chosen and not found.is_known and found.candidates:
             self._ask(found.candidates)
         self.check_reason(cleaned, cleaned["recognised"], self.knowledge)
         return cleaned
+
+    def _read_way(self, cleaned: dict[str, Any], found: Recognition) -> None:
+        """What is chosen counts before what was read; a blood thinner that is called a cream is
+        asked about. Where a name is sold as both, it is swallowed until somebody says otherwise."""
+        way = cleaned.get("topical")
+        thins = any(
+            (known := self.knowledge.medicines.get(one)) and lets_bleed(known)
+            for key in (*found.candidates, *found.medicines)
+            for one in medicines_in(key, self.knowledge)
+        )
+        if not way and thins and Question.FORM in found.questions:
+            self.add_error(
+                "topical", _now("Choose whether it is swallowed or injected, or put on the skin")
+            )
+        cleaned["topical"] = way == SKIN if way else found.topical
 
     def _are_several(self, typed: str) -> bool:
         """Each is taken for something of its own."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from prolo.care.contraindicated import thinners
 from prolo.care.explained import plain
+from prolo.care.on_the_list import is_local
 from prolo.knowledge import Knowledge
 from prolo.registry.medicine_uses import own_holds
 from prolo.registry.models import ClinicianHold, Event, MedicineUse, Patient
@@ -40,8 +41,9 @@ def thinner_names(patient: Patient, knowledge: Knowledge) -> list[str]:
     """As typed, what of the list a person may call a blood thinner."""
     typed = {
         row.medicine: row.typed
-        for row in _current(patient).filter(ended_on__isnull=True, topical=False)
-        if row.medicine in knowledge.medicines
+        for row in _current(patient).filter(ended_on__isnull=True)
+        if (known := knowledge.medicines.get(row.medicine))
+        and not is_local(known, topical=row.topical)
     }
     return [typed[one] for one in thinners(typed, knowledge)]
 
