@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from prolo.care.money import estimate as care
 from prolo.care.money.elements import Stated
@@ -29,7 +30,7 @@ from prolo.care.stored import to_json
 from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
-from prolo.registry.booked_days import booked_injector, who_treats
+from prolo.registry.booked_days import ASSESSMENT, booked_injector
 from prolo.registry.clinic_knowledge import clinic_knowledge, knowledge_at
 from prolo.registry.estimates import (
     as_kept,
@@ -38,9 +39,11 @@ from prolo.registry.estimates import (
     current_estimate,
     estimate_of,
     plan_row,
+    plan_row_at,
     price_course,
     state_now,
     stated_of,
+    who_is_expected,
     written_on,
 )
 from prolo.registry.held_sessions import begun_sessions
@@ -54,6 +57,7 @@ from prolo.registry.models import (
     FactConfirmation,
     Plan,
     Session,
+    User,
 )
 from prolo.registry.models.events import OF_NOBODY
 
@@ -156,11 +160,23 @@ def _differs(before: Estimate, now: care.Estimate, stated: Stated, knowledge: Kn
 
 def changed_on(row: Estimate) -> date | None:
     """Since when a new one is owed; where nothing that is on record explains it, since this one was
-    made."""
+    made. That it names somebody more than are expected is owed none then."""
     since = _changed(row)
     if not since.is_owed:
         return None
-    return _explained(row, since, until=clock.now(row.clinic)) or _day(row, row.happened_at)
+    explained = _explained(row, since, until=clock.now(row.clinic))
+    if explained or _only_names_fewer(row, since):
+        return explained
+    return _day(row, row.happened_at)
+
+
+def _only_names_fewer(row: Estimate, since: Since) -> bool:
+    """As one does that was kept when whoever was named was named for what was booked with others
+    too."""
+    if since.is_priced_otherwise or {one.code for one in since.elements} != {"providers"}:
+        return False
+    _again, stated = estimate_again(row, beyond=estimate_of(row).beyond_plan)
+    return {one.name for one in stated.providers} < {one.name for one in stated_of(row).providers}
 
 
 def surely_changed_on(row: Estimate) -> date | None:
@@ -184,6 +200,8 @@ def _explained(row: Estimate, since: Since, *, until: datetime) -> date | None:
         codes = {one.code for one in since.elements}
         later = _moments_of_elements(row, newest, codes)
         found.append(min((at for at in later if row.happened_at < at <= until), default=None))
+        if "providers" in codes:
+            found.append(_with_others_at(row, until))
     first = min(filter(None, found), default=None)
     return _day(row, first) if first else None
 
@@ -200,15 +218,36 @@ def _priced_otherwise_at(row: Estimate, until: datetime) -> datetime | None:
     return found
 
 
+def _with_others_at(row: Estimate, until: datetime) -> datetime | None:
+    """From then on others were expected to treat, at each later moment."""
+    moments = {*_booked(row).values_list("happened_at", flat=True), *_plans(row)}
+    had, found = _people_at(row, row.happened_at), None
+    for at in sorted((at for at in moments if row.happened_at < at <= until), reverse=True):
+        if _people_at(row, at) == had:
+            break
+        found = at
+    return found
+
+
+def _people_at(row: Estimate, at: datetime) -> set[User]:
+    return set(
+        who_is_expected(
+            row.patient,
+            row.course,
+            visits=asked_of(row),
+            injector=row.injector or booked_injector(row.patient, row.course, at=at),
+            beyond=estimate_of(row).beyond_plan,
+            at=at,
+        )
+    )
+
+
 def _estimate_at(row: Estimate, at: datetime) -> Priced:
     """The same, as plan, prices, rules and calendar stood then."""
-    plans = Plan.objects.filter(
-        course=row.course_id, marked_in_error_at__isnull=True, happened_at__lte=at
-    )
     return price_course(
         row.patient,
         row.course,
-        plan=plans.order_by("version").last() if row.course_id else None,
+        plan=plan_row_at(row.course, at),
         visits=asked_of(row),
         injector=row.injector or booked_injector(row.patient, row.course, at=at),
         at=at,
@@ -227,17 +266,17 @@ def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
     full asks the database ten times as often. Without a course days that pass change an estimate
     too."""
     courses = {row.course_id for row in rows if row.course_id}
-    booked = AppointmentChange.objects.filter(appointment__course__in=courses)
+    booked = _of_courses({row.patient_id for row in rows}, courses)
     begun = Session.objects.filter(course__in=courses).exclude(started_at=None)
-    last: dict[uuid.UUID | None, datetime] = {}
-    for course, at in chain(
+    last: dict[uuid.UUID | None, datetime] = {}  # by course, and by patient where it is of none
+    for of, at in chain(
         Plan.objects.filter(course__in=courses).values_list("course", "recorded_at"),
         Estimate.objects.filter(course__in=courses).values_list("course", "recorded_at"),
         begun.values_list("course", "started_at"),
-        booked.values_list("appointment__course", "recorded_at"),
+        booked.values_list(Coalesce("appointment__course", "patient"), "recorded_at"),
         CourseMove.objects.filter(course__in=courses).values_list("course", "recorded_at"),
     ):
-        last[course] = max(filter(None, (at, last.get(course))))
+        last[of] = max(filter(None, (at, last.get(of))))
     prices = ClinicPrice.objects.aggregate(Max("recorded_at"), Max("withdrawn_at")).values()
     called = _called().aggregate(Max("recorded_at")).values()
     rules = chain.from_iterable(_rules())
@@ -247,8 +286,18 @@ def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
         for row in rows
         if row.course_id is None
         or last[row.course_id] > row.recorded_at
+        or ((first := last.get(row.patient_id)) and first > row.recorded_at)
         or (of_all is not None and of_all > row.recorded_at)
     }
+
+
+def _of_courses(
+    patients: Collection[uuid.UUID], courses: Collection[uuid.UUID | None]
+) -> QuerySet[AppointmentChange]:
+    """Of what is booked in them, and of first visits that belong to none yet."""
+    of_them = Q(appointment__course__in=courses)
+    first = Q(appointment__course=None, appointment__purpose=ASSESSMENT)
+    return AppointmentChange.objects.filter(of_them | first, patient__in=patients)
 
 
 FOLLOWED = Q(ref__startswith="protocols/") | Q(ref=f"billing/{SPREAD}")  # see session_count
@@ -279,31 +328,32 @@ def _called() -> QuerySet[Event]:
 def _moments(row: Estimate) -> Iterator[datetime]:
     """When anything was written that an amount, a number or a day may follow from."""
     if row.course_id:
-        plans = Plan.objects.filter(course=row.course_id, marked_in_error_at__isnull=True)
-        yield from plans.values_list("happened_at", flat=True)
+        yield from _plans(row)
         begun = begun_sessions([row.course_id])
         yield from filter(None, begun.values_list("started_at", flat=True))
         moves = CourseMove.objects.filter(course=row.course_id)
         yield from moves.values_list("happened_at", flat=True)
-    booked = AppointmentChange.objects.filter(patient=row.patient)
-    yield from booked.values_list("happened_at", flat=True)
+    yield from _booked(row).values_list("happened_at", flat=True)
     prices = ClinicPrice.objects.filter(clinic=row.clinic)
     for both in chain(prices.values_list("recorded_at", "withdrawn_at"), _rules()):
         yield from filter(None, both)
 
 
+def _plans(row: Estimate) -> QuerySet[Plan, datetime]:
+    plans = Plan.objects.filter(course=row.course_id, marked_in_error_at__isnull=True)
+    return plans.exclude(course=None).values_list("happened_at", flat=True)
+
+
+def _booked(row: Estimate) -> QuerySet[AppointmentChange]:
+    return AppointmentChange.objects.filter(patient=row.patient)
+
+
 def _moments_of_elements(
     row: Estimate, newest: Estimate | None, codes: Collection[str]
 ) -> Iterator[datetime]:
-    """``codes`` of those that are otherwise."""
+    """``codes`` of those that are otherwise; of who treats see ``_with_others_at``."""
     if newest and written_on(newest) != written_on(row):
         yield newest.happened_at
-    if "providers" in codes:
-        yield from AppointmentChange.objects.filter(
-            patient=row.patient,
-            appointment__course=row.course,
-            injector__in=who_treats(row.patient, row.course),
-        ).values_list("happened_at", flat=True)
     for event in _called().filter(clinic=row.clinic):
         fields = event.body.get("fields", ["provider_number"])  # of a clinic, or of who treats
         if any(ELEMENTS.get(one) in codes for one in fields):

@@ -86,6 +86,14 @@ def plan_row(course: Course | None) -> Plan | None:
     return current_plan_row(course) if course else None
 
 
+def plan_row_at(course: Course | None, at: datetime) -> Plan | None:
+    """The one that stood then."""
+    if course is None:
+        return None
+    plans = Plan.objects.filter(course=course, marked_in_error_at__isnull=True, happened_at__lte=at)
+    return plans.order_by("version").last()
+
+
 def price_course(
     patient: Patient,
     course: Course | None,
@@ -180,7 +188,7 @@ def state_now(
     """With clinic and people as they stand now, to be kept as they are. ``beyond``: as in
     ``price_course``."""
     clinic = patient.clinic
-    treat = _who_is_expected(patient, course, visits, injector, beyond)
+    treat = who_is_expected(patient, course, visits=visits, injector=injector, beyond=beyond)
     return Stated(
         is_good_faith=_is_owed(patient, course),
         clinic=_clinic(clinic),
@@ -201,22 +209,24 @@ def _is_owed(patient: Patient, course: Course | None) -> bool:
     return any(owes_estimate(kind, patient.clinic.country) for kind in kinds)
 
 
-def _who_is_expected(
+def who_is_expected(
     patient: Patient,
     course: Course | None,
+    *,
     visits: Visits,
     injector: User | None,
     beyond: Collection[int] | None,
+    at: datetime | None = None,
 ) -> list[User]:
     """Everybody who is booked, and who was named for what is planned or visited and is booked with
-    nobody."""
-    plan = plan_row(course)
+    nobody. ``at``: as it stood then."""
+    plan = plan_row_at(course, at) if at else plan_row(course)
     planned = len(plan.body["sessions_on"]) if plan else 0
-    rows = booked_visits(patient, course)
+    rows = booked_visits(patient, course, at=at)
     if plan and beyond is not None:
         of_it = {*range(1, planned + 1), *beyond}
         rows = [one for one in rows if not one.session_number or one.session_number in of_it]
-    by_visit = visits_of(patient, rows, visits)
+    by_visit = visits_of(patient, rows, visits, at=at)
     visited = [one.injector for same in by_visit.values() for one in same if one.injector]
     booked, known = [*dict.fromkeys((*treating(rows, course), *visited))], booked_with(rows)
     if injector is None or injector in booked:

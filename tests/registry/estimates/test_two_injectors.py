@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 
 from prolo.care.money.estimate import Visits
+from prolo.care.stored import to_json
 from prolo.registry.actions.appointments import Slot, change_appointment
 from prolo.registry.actions.estimates import keep_estimate, record_coverage
-from prolo.registry.estimate_changes import Since, changed_on, changes_since
-from prolo.registry.estimates import estimate_of, plan_row, price_course, stated_of
+from prolo.registry.estimate_changes import Since, changed_on, changes_since, surely_changed_on
+from prolo.registry.estimates import content_sha256, estimate_of, plan_row, price_course, stated_of
+from prolo.registry.estimates_owed import missed_in_clinic
 from prolo.registry.models import Appointment, Course, Estimate, Patient, Role, User
 from tests.registry.conftest import Cast, hire
 from tests.registry.estimates.steps import (
@@ -179,31 +182,98 @@ def test_a_visit_is_priced_by_who_is_booked_for_it(
     assert visits() == [("assessment", 300, 1), ("follow-up", 200, 1), ("follow-up", 120, 1)]
 
 
-def test_a_visit_that_moves_to_another_physician_makes_a_new_estimate_owed(
-    american: Cast, patient: Patient, course: Course, one: User, other: User
-) -> None:
+AT = IN_TEN_DAYS + timedelta(hours=4)
+NO_TIME = timedelta()
+VISITS = [("assessment", True), ("assessment", False), ("follow-up", True)]
+
+
+@pytest.fixture
+def with_visit(
+    american: Cast,
+    patient: Patient,
+    course: Course,
+    one: User,
+    purpose: str,
+    is_of_course: bool,  # a parameter of the test
+) -> Estimate:
+    """Three sessions and a visit with the one, of which an estimate was given."""
     record_coverage(patient=patient, kind="uninsured", by=american.owner)
-    price(american, "follow-up", 120)
-    price(american, "follow-up", 200, injector=other)
+    if purpose == "follow-up":
+        price(american, purpose, 150)
     for number in (1, 2, 3):
         book_session(american, course, number, day(number), injector=one)
-    visit = book_visit(american, patient, "follow-up", day(5), course=course, by=one)
+    of = course if is_of_course else None
+    book_visit(american, patient, purpose, AT, course=of, by=one)
+    is_first = purpose == "assessment"
+    visits = Visits(
+        on=MONDAY.date(),
+        assessment_on=AT.date() if is_first else None,
+        follow_ups=0 if is_first else 1,
+    )
     row = keep_estimate(
-        patient=patient,
-        course=course,
-        visits=Visits(on=MONDAY.date(), follow_ups=1),
-        injector=one,
-        by=american.owner,
+        patient=patient, course=course, visits=visits, injector=one, by=american.owner
     )
     given(american, row)
-    assert (estimate_of(row).expected, changes_since(row)) == (1320, Since())
+    assert (estimate_of(row).expected, changes_since(row)) == (1350, Since())
+    return Estimate.objects.get(pk=row.pk)
+
+
+def move_visit(cast: Cast, purpose: str, injector: User, *, by: timedelta = NO_TIME) -> None:
+    visit = Appointment.objects.get(purpose=purpose)
+    slot = Slot(starts_at=visit.starts_at + by, minutes=visit.minutes, room=None, injector=injector)
+    change_appointment(
+        appointment=visit, change="moved", slot=slot, reason="They are away", by=cast.owner
+    )
+
+
+@pytest.mark.parametrize(("purpose", "is_of_course"), VISITS)
+def test_a_visit_that_moves_to_another_physician_makes_a_new_estimate_owed(
+    american: Cast, with_visit: Estimate, purpose: str, one: User, other: User
+) -> None:
+    price(american, purpose, 230, injector=other)
     with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
-        slot = Slot(starts_at=visit.starts_at, minutes=visit.minutes, room=None, injector=other)
-        change_appointment(
-            appointment=visit, change="moved", slot=slot, reason="They are away", by=american.owner
-        )
-        (change,) = changes_since(row).lines
+        move_visit(american, purpose, other)
+        (change,) = changes_since(with_visit).lines
         assert (change.kind, change.difference) == ("price", 80)
-        (element,) = changes_since(row).elements
+        (element,) = changes_since(with_visit).elements
         assert (element.code, element.now) == ("providers", f"{one.full_name}, {other.full_name}")
         assert owed(american) == [("change", date(2026, 3, 13))]
+    with time_machine.travel(AT + timedelta(hours=8), tick=False):
+        missed = {(one.missed.why, one.missed.given_on) for one in missed_in_clinic(american.owner)}
+        assert missed == {("change", None)}
+
+
+@pytest.mark.parametrize(("purpose", "is_of_course"), VISITS)
+def test_who_treats_is_otherwise_from_when_others_were_booked(
+    american: Cast, with_visit: Estimate, purpose: str, one: User, other: User
+) -> None:
+    """At the same price. A visit that only moves to another hour is no such change."""
+
+    def since() -> tuple[date | None, date | None]:
+        return changed_on(with_visit), surely_changed_on(with_visit)
+
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        move_visit(american, purpose, one, by=timedelta(hours=1))
+        assert since() == (None, None)
+    with time_machine.travel(MONDAY + timedelta(days=2), tick=False):
+        move_visit(american, purpose, other)
+        assert not changes_since(with_visit).lines
+        assert since() == (date(2026, 3, 4), date(2026, 3, 4))
+    with time_machine.travel(MONDAY + timedelta(days=3), tick=False):
+        move_visit(american, purpose, other, by=timedelta(hours=1))
+        assert since() == (date(2026, 3, 4), date(2026, 3, 4))
+        assert owed(american) == [("change", date(2026, 3, 13))]
+        move_visit(american, purpose, one)
+        assert since() == (None, None)
+
+
+def test_who_is_named_beside_all_who_are_booked_and_was_never_expected_is_owed_nothing(
+    american: Cast, booked: Estimate, other: User
+) -> None:
+    """As an estimate did that was kept when visits were of who was named for the rest."""
+    stated = stated_of(booked)
+    more = replace(stated.providers[0], name=other.full_name)
+    booked.stated = to_json(replace(stated, providers=(*stated.providers, more)))
+    booked.sha256 = content_sha256(booked)
+    assert [one.code for one in changes_since(booked).elements] == ["providers"]
+    assert (changed_on(booked), surely_changed_on(booked)) == (None, None)
