@@ -13,8 +13,8 @@ unknown         nothing is near                                                �
 reason          the reason it is taken decides what is done (aspirin)          –
 form            it is sold under this name to swallow and for the skin; or a   –
                 blood thinner that is sold for no skin is called a cream
-injection       a steroid and the word «injection»: swallowed, or injected at  both
-                the place to be treated?
+injection       a steroid and the word «injection», or a place beside it:      both
+                swallowed, or injected at the place to be treated?
 
 A candidate is an id of a medicine or of a combination product.
 """
@@ -26,7 +26,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
+from prolo.care.beside import read_beside
 from prolo.care.beside_words import LOCAL
+from prolo.care.explained import without_clauses
 from prolo.care.medicine_names import (
     Name,
     every_name,
@@ -36,6 +38,7 @@ from prolo.care.medicine_names import (
     named_exactly,
     named_nearly,
 )
+from prolo.care.named_places import names_any_place
 from prolo.care.on_the_list import is_sold_for_skin, lets_bleed
 from prolo.care.placed import is_beside, place_first, placed
 from prolo.care.several import beside_the_name, cut_apart
@@ -126,7 +129,7 @@ def medicine_reader(knowledge: Knowledge) -> Callable[[str], Iterator[Recognitio
         found = [one for piece in pieces for one in _or_beside(piece, names, knowledge)]
         for begin, name, end in placed([(one.typed, one.injected) for one in found]):
             whole = ", ".join(one.typed for one in found[begin:end])
-            yield replace(found[name], typed=whole)
+            yield _perhaps_injected(replace(found[name], typed=whole), knowledge)
 
     return read
 
@@ -190,7 +193,7 @@ def _recognise(typed: str, names: tuple[Name, ...], knowledge: Knowledge) -> Rec
     if between and (known := _explained(typed, said, between, knowledge)):
         return known
     near = herbs_called(said, knowledge) or named_nearly(said, names)
-    if said.injected and _has_steroid(near, knowledge):
+    if _has_steroid(near, knowledge) and (said.injected or _at_a_place(typed, said.form)):
         return _ask_if_injected(typed, said, near, knowledge)
     return _asked(typed, said, near, _question(near), knowledge)
 
@@ -236,6 +239,24 @@ def _has_steroid(keys: tuple[str, ...], knowledge: Knowledge) -> bool:
     return any(one.action is MedicineAction.PRESCRIBER for one in known)
 
 
+def _perhaps_injected(found: Recognition, knowledge: Knowledge) -> Recognition:
+    """«cortisone, left knee» was hardly swallowed."""
+    keys = found.medicines or found.candidates
+    is_asked = Question.INJECTION in found.questions
+    if is_asked or not _has_steroid(keys, knowledge) or not _at_a_place(found.typed, found.form):
+        return found
+    return _ask_if_injected(found.typed, read_typed(found.typed), keys, knowledge)
+
+
+def _at_a_place(typed: str, form: MedicineForm | None) -> bool:
+    """A place is named, and no form that says how else it got there. What is taken every day for a
+    knee is taken."""
+    if form not in (None, MedicineForm.INJECTION):
+        return False
+    is_for_it = names_any_place(typed) and not read_beside(typed).how_often
+    return is_for_it or names_any_place(without_clauses(typed))
+
+
 def _ask_if_injected(
     typed: str, said: Said, keys: tuple[str, ...], knowledge: Knowledge
 ) -> Recognition:
@@ -243,7 +264,14 @@ def _ask_if_injected(
         one.id for one in knowledge.medicines.values() if one.action is MedicineAction.DEFER
     )
     form = MedicineForm.INJECTION
-    return _asked(typed, said, (*injections, *keys), Question.INJECTION, knowledge, form=form)
+    return _asked(
+        typed,
+        said,
+        tuple(dict.fromkeys((*injections, *keys))),
+        Question.INJECTION,
+        knowledge,
+        form=form,
+    )
 
 
 def _recognition(

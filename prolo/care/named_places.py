@@ -48,8 +48,18 @@ _AGO = re.compile(  # «back in March», «came back positive»: no place; but �
 
 def names_place(typed: str, region: str, side: str) -> bool:
     """The region is named, and no other side alone. The midline lies beside either."""
-    words = set(words_in(_AGO.sub(lambda found: found[0] if found[1] else " ", plain(typed))))
+    words = _places_in(typed)
     if not words & PLACES[region]:
         return False
     sides = {one for one, named in SIDES.items() if words & named}
     return side == MIDLINE or bool(words & BOTH) or not sides or side in sides
+
+
+def names_any_place(typed: str) -> bool:
+    """A region or a side; a letter by itself is none."""
+    return any(len(one) > 1 for one in _places_in(typed) & NAMING)
+
+
+def _places_in(typed: str) -> frozenset[str]:
+    bare = _AGO.sub(lambda found: found[0] if found[1] else " ", plain(typed))
+    return frozenset(words_in(bare))

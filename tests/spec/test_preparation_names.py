@@ -232,6 +232,30 @@ def test_a_steroid_may_be_swallowed_or_injected(spec: Spec) -> None:
     )  # fmt: skip
 
 
+def test_a_steroid_with_a_place_beside_it_may_have_been_injected(spec: Spec) -> None:
+    """Whatever order it is written in, and however the parts are parted. A tablet, a cream, or
+    what is taken every day for a place is taken."""
+    spec(
+        recognised,
+        """
+        typed                                || medicine       | asked     | candidates
+        cortisone, left knee, 3 weeks ago    || ?              | injection | corticosteroid-injection, cortisone
+        knee, cortisone                      || ?              | injection | corticosteroid-injection, cortisone
+        left knee: cortisone                 || ?              | injection | corticosteroid-injection, cortisone
+        left knee cortisone 3 weeks ago      || ?              | injection | corticosteroid-injection, cortisone
+        cortisone for my left knee, in March || ?              | injection | corticosteroid-injection, cortisone
+        Medrol, right shoulder               || ?              | injection | corticosteroid-injection, methylprednisolone
+        prednisone tablets, left knee        || prednisone     | –         | –
+        hydrocortisone cream, left hand      || hydrocortisone | –         | –
+        prednisone 5 mg daily for knee pain  || prednisone     | –         | –
+        prednisone 5 mg daily                || prednisone     | –         | –
+        cortisone, came back in March        || cortisone, ?   | unknown   | –
+        cortisone shot, left knee            || corticosteroid-injection | – | –
+        """,
+        follows=["medicines/corticosteroid-injection", "medicines/cortisone"],
+    )  # fmt: skip
+
+
 def test_a_place_or_a_day_beside_a_name_is_where_and_when_it_was_given(spec: Spec) -> None:
     """Before it or behind it. Between two names a place belongs to the first, unless the second
     alone was injected and has no place of its own. A place with no medicine is asked about."""
