@@ -80,7 +80,7 @@ _OF_A_TROUBLE = frozenset(  # which name none by themselves
     """)
 )
 _THINNERS = frozenset({"thinner", "thinners"})
-_SHOTS = frozenset(words_in("shot shots injection injections jab jabs pen spritze inyeccion"))
+SHOTS = frozenset(words_in("shot shots injection injections jab jabs pen spritze inyeccion"))
 _WHY = (
     ("because", "of"),
     ("due", "to"),
@@ -231,7 +231,7 @@ def _calls_a_medicine(tokens: list[_Token], at: int, is_named: bool) -> bool:
     before, here = tokens[at - 1].text, tokens[at].text
     after = tokens[at + 1].text if at + 1 < len(tokens) else ""
     if here in AILMENTS:
-        return is_named and after in _SHOTS
+        return is_named and after in SHOTS
     if after in AILMENTS:
         return False
     is_thinner = after in _THINNERS or (here in _THINNERS and before == "blood")

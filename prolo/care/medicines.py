@@ -40,7 +40,7 @@ from prolo.care.medicine_names import (
 )
 from prolo.care.named_places import names_any_place
 from prolo.care.on_the_list import is_sold_for_skin, lets_bleed
-from prolo.care.placed import is_beside, place_first, placed
+from prolo.care.placed import is_beside, place_first, placed, without_place_and_day
 from prolo.care.several import beside_the_name, cut_apart
 from prolo.care.typed import (
     Said,
@@ -195,6 +195,10 @@ def _recognise(typed: str, names: tuple[Name, ...], knowledge: Knowledge) -> Rec
     near = herbs_called(said, knowledge) or named_nearly(said, names)
     if _has_steroid(near, knowledge) and (said.injected or _at_a_place(typed, said.form)):
         return _ask_if_injected(typed, said, near, knowledge)
+    if not near and (bare := without_place_and_day(said)):
+        near = keys_of(named_exactly(bare, names)) or named_nearly(bare, names)
+        if _has_steroid(near, knowledge):
+            return _ask_if_injected(typed, said, near, knowledge)
     return _asked(typed, said, near, _question(near), knowledge)
 
 

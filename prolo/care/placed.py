@@ -8,20 +8,31 @@ second only where that was injected, the first was not, and no place follows it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from prolo.care.beside_words import AMOUNT, BESIDE, words_in
-from prolo.care.explained import WHEN, plain, without_clauses
+from prolo.care.explained import SHOTS, WHEN, plain, without_clauses
 from prolo.care.named_places import BESIDE_PLACES, NAMING
+from prolo.care.typed import Said
 
 _IN_DOUBT = frozenset(words_in("never unknown unsure not sure"))
 _DAYS = WHEN - _IN_DOUBT
+INJECTION = "injection"
 
 
 def is_beside(text: str) -> bool:
     """A place, a day, or both, and not a word more: «left shoulder», «3 weeks ago»."""
     words = _words(text)
     return bool(words & (NAMING | _DAYS)) and words <= NAMING | BESIDE_PLACES | _DAYS
+
+
+def without_place_and_day(said: Said) -> Said | None:
+    """What is left without words of places and days, a shot being an injection: «steroid
+    injection» of «two weeks ago steroid shot right shoulder». None: it is all that was said."""
+    kept = tuple(one for one in said.whole if one not in NAMING | BESIDE_PLACES | _DAYS | BESIDE)
+    words = tuple(INJECTION if one in SHOTS else one for one in kept if not one[0].isdigit())
+    return replace(said, whole=words, numbered=words, words=words) if words != said.whole else None
 
 
 def place_first(piece: str) -> tuple[str, ...]:

@@ -256,6 +256,27 @@ def test_a_steroid_with_a_place_beside_it_may_have_been_injected(spec: Spec) -> 
     )  # fmt: skip
 
 
+def test_a_steroid_injection_is_found_among_places_and_days(spec: Spec) -> None:
+    """And asked about, never assumed. A shot that names no steroid stays unknown."""
+    spec(
+        recognised,
+        """
+        typed                                            || medicine | asked        | candidates
+        two weeks ago steroid shot right shoulder        || ?        | did-you-mean | corticosteroid-injection
+        steroid injection left knee 3 weeks ago          || ?        | did-you-mean | corticosteroid-injection
+        corticosteroid injection in left knee last month || ?        | did-you-mean | corticosteroid-injection
+        epidural steroid injection low back March 2026   || ?        | did-you-mean | corticosteroid-injection
+        steroid jabs both knees                          || ?        | did-you-mean | corticosteroid-injection
+        cortisone shot right knee                        || ?        | injection    | corticosteroid-injection, cortisone
+        flu shot last week                               || ?        | unknown      | –
+        left shoulder injection                          || ?        | unknown      | –
+        PRP injection right knee March                   || ?        | unknown      | –
+        heart pill last week                             || ?        | unknown      | –
+        """,
+        follows=["medicines/corticosteroid-injection"],
+    )  # fmt: skip
+
+
 def test_a_place_or_a_day_beside_a_name_is_where_and_when_it_was_given(spec: Spec) -> None:
     """Before it or behind it. Between two names a place belongs to the first, unless the second
     alone was injected and has no place of its own. A place with no medicine is asked about."""
