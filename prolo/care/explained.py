@@ -64,8 +64,8 @@ WHEN = frozenset(
     sat sun january february march april may june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec today yesterday tonight ago last this was were
     is it before since around about approximately approx roughly nearly almost early late past
-    previous year years weekend am pm o clock five six seven eight nine ten few couple several some
-    th st nd rd never unknown unsure not sure
+    previous year years months weekend am pm o clock five six seven eight nine ten few couple
+    several some th st nd rd never unknown unsure not sure
     montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern vorgestern vor tagen
     woche wochen monat monaten letzte letzten letzter januar februar marz mai juni juli oktober
     dezember

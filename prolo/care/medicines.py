@@ -25,6 +25,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
+from itertools import pairwise
 
 from prolo.care.beside import read_beside
 from prolo.care.beside_words import LOCAL
@@ -40,7 +41,14 @@ from prolo.care.medicine_names import (
 )
 from prolo.care.named_places import names_any_place
 from prolo.care.on_the_list import is_sold_for_skin, lets_bleed
-from prolo.care.placed import is_beside, place_first, placed, without_place_and_day
+from prolo.care.placed import (
+    is_beside,
+    once_more,
+    place_first,
+    placed,
+    without_place,
+    without_place_and_day,
+)
 from prolo.care.several import beside_the_name, cut_apart
 from prolo.care.typed import (
     Said,
@@ -128,10 +136,24 @@ def medicine_reader(knowledge: Knowledge) -> Callable[[str], Iterator[Recognitio
         pieces = (one for piece in split_commas(typed) for one in place_first(piece))
         found = [one for piece in pieces for one in _or_beside(piece, names, knowledge)]
         for begin, name, end in placed([(one.typed, one.injected) for one in found]):
-            whole = ", ".join(one.typed for one in found[begin:end])
-            yield _perhaps_injected(replace(found[name], typed=whole), knowledge)
+            yield from _given(found[begin:end], name - begin, knowledge)
 
     return read
+
+
+def _given(said: list[Recognition], name: int, knowledge: Knowledge) -> Iterator[Recognition]:
+    """A medicine with what stands beside it; what was injected twice, twice."""
+    found, texts = said[name], [one.typed for one in said]
+    keys = found.medicines or found.candidates
+    is_injected = found.injected or _has_steroid(keys, knowledge)
+    begins = once_more(texts) if is_injected else [0]
+    for begin, end in pairwise([*begins, len(texts)]):
+        one = (
+            texts[begin:end]
+            if begin <= name < end
+            else [without_place(found.typed), *texts[begin:end]]
+        )
+        yield _perhaps_injected(replace(found, typed=", ".join(one)), knowledge)
 
 
 def _or_beside(piece: str, names: tuple[Name, ...], knowledge: Knowledge) -> Iterator[Recognition]:

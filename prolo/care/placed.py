@@ -2,23 +2,27 @@
 
 «Left shoulder, cortisone shot, 3 weeks ago» is one medicine. A place or a day behind a name belongs
 to it; before the first name it belongs to that one. Between two names a place belongs to the
-second only where that was injected, the first was not, and no place follows it.
+second only where that was injected, the first was not, and no place follows it. Behind a place and
+a day another place is where the same was injected once more: «cortisone shot, left shoulder, last
+year, right knee, last week» are two.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from prolo.care.beside_words import AMOUNT, BESIDE, words_in
 from prolo.care.explained import SHOTS, WHEN, plain, without_clauses
-from prolo.care.named_places import BESIDE_PLACES, NAMING
+from prolo.care.named_places import BESIDE_PLACES, NAMING, names_any_place
 from prolo.care.typed import Said
 
 _IN_DOUBT = frozenset(words_in("never unknown unsure not sure"))
 _DAYS = WHEN - _IN_DOUBT
 INJECTION = "injection"
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}(?:[./-]|\b)")
 
 
 def is_beside(text: str) -> bool:
@@ -52,6 +56,31 @@ def placed(said: Sequence[tuple[str, bool]]) -> Iterator[tuple[int, int, int]]:
     begins = [0, *(_begin(said, *two) for two in pairwise(names)), len(said)]
     for name, (begin, end) in zip(names, pairwise(begins), strict=True):
         yield begin, name, end
+
+
+def once_more(said: Sequence[str]) -> list[int]:
+    """Of texts about one medicine that is injected, where each injection begins: at a place or a
+    day behind both, if a place is named from there on."""
+    begins, has_place, has_day = [0], False, False
+    for at, text in enumerate(said):
+        place, day = names_any_place(text), _has_day(text)
+        goes_on = any(map(names_any_place, said[at:]))
+        if is_beside(text) and has_place and has_day and goes_on:
+            begins.append(at)
+            has_place = has_day = False
+        has_place, has_day = has_place or place, has_day or day
+    return begins
+
+
+def without_place(text: str) -> str:
+    """«cortisone shot» of «cortisone shot left hip 3 weeks ago»; all, where nothing is left."""
+    said = AMOUNT.sub(" ", text).split()
+    passed = NAMING | BESIDE_PLACES | _DAYS | BESIDE
+    return " ".join(one for one in said if not set(words_in(plain(one))) <= passed) or text
+
+
+def _has_day(text: str) -> bool:
+    return bool(_words(text) & _DAYS or _DATE.search(text))
 
 
 def _begin(said: Sequence[tuple[str, bool]], before: int, name: int) -> int:

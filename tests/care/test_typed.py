@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from prolo.care.beside_words import BESIDE, FORM_WORDS, SALTS, words_in
@@ -54,6 +54,7 @@ def test_every_word_that_is_typed_stays_on_the_list(pieces: list[str], parted: s
 )
 def test_no_medicine_is_lost_among_places_and_days(pieces: list[str], parted: str) -> None:
     """A line of its own for every medicine, and every word of the rest beside one of them."""
+    assume("cortisone shot" not in pieces or sum(one in PLACES for one in pieces) < 2)
     found = list(READ(parted.join(pieces)))
     medicines = [one for one in pieces if one not in (*PLACES, *DAYS)]
     assert len(found) == max(len(medicines), 1)
@@ -61,6 +62,26 @@ def test_no_medicine_is_lost_among_places_and_days(pieces: list[str], parted: st
     for medicine, one in zip(medicines, found, strict=False):
         assert medicine in one.typed
         assert one.medicines == next(READ(medicine)).medicines
+
+
+@given(
+    pieces=st.lists(
+        st.sampled_from([*NAMED, *PLACES, *DAYS, "cortisone shot"]), min_size=3, max_size=8
+    ),
+    parted=st.sampled_from([", ", "; ", "\n"]),
+)
+def test_an_injection_at_two_places_loses_neither(pieces: list[str], parted: str) -> None:
+    """A line for each place that has a day of its own; every word stays, and names nothing else."""
+    found = list(READ(parted.join(["cortisone shot", *pieces])))
+    medicines = ["cortisone shot", *(one for one in pieces if one not in (*PLACES, *DAYS))]
+    again = len(found) - len(medicines)
+    assert 0 <= again <= max(sum(one in PLACES for one in pieces) - 1, 0)
+    lines = [one.typed.split(", ") for one in found]
+    said = [piece for line in lines for piece in line if piece in (*PLACES, *DAYS)]
+    assert said == [one for one in pieces if one in (*PLACES, *DAYS)]
+    assert (
+        sum("cortisone shot" in line for line in lines) == medicines.count("cortisone shot") + again
+    )
 
 
 @pytest.mark.parametrize("other", NOT_NAMED)

@@ -279,7 +279,8 @@ def test_a_steroid_injection_is_found_among_places_and_days(spec: Spec) -> None:
 
 def test_a_place_or_a_day_beside_a_name_is_where_and_when_it_was_given(spec: Spec) -> None:
     """Before it or behind it. Between two names a place belongs to the first, unless the second
-    alone was injected and has no place of its own. A place with no medicine is asked about."""
+    alone was injected and has no place of its own; behind a place and a day it is where the same
+    was injected once more. A place with no medicine is asked about."""
     spec(
         placed,
         """
@@ -300,6 +301,15 @@ def test_a_place_or_a_day_beside_a_name_is_where_and_when_it_was_given(spec: Spe
         left shoulder, zzyxqa shot, ibuprofen  || ?, ibuprofen                          | left shoulder, zzyxqa shot; ibuprofen
         ibuprofen, left shoulder injection     || ibuprofen, ?                          | ibuprofen; left shoulder injection
         aspirin, not sure                      || aspirin, ?                            | aspirin; not sure
+        cortisone shot, left shoulder, last year, right knee, last week || corticosteroid-injection, corticosteroid-injection | cortisone shot, left shoulder, last year; cortisone shot, right knee, last week
+        cortisone shot, last year, left shoulder, last week, right knee || corticosteroid-injection, corticosteroid-injection | cortisone shot, last year, left shoulder; cortisone shot, last week, right knee
+        left knee, 3 months ago, right knee, last week, cortisone shot  || corticosteroid-injection, corticosteroid-injection | cortisone shot, left knee, 3 months ago; right knee, last week, cortisone shot
+        cortisone shot, left knee, 12.3.2026, right knee, 1.10.2026     || corticosteroid-injection, corticosteroid-injection | cortisone shot, left knee, 12.3.2026; cortisone shot, right knee, 1.10.2026
+        cortisone shot left hip last year, right hip last week          || ?, ?                                 | cortisone shot left hip last year; cortisone shot, right hip last week
+        cortisone shot, left knee, right knee, last week                || corticosteroid-injection             | cortisone shot, left knee, right knee, last week
+        cortisone shot, left knee, last week, Monday                    || corticosteroid-injection             | cortisone shot, left knee, last week, Monday
+        cortisone shot, left knee, 3 months ago                         || corticosteroid-injection             | cortisone shot, left knee, 3 months ago
+        ibuprofen, left knee, last week, right knee, yesterday          || ibuprofen                            | ibuprofen, left knee, last week, right knee, yesterday
         left shoulder                          || ?                                     | left shoulder
         left shoulder, 3 weeks ago             || ?                                     | left shoulder, 3 weeks ago
         ibuprofen, hand cream                  || ibuprofen, ?                          | ibuprofen; hand cream
