@@ -368,7 +368,7 @@ def _number_rows(answer: Answer, cite: Citing) -> Iterator[tuple[str, ...]]:
             naming.trial_name(trial, answer.evidence.own),
             f"{trial.weeks:g}",
             trial.instrument,
-            trial.read_in or _("not said"),
+            naming.read_in(trial.read_in),
             cite(page_source(trial.source_url)) if trial.source_url else "–",
         )
 

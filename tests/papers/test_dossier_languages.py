@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract
 from django.utils import translation
-from django.utils.translation import trans_real
+from django.utils.translation import gettext, trans_real
 from pypdf import PdfReader
 
 from prolo import papers
@@ -23,6 +23,8 @@ from prolo.papers.as_html import as_html
 from prolo.papers.dossier import dossier
 from prolo.papers.own_numbers import END, LTR, own
 from prolo.papers.paper import Picture, References
+from prolo.papers.words.dossier import decided_text
+from prolo.papers.words.naming import read_in
 from prolo.papers.words.sentences import dated
 from tests.papers.option_sheets import said
 from tests.support.pdf import fonts_outside
@@ -102,9 +104,52 @@ def test_a_dossier_is_whole_in_its_language(language: str, title: str, direction
 
 
 def _own_words(paper: Paper) -> str:
-    """Without the references, which are as they were printed, and what was read where."""
+    """Without the references, which are as they were printed."""
     shown = [one for one in paper.blocks if not isinstance(one, References)]
-    return said(replace(paper, blocks=tuple(shown[:-2]), marks=()))
+    return said(replace(paper, blocks=tuple(shown), marks=()))
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_where_numbers_were_read_is_said_in_the_language(language: str) -> None:
+    """What somebody wrote otherwise stands as they wrote it."""
+    trials = load_trials()
+    found = {
+        one.read_in for rows in (trials.outcomes, trials.binary, trials.contrasts) for one in rows
+    }
+    written = {*filter(None, found), "table 12a", "figure 3", "full text"}
+    with translation.override(language):
+        words = {one: read_in(one) for one in written}
+        assert read_in("Anhang, S. 4") == "Anhang, S. 4"
+        assert read_in("") == read_in(None) != ""
+    assert {one for one in words if words[one] == one} == (
+        set(written) if language == "en" else set()
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ("to let its interval reach no difference", "bis «kein Unterschied» reicht"),
+        ("of them hold the value of no difference.", "«kein Unterschied» (den Nullwert) ein"),
+        ("rtery of the neck", "Halsarterie (Hals- oder Wirbelschlagader)"),
+        ("swelling of face or throat, or collapse", "Gesicht oder Rachen"),
+        ("swelling of the face or throat?", "Gesicht oder Rachen"),
+    ],
+)
+def test_what_would_read_as_something_else_in_german(said: str, holds: str) -> None:
+    """To include no difference reads there as to leave it out; an artery that tears may be the
+    vertebral one; what swells in an anaphylaxis is the throat, not the neck."""
+    catalog = trans_real.translation("de")._catalog
+    found = [text for one, text in catalog.items() if isinstance(one, str) and said in one]
+    assert found
+    assert [one for one in found if holds not in one] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_cell_says_is_what_the_note_below_explains(language: str) -> None:
+    with translation.override(language):
+        cell = gettext("%(said)s (not verified)") % {"said": ""}
+        assert cell.strip(" ()").casefold() in decided_text().casefold()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
@@ -31,6 +32,31 @@ def trial_name(trial: TrialEffect | MissingTrial, own: tuple[str, ...] = ()) -> 
     """A trial of one's own has a star."""
     star = " *" if trial.trial_id in own else ""
     return f"{plots.trial_name(trial)}{star}"
+
+
+READ_IN: Mapping[str, Callable[[], str]] = {
+    "abstract": lambda: _("abstract"),
+    "conference abstract": lambda: _("conference abstract"),
+    "text": lambda: _("text"),
+    "full text": lambda: _("full text"),
+    "review table": lambda: _("review table"),
+    "baseline WOMAC table": lambda: _("baseline WOMAC table"),
+}
+NUMBERED: Mapping[str, Callable[[], str]] = {
+    "table": lambda: _("table %(n)s"),
+    "figure": lambda: _("figure %(n)s"),
+}
+
+
+def read_in(said: str | None) -> str:
+    """Where in a report numbers were read; in the words of whoever wrote it where they are none of
+    these."""
+    if not said:
+        return _("not said")
+    if said in READ_IN:
+        return word(READ_IN, said)
+    found = re.fullmatch(r"(table|figure) (\S+)", said)
+    return word(NUMBERED, found[1]) % {"n": found[2]} if found else said
 
 
 IN_SENTENCE: Mapping[str, Callable[[], str]] = {

@@ -59,7 +59,7 @@ def _split(trial: MissingTrial, one: SplitRange) -> str:
             _(
                 "%(trial)s (%(people)s, sizes of the arms not printed), over all %(splits)s "
                 "ways to split them: its effect is %(effect)s %(unit)s, its interval within "
-                "%(ends)s; %(zero)s of them hold no difference."
+                "%(ends)s; %(zero)s of them hold the value of no difference."
             )
             % said
         )
@@ -67,7 +67,7 @@ def _split(trial: MissingTrial, one: SplitRange) -> str:
         _(
             "With %(trial)s (%(people)s, sizes of the arms not printed), over all "
             "%(splits)s ways to split them: all together %(pooled)s %(unit)s, intervals %(by)s "
-            "within %(ends)s; %(zero)s of them hold no difference."
+            "within %(ends)s; %(zero)s of them hold the value of no difference."
         )
     ) % {**said, "pooled": between(*one.estimate, answer.unit), "by": word(BY, one.by)}
 
