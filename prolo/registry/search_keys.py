@@ -12,11 +12,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.conf import settings
 
+from prolo.registry.json_hash import json_sha256
 from prolo.registry.models import Identifier, Identity, SearchKey
 from prolo.registry.names import consonants, latin, words
 from prolo.registry.phones import phone_digits
@@ -62,6 +63,11 @@ def formerly(identity: Identity) -> list[Identity]:
         )
         for one in reversed(identity.former_names)
     ]
+
+
+def key_of_former(one: Mapping[str, str]) -> str:
+    """By which one of them is chosen, however many there are by then."""
+    return json_sha256(dict(one))[:16]
 
 
 def name_words(identity: Identity) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ SENT = {
     "job-again",
     "link-again",
     "link-end",
+    "former-name-drop",
     "knowledge-published",
     "knowledge-unconfirmed",
     "log-in-unlock",

@@ -6,10 +6,18 @@ from typing import Any
 
 import pytest
 
+from prolo.errors import NotAllowed, NotFound
 from prolo.registry import clock
-from prolo.registry.actions.patients import IdentityGiven, update_identity
+from prolo.registry.access import Actor
+from prolo.registry.actions.patients import (
+    IdentityGiven,
+    drop_former_name,
+    update_identity,
+)
 from prolo.registry.find import find_patients
-from prolo.registry.models import AuditRow, Identity
+from prolo.registry.models import AuditRow, Event, Identity
+from prolo.registry.search_keys import key_of_former
+from tests.registry.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +74,40 @@ def test_a_slip_of_the_pen_takes_no_name_of_before_with_it(at_work: Any, registe
         update_identity(identity=identity, given=given, was_slip=was_slip, by=at_work)
     kept = Identity.objects.get(pk=identity.pk).former_names
     assert [one["family_name"] for one in kept] == ["Schreiber", "Unger"]
+
+
+def test_a_former_name_that_was_a_slip_of_the_pen_is_taken_back_later(
+    at_work: Any, register: Any
+) -> None:
+    """Nobody ticked it when the name was put right; the other former name stays."""
+    identity = register("Schreiber").identity
+    for name in ("Unger", "Vogelsang"):
+        update_identity(identity=identity, given=IdentityGiven(family_name=name), by=at_work)
+    unger = key_of_former(identity.former_names[1])
+    drop_former_name(identity=Identity.objects.get(pk=identity.pk), key=unger, by=at_work)
+    kept = Identity.objects.get(pk=identity.pk)
+    assert [one["family_name"] for one in kept.former_names] == ["Schreiber"]
+    assert find_patients(at_work, "unger") == []
+    assert [one.patient for one in find_patients(at_work, "schreiber")] == [identity.patient]
+    assert [one.patient for one in find_patients(at_work, "vogelsang")] == [identity.patient]
+    event = Event.objects.get(verb="former_name_dropped")
+    assert (event.patient, event.recorded_by) == (identity.patient, at_work.user)
+    trail = AuditRow.objects.filter(table_name=Identity._meta.db_table, verb="update")
+    assert any("Unger" in str((one.old or {}).get("former_names")) for one in trail)
+    with pytest.raises(NotFound):
+        drop_former_name(identity=kept, key=unger, by=at_work)
+
+
+def test_who_may_change_no_name_takes_none_back(at_work: Any, register: Any, cast: Cast) -> None:
+    identity = register("Schreiber").identity
+    update_identity(identity=identity, given=IdentityGiven(family_name="Unger"), by=at_work)
+    key, nobody = (
+        key_of_former(identity.former_names[0]),
+        Actor(user=cast.owner.user, clinic=cast.clinic),
+    )
+    with pytest.raises(NotAllowed):
+        drop_former_name(identity=identity, key=key, by=nobody)
+    assert Identity.objects.get(pk=identity.pk).former_names
 
 
 def test_who_goes_by_a_former_name_again_is_found_by_it_as_by_their_own(

@@ -189,6 +189,7 @@ BUTTONS: dict[str, Form] = {
     "log-out": Form(),
     "relation-end": Form(),
     "number-end": Form(),
+    "former-name-drop": Form(at={"key": "former_key"}),
     "mine-estimate-have": Form(),
     "payer-check-withdraw": Form(),
     "two-people": Form(),

@@ -18,7 +18,16 @@ from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.actions.wording import record_permission
 from prolo.registry.links import hashed
-from prolo.registry.models import AnswerLink, Course, Job, Membership, OnCall, Patient
+from prolo.registry.models import (
+    AnswerLink,
+    Course,
+    Identity,
+    Job,
+    Membership,
+    OnCall,
+    Patient,
+)
+from prolo.registry.search_keys import key_of_former
 
 TOKEN = "link-of-the-scene"
 
@@ -47,8 +56,18 @@ def run_the_clinic(acting: Actor, course: Course) -> dict[str, str]:
             "link_id": str(_link(course, "", locked_at=datetime.now(UTC)).pk),
             "token": TOKEN,
             "number_id": str(number.pk),
+            "former_key": _former(patient),
             "other_id": str(other.pk),
         }
+
+
+def _former(patient: Patient) -> str:
+    """The key of a name that they are no longer on record under."""
+    identity = Identity.objects.get(patient=patient)
+    was = {"family_name": "Formerly", "given_names": "", "until": "2026-01-02"}
+    identity.former_names = [was]
+    identity.save(update_fields=["former_names"])
+    return key_of_former(was)
 
 
 def keep_the_money(acting: Actor, course: Course) -> dict[str, str]:

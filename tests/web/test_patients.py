@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -184,6 +185,19 @@ def test_a_name_that_was_a_slip_of_the_pen_is_neither_shown_nor_found(
     assert "Nora Wedlock" in page
     assert "Newcomer" not in page
     assert "Nobody fits" in text_of(desk.get("/patients", {"q": "Newcomer"}))
+
+
+def test_a_former_name_that_was_a_slip_is_taken_back_from_the_page(desk: Client, nora: str) -> None:
+    send(desk, f"{nora}/edit", **{**NEW, "family_name": "Wedlock"})
+    page = desk.get(nora)
+    assert "This was a slip of the pen: Nora Newcomer" in text_of(page).replace(" :", ":")
+    (address,) = re.findall(r'action="([^"]+/former-names/[^"]+)"', page.content.decode())
+    assert desk.get(address).status_code == 405
+    page = desk.post(address, follow=True)
+    assert "Nobody is found by that name any more" in text_of(page)
+    assert "was on record as" not in text_of(page)
+    assert "Nobody fits" in text_of(desk.get("/patients", {"q": "Newcomer"}))
+    assert desk.post(address).status_code == 404
 
 
 def test_the_front_desk_sees_no_chart(

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from rapidfuzz.distance import OSA
 
 from prolo.care.assessment import OLDEST_YEARS, age_on
-from prolo.errors import Invalid
+from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.duplicates import note_who_looks_like
@@ -21,7 +21,7 @@ from prolo.registry.find import Found, find_patients
 from prolo.registry.models import Identifier, Identity, Patient, Sex
 from prolo.registry.names import words
 from prolo.registry.phones import phone_fault, written_phone
-from prolo.registry.search_keys import write_keys
+from prolo.registry.search_keys import key_of_former, write_keys
 from prolo.registry.transactions import write_transaction
 
 SLIP = 1  # letters: by a name so near the person is found anyway
@@ -140,6 +140,23 @@ def update_identity(
             by=by,
             body={"fields": changed},
         )
+    return identity
+
+
+def drop_former_name(*, identity: Identity, key: str, by: Actor) -> Identity:
+    """It was a slip of the pen after all: nobody is found by it any more, and it stays in the audit
+    trail alone. Raises ``Conflict`` when somebody saved the person meanwhile."""
+    check_may(by, "update_identity")
+    check_own(by, identity)
+    kept = [one for one in identity.former_names if key_of_former(one) != key]
+    if kept == identity.former_names:
+        raise NotFound("former name")
+    identity.former_names = kept
+    with write_transaction(by=by):
+        identity.save_if_unchanged(["former_names"])
+        write_keys(identity)
+        note_who_looks_like(identity, by=by)
+        record_event(verb="former_name_dropped", subject=identity, patient=identity.patient, by=by)
     return identity
 
 

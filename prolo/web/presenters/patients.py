@@ -14,7 +14,7 @@ from prolo.care.assessment import age_on
 from prolo.registry.deaths import died_among
 from prolo.registry.find import Found
 from prolo.registry.models import Identity, Sex
-from prolo.registry.search_keys import formerly
+from prolo.registry.search_keys import formerly, key_of_former
 from prolo.web.forms.guardians import LANGUAGES
 from prolo.web.forms.patients import SEXES
 from prolo.web.presenters.listings import Head, Listing, listing
@@ -66,10 +66,14 @@ def listed_name(identity: Identity) -> str:
 
 def former_names(identity: Identity) -> list[dict[str, Any]]:
     """Under which names the person was on record, and until which day; the newest first."""
-    days = (date.fromisoformat(one["until"]) for one in reversed(identity.former_names))
+    kept = reversed(identity.former_names)
     return [
-        {"name": one.full_name, "until": until}
-        for one, until in zip(formerly(identity), days, strict=True)
+        {
+            "name": one.full_name,
+            "until": date.fromisoformat(row["until"]),
+            "key": key_of_former(row),
+        }
+        for one, row in zip(formerly(identity), kept, strict=True)
     ]
 
 

@@ -19,6 +19,7 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.patients import (
     add_identifier,
+    drop_former_name,
     end_identifier,
     record_sex,
     register_patient,
@@ -171,6 +172,15 @@ def patient_edit(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     if done := save_form(request, form, save, theirs=lambda: _theirs(found)):
         return done
     return page(request, "web/patients/edit.html", form, **_about(request, found))
+
+
+@require_POST
+def former_name_drop(request: ClinicRequest, patient_id: uuid.UUID, key: str) -> HttpResponse:
+    check_may(request.actor, "update_identity")
+    found = get_patient(request.actor, patient_id)
+    drop_former_name(identity=found.identity, key=key, by=request.actor)
+    messages.success(request, _("Nobody is found by that name any more. The audit trail keeps it."))
+    return redirect("web:patient", found.pk)
 
 
 def relation_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
@@ -330,6 +340,11 @@ urlpatterns = [
     path("patients/<uuid:patient_id>", patient, name="patient"),
     *listed("patients/<uuid:patient_id>/story", patient_story, name="story"),
     path("patients/<uuid:patient_id>/edit", patient_edit, name="patient-edit"),
+    path(
+        "patients/<uuid:patient_id>/former-names/<slug:key>/drop",
+        former_name_drop,
+        name="former-name-drop",
+    ),
     path("patients/<uuid:patient_id>/relations/new", relation_new, name="relation-new"),
     path("patients/<uuid:patient_id>/numbers/new", number_new, name="number-new"),
     path("numbers/<uuid:number_id>/end", number_end, name="number-end"),
