@@ -39,7 +39,10 @@ def is_sold_for_skin(medicine: Medicine) -> bool:
     return medicine.topical or coded
 
 
-def is_local(medicine: Medicine, *, topical: bool) -> bool:
+def is_local(medicine: Medicine | None, *, topical: bool) -> bool:
+    """None: no fact is about it any more, and what was said of its form stands."""
+    if medicine is None:
+        return topical
     return topical and (not lets_bleed(medicine) or is_sold_for_skin(medicine))
 
 

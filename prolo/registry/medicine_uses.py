@@ -19,7 +19,10 @@ def recognised(patient: Patient) -> list[OnTheList]:
     rows = MedicineUse.objects.filter(patient=patient).exclude(medicine="").current()
     return [
         OnTheList(
-            medicine=one, reason=reason, ended_on=on, is_local=is_local(known[one], topical=topical)
+            medicine=one,
+            reason=reason,
+            ended_on=on,
+            is_local=is_local(known.get(one), topical=topical),
         )
         for one, reason, on, topical in rows.values_list(*OF_THE_LIST)
     ]
