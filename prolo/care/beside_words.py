@@ -39,7 +39,7 @@ BESIDE = frozenset(
     regularly always as when if only up max maximum mg mcg ml dose doses strength extra regular
     liquid effervescent soluble dispersible coated enteric ec sr
     xr er cr dr mr retard slow modified extended delayed release otc counter over generic
-    prescription prescribed rx brand hs
+    prescription prescribed rx brand hs weeks
     taglich morgens abends mittags nachts bei bedarf einmal zweimal dreimal mal am tag pro und
     cada horas hora dia dias vez veces al por la el manana noche segun necesidad si precisa y una
     """)

@@ -169,6 +169,7 @@ def test_a_blood_thinner_under_the_skin_is_no_cream(spec: Spec) -> None:
         Clexane subkutan                  || enoxaparin   | injection | no      | –
         Clexane bajo la piel              || enoxaparin   | injection | no      | –
         Clexane subcutáneo                || enoxaparin   | injection | no      | –
+        Humira under the skin every two weeks || adalimumab | injection | no      | –
         enoxaparin 40 mg skin             || enoxaparin   | –         | no      | form
         Lovenox, skin                     || enoxaparin   | –         | no      | form
         heparin, skin                     || heparin      | –         | no      | form
