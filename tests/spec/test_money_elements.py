@@ -10,8 +10,8 @@ from prolo.care.money.codes import questioned_codes
 from prolo.care.money.elements import Party, Stated, missing_elements
 from prolo.care.money.estimate import Count, Estimate, Line
 from prolo.care.money.estimate_changes import all_codes, compare_elements
-from prolo.care.money.payers import known_payer
-from prolo.care.money.told import tell
+from prolo.care.money.payers import KINDS, known_payer
+from prolo.care.money.told import NOT_PAYING, tell
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -249,3 +249,26 @@ def test_who_pays_decides_what_a_person_takes_home(spec: Spec) -> None:
         """,
         follows=["billing/abn-form", "billing/abn-options", "billing/abn-beforehand"],
     )
+
+
+PROMISES = {"in-writing", "plain"}  # what the clinic does, and a question: no fact says them
+
+
+def test_whatever_a_person_is_told_of_who_pays_follows_a_fact() -> None:
+    knowledge = load_knowledge()
+    told = (tell(pays, land, knowledge) for pays in (*KINDS, "") for land in ("US", "DE"))
+    assert {one.code for each in told for one in each.findings if not one.facts} == PROMISES
+
+
+def test_most_private_insurers_whose_decision_is_known_do_not_pay() -> None:
+    payers = load_knowledge().payers.values()
+    known = [
+        one
+        for one in payers
+        if one.payer_kind == "commercial"
+        and one.is_usable("decision")
+        and one.decision != "unknown"
+    ]
+    refuse = [one.ref for one in known if one.decision == "not-covered"]
+    assert sorted(refuse) == sorted(NOT_PAYING)
+    assert 2 * len(refuse) > len(known)

@@ -14,7 +14,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.models import Clinic, Patient
 from prolo.web.presenters.sheets.plan import paper_of_plan
-from tests.web.conftest import text_of
+from tests.web.conftest import send, text_of
 from tests.web.test_mine import logged_in
 from tests.web.test_preparation import SESSION_AFTER, book
 
@@ -48,3 +48,23 @@ def test_when_somebody_decides_whether_to_go_on_names_its_source(
         paper = paper_of_plan(ada.courses.get(), "en", clock.today(clinic))
     lines = "\n".join(lines_of(as_html(paper)))
     assert re.search(r"talks with you about whether to go on\.( \[\d+\]){3,}$", lines, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("pays", "said"),
+    [
+        ("self-pay", "You have a right to a written Good Faith Estimate"),
+        ("medicare", "You choose one of three ways"),
+        ("medicare-advantage", "Your plan decides before the treatment"),
+        ("medicaid", "Medicaid does not pay"),
+        ("commercial", "Most private insurers whose rules we know do not pay"),
+        ("military", "Your facility has its own criteria"),
+        ("workers-comp", "After an accident at work the law of your state decides"),
+    ],
+)
+def test_what_a_notice_says_of_who_pays_names_its_source(
+    desk: Client, ada: Patient, pays: str, said: str
+) -> None:
+    send(desk, f"/patients/{ada.pk}/coverage", kind=pays, payer="Invented Mutual")
+    notice = text_of(desk.get(f"/patients/{ada.pk}/coverage-notice"))
+    assert re.search(re.escape(said) + r"[^\[]*\[\d+\]", notice), notice

@@ -31,6 +31,21 @@ SELF_PAY: Points = (
     ("ask", ("billing/estimate-deadline-request",)),
     ("dispute", ("billing/estimate-dispute",)),
 )
+NOT_PAYING = tuple(  # of the private insurers whose decision is known, most
+    f"payers/{one}"
+    for one in (
+        "aetna",
+        "anthem",
+        "uhc",
+        "uhc-oxford",
+        "hcsc",
+        "bcidaho",
+        "bcla",
+        "swhp",
+        "moda",
+        "qualchoice",
+    )
+)
 TOLD: Mapping[str, Points] = {
     "uninsured": SELF_PAY,
     "self-pay": SELF_PAY,
@@ -43,7 +58,7 @@ TOLD: Mapping[str, Points] = {
     ),
     "medicare-advantage": (("advantage", ("billing/abn-who",)),),
     "medicaid": (("medicaid", ("payers/medicaid",)),),
-    "commercial": (("commercial", ()), ("in-writing", ())),
+    "commercial": (("commercial", NOT_PAYING), ("in-writing", ())),
     "military": (("military", ("payers/va", "payers/tricare")),),
     "workers-comp": (("accident", ("payers/workers-comp",)),),
     "other": (("plain", ()),),
