@@ -37,7 +37,7 @@ def test_a_paper_is_said_to_be_made_until_it_is_with_the_downloads(visit: Visit)
     expect(status).to_have_text("Your file is made, and with your downloads.")
     assert "Your file is being made: this takes some seconds." in all_said(page)
     far = re.findall(r"(\d+) of (\d+) questions are answered", all_said(page))
-    # Nothing where it is made before a count is said: tests/web/test_told_files.py holds the counts.
+    # Nothing where it is made before a count is said: test_told_files.py holds the counts.
     assert far == sorted(far, key=lambda one: int(one[0]))
 
 
