@@ -71,6 +71,7 @@ SENT = {"AnswerLink", "Message", "MessageState"}
 WAITING = {"EstimateRequest", "EstimateStep", "RecallCall", "WaitingEntry"}  # for somebody today
 NO_COPY = NAMING | SENT | WAITING | {"Attachment", "DueItem", "PatientAccess"}
 NOT_SHARED = {"OpenedVial"}  # else strangers drew from one vial that stood open, at other times
+NAMED_BY_NO_COPY = NO_COPY | NOT_SHARED
 
 
 def add_people(*, total: int, seed: int, by: Actor, progress: Progress = say_nothing) -> int:
@@ -278,7 +279,7 @@ class Moved:
         known = []
         for column in row._meta.concrete_fields:
             value = getattr(row, column.attname)
-            if getattr(column.related_model, "__name__", "") in NO_COPY | NOT_SHARED:
+            if getattr(column.related_model, "__name__", "") in NAMED_BY_NO_COPY:
                 setattr(made, column.attname, None)
             elif isinstance(value, uuid.UUID):
                 known += [(column.attname, value)] if value in ids else []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from prolo.care.money.disputes import DISPUTE
 from prolo.knowledge import Knowledge
-from prolo.papers.citing import Citing, Said, cited_facts, cited_said
+from prolo.papers.citing import Citing, cited_facts, cited_said
 from prolo.papers.paper import (
     Block,
     Bullets,
@@ -24,13 +24,6 @@ from prolo.papers.paper import (
 )
 from prolo.papers.personal import Frame, personal_paper
 from prolo.papers.words import estimates as words
-
-DISCLAIMERS = (  # what a Good Faith Estimate must say of itself
-    "billing/element-disclaimer-estimate",
-    "billing/element-disclaimer-contract",
-    "billing/element-disclaimer-more",
-    "billing/element-separately",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +125,10 @@ def _around(sheet: EstimateSheet, knowledge: Knowledge, cite: Citing) -> Iterato
     yield Heading(text=_("What this is, and what it is not"))
     said = words.what_it_is()
     if sheet.is_good_faith:
-        lines = (Said(text=one, refs=(ref,)) for one, ref in zip(said, DISCLAIMERS, strict=True))
-        said = tuple(cited_said(one, knowledge, cite) for one in lines)
-        said = (*said, dispute_line(knowledge, cite))
-    yield Bullets(items=(*said, words.keep_it()))
+        lines = (*(cited_said(one, knowledge, cite) for one in said), dispute_line(knowledge, cite))
+    else:
+        lines = tuple(one.text for one in said)
+    yield Bullets(items=(*lines, words.keep_it()))
 
 
 def dispute_line(knowledge: Knowledge, cite: Citing) -> str:

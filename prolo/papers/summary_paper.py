@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from prolo.papers.paper import Block, Bullets, Facts, Heading, Paper, Paragraph
 from prolo.papers.personal import Frame, personal_paper
 from prolo.papers.words import personal as words
+from prolo.papers.words.sentences import ENGLISH
 
 Lines = tuple[tuple[str, tuple[str, ...]], ...]
-LANGUAGE = "en"  # of the clinic's own pages, in which its people type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def _blocks(sheet: SummarySheet) -> Iterator[Block]:
 
 def _as_it_stands(sheet: SummarySheet, language: str) -> Iterator[Block]:
     """What of it is in another language than the paper."""
-    if language != LANGUAGE:
+    if language != ENGLISH:  # in which the people of the clinic type
         yield Paragraph(text=words.as_typed())
     if names := words.untranslated(((str(sheet),),)):
         yield Paragraph(text=names)

@@ -12,7 +12,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Irritant
 from prolo.knowledge.trials import Arm
 from prolo.papers.words.evidence import TREATMENTS, Word, word
-from prolo.papers.words.sentences import commas, said
+from prolo.papers.words.sentences import ENGLISH, commas, said
 
 SIDES: Mapping[str, Word] = {
     "left": lambda: _("left"),
@@ -53,7 +53,7 @@ def purpose() -> str:
 
 def command(condition: str, language: str) -> str:
     """Which makes the same again."""
-    if language == "en":
+    if language == ENGLISH:
         return f"prolo evidence dossier {condition}"
     return f"prolo paper dossier {condition} --language {language}"
 

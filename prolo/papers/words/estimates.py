@@ -58,15 +58,27 @@ def beyond_plan(numbers: Iterable[int]) -> str:
     ) % {"numbers": commas(map(str, numbers))}
 
 
-def what_it_is() -> tuple[str, ...]:
-    """In the order of ``estimate_paper.DISCLAIMERS``."""
+def what_it_is() -> tuple[Said, ...]:
+    """``refs``: that a Good Faith Estimate says it."""
     return (
-        _("It is an estimate. What is really done and charged may differ."),
-        _("It is no contract. You need not be treated here."),
-        _("What somebody recommends later is not in it, and is booked by itself."),
-        _(
-            "What has to be booked by itself is not in it either: when it is booked, or when you "
-            "ask, you get an estimate of it."
+        Said(
+            text=_("It is an estimate. What is really done and charged may differ."),
+            refs=("billing/element-disclaimer-estimate",),
+        ),
+        Said(
+            text=_("It is no contract. You need not be treated here."),
+            refs=("billing/element-disclaimer-contract",),
+        ),
+        Said(
+            text=_("What somebody recommends later is not in it, and is booked by itself."),
+            refs=("billing/element-disclaimer-more",),
+        ),
+        Said(
+            text=_(
+                "What has to be booked by itself is not in it either: when it is booked, or when "
+                "you ask, you get an estimate of it."
+            ),
+            refs=("billing/element-separately",),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from copy import copy
 from typing import Any
 
@@ -209,11 +209,12 @@ class StockRow(KitForm):
 
     def read_the_label(self) -> None:
         """What is not typed of a vial from stock is what its label said when it came."""
-        label = self._labels().get(str(self.data.get(self.add_prefix("stock")) or ""))
+        labels = self._labels()
+        label = labels.get(str(self.data.get(self.add_prefix("stock")) or ""))
         if label is None:
             return
         data: Any = copy(self.data)  # what was sent cannot be changed; its copy can
-        was_another = self._shows_another_than(label)
+        was_another = self._shows_another_than(label, labels.values())
         for name, value in label.items():
             if was_another or not data.get(self.add_prefix(name)):
                 data[self.add_prefix(name)] = value
@@ -223,10 +224,12 @@ class StockRow(KitForm):
         lots = {key: label_of(one) for key, one in self.stocks.items()}
         return lots | {key: label_of_open(one) for key, one in self.vials.items()}
 
-    def _shows_another_than(self, label: Mapping[str, str]) -> bool:
+    def _shows_another_than(
+        self, label: Mapping[str, str], labels: Iterable[Mapping[str, str]]
+    ) -> bool:
         """The label of the lot that was chosen before, filled in by the page."""
         shown_now = [str(self.data.get(self.add_prefix(one)) or "") for one in ("product", "lot")]
-        known = [[one["product"], one["lot"]] for one in self._labels().values()]
+        known = [[one["product"], one["lot"]] for one in labels]
         return shown_now in known and shown_now != [label["product"], label["lot"]]
 
     def compare_with_stock(self, row: dict[str, Any]) -> None:

@@ -54,32 +54,25 @@ def in_stock(stock: StockLot, shared: Container[str]) -> str:
 
 def label_of(stock: StockLot) -> dict[str, str]:
     """As it would be typed."""
-    typed = {
-        "substance": stock.substance,
-        "product": stock.product,
-        "maker": stock.maker,
-        "lot": stock.lot,
-        "expires_on": stock.expires_on.isoformat(),
-        "strength_pct": typed_text(stock.strength_pct),
-        "volume_ml": typed_text(stock.package_ml),
-        "multi_dose": "" if stock.single_person else "on",
-    }
-    return {name: value for name, value in typed.items() if value}
+    return _as_typed(stock, stock.package_ml, multi_dose="" if stock.single_person else "on")
 
 
 def label_of_open(one: OpenVial) -> dict[str, str]:
     """That of the vial, and the day on which it was opened."""
-    row = one.row
+    opened_on = one.opened_on.isoformat()
+    return _as_typed(one.row, one.row.volume_ml, opened_on=opened_on, multi_dose="on")
+
+
+def _as_typed(label: Any, volume_ml: Any, **more: str) -> dict[str, str]:
     typed = {
-        "substance": row.substance,
-        "product": row.product,
-        "maker": row.maker,
-        "lot": row.lot,
-        "expires_on": row.expires_on.isoformat(),
-        "strength_pct": typed_text(row.strength_pct),
-        "volume_ml": typed_text(row.volume_ml),
-        "opened_on": one.opened_on.isoformat(),
-        "multi_dose": "on",
+        "substance": label.substance,
+        "product": label.product,
+        "maker": label.maker,
+        "lot": label.lot,
+        "expires_on": label.expires_on.isoformat(),
+        "strength_pct": typed_text(label.strength_pct),
+        "volume_ml": typed_text(volume_ml),
+        **more,
     }
     return {name: value for name, value in typed.items() if value}
 
