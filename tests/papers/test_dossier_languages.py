@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract
 from django.utils import translation
 from django.utils.translation import gettext, trans_real
 from pypdf import PdfReader
@@ -27,10 +26,10 @@ from prolo.papers.words.dossier import decided_text
 from prolo.papers.words.naming import read_in
 from prolo.papers.words.sentences import dated
 from tests.papers.option_sheets import said
+from tests.support.catalogs import catalog, sentences_in
 from tests.support.pdf import fonts_outside
 
 LANGUAGES = ("de", "es", "ar")
-KEYWORDS = {"_": None, "ngettext": (1, 2)}
 WRITTEN = (
     "dossier.py",
     "evidence_tables.py",
@@ -68,10 +67,7 @@ def paper_of(language: str) -> Paper:
 
 def asked_of_a_catalog() -> set[str]:
     found = {load_protocol().reason}
-    for name in WRITTEN:
-        with (Path(papers.__file__).parent / name).open("rb") as file:
-            for _line, said, _comments, _context in extract("python", file, KEYWORDS):
-                found.add(said if isinstance(said, str) else said[0])
+    found |= {*sentences_in(Path(papers.__file__).parent / name for name in WRITTEN)}
     for payer in load_knowledge().payers.values():
         found |= {one for one in (payer.note, payer.conflict) if one}
     return found
@@ -79,9 +75,7 @@ def asked_of_a_catalog() -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_of_a_dossier_is_in_every_language(language: str) -> None:
-    keys = trans_real.translation(language)._catalog.keys()
-    known = {one if isinstance(one, str) else one[0] for one in keys}
-    assert sorted(asked_of_a_catalog() - known) == []
+    assert sorted(asked_of_a_catalog() - catalog(language)) == []
 
 
 @pytest.mark.parametrize(
@@ -139,8 +133,8 @@ def test_where_numbers_were_read_is_said_in_the_language(language: str) -> None:
 def test_what_would_read_as_something_else_in_german(said: str, holds: str) -> None:
     """To include no difference reads there as to leave it out; an artery that tears may be the
     vertebral one; what swells in an anaphylaxis is the throat, not the neck."""
-    catalog = trans_real.translation("de")._catalog
-    found = [text for one, text in catalog.items() if isinstance(one, str) and said in one]
+    texts = trans_real.translation("de")._catalog
+    found = [text for one, text in texts.items() if isinstance(one, str) and said in one]
     assert found
     assert [one for one in found if holds not in one] == []
 

@@ -6,8 +6,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract
-from django.utils.translation import trans_real
 from pypdf import PdfReader
 
 from prolo import papers
@@ -21,10 +19,10 @@ from prolo.papers.words import evidence
 from prolo.papers.words.naming import IN_SENTENCE
 from prolo.papers.words.risks import OF_THOSE
 from tests.papers.option_sheets import paper_of, said
+from tests.support.catalogs import catalog, sentences_in
 from tests.support.pdf import fonts_outside
 
 LANGUAGES = ("de", "es", "ar")
-KEYWORDS = {"_": None, "ngettext": (1, 2)}
 WRITTEN = (
     "about.py",
     "citation_styles.py",
@@ -54,11 +52,8 @@ WRITTEN = (
 
 def asked_of_a_catalog() -> set[str]:
     """Every sentence that some sheet may need: of the code, of its codes, of the knowledge."""
-    knowledge, found = load_knowledge(), set()
-    for name in WRITTEN:
-        with (Path(papers.__file__).parent / name).open("rb") as file:
-            for _line, said, _comments, _context in extract("python", file, KEYWORDS):
-                found.add(said if isinstance(said, str) else said[0])
+    knowledge = load_knowledge()
+    found = {*sentences_in(Path(papers.__file__).parent / name for name in WRITTEN)}
     for codes in (evidence.OUTCOMES, evidence.WINDOWS, evidence.COMPARATORS, evidence.LEVELS):
         found |= {one() for one in codes.values()}
     found |= {one() for one in (*evidence.DOMAINS.values(), *IN_SENTENCE.values())}
@@ -86,9 +81,7 @@ def asked_of_a_catalog() -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_of_a_sheet_is_in_every_language(language: str) -> None:
-    keys = trans_real.translation(language)._catalog.keys()
-    known = {one if isinstance(one, str) else one[0] for one in keys}
-    assert sorted(asked_of_a_catalog() - known) == []
+    assert sorted(asked_of_a_catalog() - catalog(language)) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.extract import extract
 from django.utils import translation
 
 from prolo import web
@@ -27,10 +26,9 @@ from prolo.web.words import (
     medicines,
     outcomes,
 )
-from tests.web.test_mine import _catalog as catalog
+from tests.support.catalogs import catalog, sentences_in
 
 LANGUAGES = ("de", "es", "ar")
-KEYWORDS = {"_": None, "_now": None, "ngettext": (1, 2)}
 WRITTEN = (  # every sentence of these may stand in a letter
     "presenters/papers.py",
     "presenters/reactions.py",
@@ -71,10 +69,7 @@ WORDS: tuple[Any, ...] = (
 
 
 def _of_code() -> Iterator[str]:
-    for name in WRITTEN:
-        with (Path(web.__file__).parent / name).open("rb") as file:
-            for _line, said, _comments, _context in extract("python", file, KEYWORDS):
-                yield said if isinstance(said, str) else said[0]
+    return sentences_in(Path(web.__file__).parent / name for name in WRITTEN)
 
 
 def _of_words() -> Iterator[str]:
