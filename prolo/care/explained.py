@@ -58,14 +58,14 @@ A_MEDICINE = frozenset(
     tablette tabletten pastilla pastillas spritze inyeccion
     """)
 )
-WHEN = frozenset(
+DAYS = frozenset(
     words_in("""
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri
     sat sun january february march april may june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec today yesterday tonight ago last this was were
     is it before since around about approximately approx roughly nearly almost early late past
     previous year years months weekend am pm o clock five six seven eight nine ten few couple
-    several some th st nd rd never unknown unsure not sure
+    several some th st nd rd
     montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern vorgestern vor tagen
     woche wochen monat monaten letzte letzten letzter januar februar marz mai juni juli oktober
     dezember
@@ -74,6 +74,8 @@ WHEN = frozenset(
     noviembre diciembre
     """)
 )
+IN_DOUBT = frozenset(words_in("never unknown unsure not sure"))
+WHEN = DAYS | IN_DOUBT
 _OF_A_TROUBLE = frozenset(  # which name none by themselves
     words_in("""
     prevention prevent chronic acute severe mild bad left right both old occasional lower upper de

@@ -309,25 +309,27 @@ def _recognition(
     knowledge: Knowledge,
 ) -> Recognition:
     form = said.form or name.form
+    is_doubtful = _is_doubtful(form, medicines, said, knowledge)
+    is_open = form is MedicineForm.SWALLOWED_OR_SKIN or is_doubtful
     return Recognition(
         typed=typed.strip(),
         medicine=medicines[0] if len(medicines) == 1 and name.key in medicines else "",
         combination=name.key if name.key in knowledge.combinations else "",
         medicines=medicines,
         matched=name.written,
-        questions=tuple(_open(medicines, form, said, knowledge)),
-        form=_form(form, medicines, said, knowledge),
+        questions=tuple(_open(medicines, is_open, knowledge)),
+        form=None if is_open else _form(form, medicines, knowledge),
         beside=said.beside,
     )
 
 
 def _open(
-    medicines: tuple[str, ...], form: MedicineForm | None, said: Said, knowledge: Knowledge
+    medicines: tuple[str, ...], is_form_open: bool, knowledge: Knowledge
 ) -> Iterator[Question]:
     actions = {knowledge.medicines[one].action for one in medicines}
     if MedicineAction.BY_REASON in actions:
         yield Question.REASON
-    if form is MedicineForm.SWALLOWED_OR_SKIN or _is_doubtful(form, medicines, said, knowledge):
+    if is_form_open:
         yield Question.FORM
 
 
@@ -344,12 +346,11 @@ def _is_doubtful(
 
 
 def _form(
-    form: MedicineForm | None, medicines: tuple[str, ...], said: Said, knowledge: Knowledge
+    form: MedicineForm | None, medicines: tuple[str, ...], knowledge: Knowledge
 ) -> MedicineForm | None:
     if form is None and all(knowledge.medicines[one].topical for one in medicines):
         return MedicineForm.SKIN
-    is_doubtful = _is_doubtful(form, medicines, said, knowledge)
-    return None if form is MedicineForm.SWALLOWED_OR_SKIN or is_doubtful else form
+    return form
 
 
 def _asked(

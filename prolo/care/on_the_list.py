@@ -41,9 +41,8 @@ def is_sold_for_skin(medicine: Medicine) -> bool:
 
 def is_local(medicine: Medicine | None, *, topical: bool) -> bool:
     """None: no fact is about it any more, and what was said of its form stands."""
-    if medicine is None:
-        return topical
-    return topical and (not lets_bleed(medicine) or is_sold_for_skin(medicine))
+    is_spared = medicine is None or not lets_bleed(medicine) or is_sold_for_skin(medicine)
+    return topical and is_spared
 
 
 def in_whole_body(listed: Iterable[OnTheList]) -> list[OnTheList]:

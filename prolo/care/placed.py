@@ -15,12 +15,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from prolo.care.beside_words import AMOUNT, BESIDE, words_in
-from prolo.care.explained import SHOTS, WHEN, plain, without_clauses
+from prolo.care.explained import DAYS, SHOTS, plain, without_clauses
 from prolo.care.named_places import BESIDE_PLACES, NAMING, names_any_place
 from prolo.care.typed import Said
 
-_IN_DOUBT = frozenset(words_in("never unknown unsure not sure"))
-_DAYS = WHEN - _IN_DOUBT
+_WHERE_AND_WHEN = NAMING | BESIDE_PLACES | DAYS
+_PASSED = _WHERE_AND_WHEN | BESIDE
 INJECTION = "injection"
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}(?:[./-]|\b)")
 
@@ -28,13 +28,13 @@ _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}(?:[./-]|\b)")
 def is_beside(text: str) -> bool:
     """A place, a day, or both, and not a word more: «left shoulder», «3 weeks ago»."""
     words = _words(text)
-    return bool(words & (NAMING | _DAYS)) and words <= NAMING | BESIDE_PLACES | _DAYS
+    return bool(words & NAMING or words & DAYS) and words <= _WHERE_AND_WHEN
 
 
 def without_place_and_day(said: Said) -> Said | None:
     """What is left without words of places and days, a shot being an injection: «steroid
     injection» of «two weeks ago steroid shot right shoulder». None: it is all that was said."""
-    kept = tuple(one for one in said.whole if one not in NAMING | BESIDE_PLACES | _DAYS | BESIDE)
+    kept = tuple(one for one in said.whole if one not in _PASSED)
     words = tuple(INJECTION if one in SHOTS else one for one in kept if not one[0].isdigit())
     return replace(said, whole=words, numbered=words, words=words) if words != said.whole else None
 
@@ -75,12 +75,11 @@ def once_more(said: Sequence[str]) -> list[int]:
 def without_place(text: str) -> str:
     """«cortisone shot» of «cortisone shot left hip 3 weeks ago»; all, where nothing is left."""
     said = AMOUNT.sub(" ", text).split()
-    passed = NAMING | BESIDE_PLACES | _DAYS | BESIDE
-    return " ".join(one for one in said if not set(words_in(plain(one))) <= passed) or text
+    return " ".join(one for one in said if not set(words_in(plain(one))) <= _PASSED) or text
 
 
 def _has_day(text: str) -> bool:
-    return bool(_words(text) & _DAYS or _DATE.search(text))
+    return bool(_words(text) & DAYS or _DATE.search(text))
 
 
 def _begin(said: Sequence[tuple[str, bool]], before: int, name: int) -> int:

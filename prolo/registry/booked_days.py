@@ -98,12 +98,6 @@ def booked_with(visits: list[Appointment]) -> dict[int, User]:
     return {number: injector for number, injector in last.items() if number and injector}
 
 
-def who_treats(
-    patient: Patient, course: Course | None, *, at: datetime | None = None
-) -> list[User]:
-    return treating(booked_visits(patient, course, at=at), course)
-
-
 def treating(visits: Iterable[Appointment], course: Course | None) -> list[User]:
     """Who is booked to inject, or, without a course, for the visit that comes."""
     booked = [one for one in visits if course is None or one.purpose == SESSION]
@@ -114,5 +108,5 @@ def booked_injector(
     patient: Patient, course: Course | None, *, at: datetime | None = None
 ) -> User | None:
     """Where it is one and the same."""
-    found = who_treats(patient, course, at=at)
+    found = treating(booked_visits(patient, course, at=at), course)
     return found[0] if len(found) == 1 else None

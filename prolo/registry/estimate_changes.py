@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -39,7 +39,6 @@ from prolo.registry.estimates import (
     current_estimate,
     estimate_of,
     plan_row,
-    plan_row_at,
     price_course,
     state_now,
     stated_of,
@@ -60,6 +59,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.models.events import OF_NOBODY
+from prolo.registry.plans import plan_row_by, plan_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,26 +207,31 @@ def _explained(row: Estimate, since: Since, *, until: datetime) -> date | None:
 
 
 def _priced_otherwise_at(row: Estimate, until: datetime) -> datetime | None:
-    """From then on it would have been otherwise, at each later moment: a plan that was signed again
-    as it was, and what was taken back, is no change."""
-    found = None
-    for at in sorted({at for at in _moments(row) if row.happened_at < at <= until}, reverse=True):
+    """A plan that was signed again as it was, and what was taken back, is no change."""
+
+    def is_otherwise(at: datetime) -> bool:
         then, knowledge = _estimate_at(row, at), knowledge_at(row.clinic, at)
-        if not _since(row, then, stated_of(row), knowledge).is_priced_otherwise:
-            break
-        found = at
-    return found
+        return _since(row, then, stated_of(row), knowledge).is_priced_otherwise
+
+    return _since_when(row, _moments(row), until, is_otherwise)
 
 
 def _with_others_at(row: Estimate, until: datetime) -> datetime | None:
-    """From then on others were expected to treat, at each later moment."""
-    moments = {*_booked(row).values_list("happened_at", flat=True), *_plans(row)}
-    had, found = _people_at(row, row.happened_at), None
-    for at in sorted((at for at in moments if row.happened_at < at <= until), reverse=True):
-        if _people_at(row, at) == had:
-            break
-        found = at
-    return found
+    """When others came to be expected to treat."""
+    moments = chain(_booked(row).values_list("happened_at", flat=True), _plans(row))
+    had = _people_at(row, row.happened_at)
+    return _since_when(row, moments, until, lambda at: _people_at(row, at) != had)
+
+
+def _since_when(
+    row: Estimate,
+    moments: Iterable[datetime],
+    until: datetime,
+    is_otherwise: Callable[[datetime], bool],
+) -> datetime | None:
+    """From then on it would have been otherwise, at each later moment."""
+    later = sorted({at for at in moments if row.happened_at < at <= until}, reverse=True)
+    return min(takewhile(is_otherwise, later), default=None)
 
 
 def _people_at(row: Estimate, at: datetime) -> set[User]:
@@ -247,7 +252,7 @@ def _estimate_at(row: Estimate, at: datetime) -> Priced:
     return price_course(
         row.patient,
         row.course,
-        plan=plan_row_at(row.course, at),
+        plan=plan_row_by(row.course, at),
         visits=asked_of(row),
         injector=row.injector or booked_injector(row.patient, row.course, at=at),
         at=at,
@@ -339,9 +344,8 @@ def _moments(row: Estimate) -> Iterator[datetime]:
         yield from filter(None, both)
 
 
-def _plans(row: Estimate) -> QuerySet[Plan, datetime]:
-    plans = Plan.objects.filter(course=row.course_id, marked_in_error_at__isnull=True)
-    return plans.exclude(course=None).values_list("happened_at", flat=True)
+def _plans(row: Estimate) -> Iterable[datetime]:
+    return plan_rows(row.course).values_list("happened_at", flat=True) if row.course else ()
 
 
 def _booked(row: Estimate) -> QuerySet[AppointmentChange]:

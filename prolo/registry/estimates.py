@@ -43,7 +43,7 @@ from prolo.registry.models import (
     Plan,
     User,
 )
-from prolo.registry.plans import current_plan_row
+from prolo.registry.plans import current_plan_row, plan_row_by
 from prolo.registry.prices import prices_at, standing_prices
 
 GIVEN = EstimateStep.Step.GIVEN
@@ -84,14 +84,6 @@ def current_estimate(patient: Patient, course: Course | None) -> Estimate | None
 
 def plan_row(course: Course | None) -> Plan | None:
     return current_plan_row(course) if course else None
-
-
-def plan_row_at(course: Course | None, at: datetime) -> Plan | None:
-    """The one that stood then."""
-    if course is None:
-        return None
-    plans = Plan.objects.filter(course=course, marked_in_error_at__isnull=True, happened_at__lte=at)
-    return plans.order_by("version").last()
 
 
 def price_course(
@@ -220,7 +212,7 @@ def who_is_expected(
 ) -> list[User]:
     """Everybody who is booked, and who was named for what is planned or visited and is booked with
     nobody. ``at``: as it stood then."""
-    plan = plan_row_at(course, at) if at else plan_row(course)
+    plan = plan_row_by(course, at) if at else plan_row(course)
     planned = len(plan.body["sessions_on"]) if plan else 0
     rows = booked_visits(patient, course, at=at)
     if plan and beyond is not None:

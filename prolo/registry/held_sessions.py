@@ -17,6 +17,7 @@ from prolo.care.stored import from_json
 from prolo.registry import clock, models
 from prolo.registry.booked_days import booked_visits
 from prolo.registry.models import ClinicPrice, Course, Session
+from prolo.registry.plans import plan_rows
 from prolo.registry.prices import price_of
 
 
@@ -44,8 +45,7 @@ def held_sessions(course: Course, *, at: datetime | None = None) -> Held:
         rows = rows.filter(started_at__lte=at)
     if not rows:
         return {}
-    signed = models.Plan.objects.filter(course=course, marked_in_error_at__isnull=True)
-    plans = list(signed.order_by("version"))
+    plans = list(plan_rows(course))
     listed = list(ClinicPrice.objects.filter(clinic=course.clinic))
     return {
         row.number: HeldSession(

@@ -5,6 +5,7 @@ not called at all."""
 from __future__ import annotations
 
 from functools import reduce
+from typing import Protocol
 
 from django.db.models import CharField, Func, GeneratedField
 
@@ -36,3 +37,15 @@ def plain_lot(lot: str) -> str:
     for typed, meant in AS_TYPED.items():
         plain = plain.replace(typed, meant)
     return plain
+
+
+class Labelled(Protocol):
+    @property
+    def product(self) -> str: ...
+    @property
+    def substance(self) -> str: ...
+
+
+def is_alike(one: Labelled, *, product: str, substance: str | None) -> bool:
+    """The same product or the same substance, however the product is typed."""
+    return one.substance == substance or plain_lot(one.product) == plain_lot(product)

@@ -17,13 +17,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import at_local, local_day
-from prolo.care.drawn import used_ml
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.lot_spelling import plain_lot
+from prolo.registry.lot_spelling import is_alike, plain_lot
 from prolo.registry.models import (
-    Injection,
     OpenedVial,
     Session,
     StockLot,
@@ -31,11 +29,10 @@ from prolo.registry.models import (
     Vial,
     VialRest,
 )
-from prolo.registry.session_rows import injected_of
+from prolo.registry.session_rows import CREAM
+from prolo.registry.vial_rests import left_ml
 
 LONGEST_OPEN = timedelta(days=92)  # a choice of the project: one that stood open longer is no news
-CREAM = "cream"
-GIVEN = ("volume_ml", "irritant", "irritant_pct", "anaesthetic", "anaesthetic_pct")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,21 +127,6 @@ def _thrown_away(drawn: Mapping[OpenedVial, Sequence[Vial]]) -> set[uuid.UUID]:
     }
 
 
-def left_ml(rows: Sequence[Vial], knowledge: Knowledge) -> Decimal | None:
-    """Of one vial, after every session that drew from it. None without its size or strength, or
-    where a session drew from another vial of the same substance too."""
-    row, sessions = rows[-1], {one.session_id for one in rows}
-    if not row.volume_ml or not row.strength_pct:
-        return None
-    alike = Vial.objects.filter(session__in=sessions, substance=row.substance).current()
-    if alike.count() != len(rows):
-        return None
-    given = Injection.objects.filter(session__in=sessions).current()
-    injected = injected_of([{name: getattr(one, name) for name in GIVEN} for one in given])
-    left: Decimal = row.volume_ml - used_ml(row.substance, row.strength_pct, injected, knowledge)
-    return max(left, Decimal(0))
-
-
 def same_vial(
     row: Mapping[str, Any], session: Session, stock: StockLot | None, opened_at: datetime
 ) -> OpenedVial | None:
@@ -173,14 +155,13 @@ def same_vial(
 def _is_alike(one: Vial, row: Mapping[str, Any], stock: StockLot | None) -> bool:
     if stock is not None and one.stock_id is not None:
         return bool(one.stock_id == stock.pk)
-    product = plain_lot(row.get("product") or "")
-    return one.substance == row["substance"] or plain_lot(one.product) == product
+    return is_alike(one, product=row.get("product") or "", substance=row["substance"])
 
 
 def people_by_vial(rows: Iterable[Vial]) -> dict[Any, set[uuid.UUID]]:
     """Who got of each opened vial, among these."""
     found: dict[Any, set[uuid.UUID]] = defaultdict(set)
     for one in rows:
-        if one.opened_vial is not None:
-            found[one.opened_vial.pk].add(one.patient_id)
+        if one.opened_vial_id is not None:
+            found[one.opened_vial_id].add(one.patient_id)
     return found

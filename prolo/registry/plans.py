@@ -43,8 +43,18 @@ def current_plans(courses: Collection[uuid.UUID]) -> dict[uuid.UUID, Plan]:
 
 def plan_row_at(course: Course, at: datetime) -> models.Plan | None:
     """The one that stood in that minute."""
+    return plan_rows(course).filter(happened_at__lt=at + timedelta(minutes=1)).last()
+
+
+def plan_row_by(course: Course | None, at: datetime) -> models.Plan | None:
+    """The one that stood by that instant."""
+    return plan_rows(course).filter(happened_at__lte=at).last() if course else None
+
+
+def plan_rows(course: Course) -> QuerySet[models.Plan]:
+    """Each version that is not in error, by version."""
     rows = models.Plan.objects.filter(course=course, marked_in_error_at__isnull=True)
-    return rows.filter(happened_at__lt=at + timedelta(minutes=1)).order_by("version").last()
+    return rows.order_by("version")
 
 
 def planned_weeks(course: Course) -> tuple[int, ...] | None:

@@ -30,15 +30,14 @@ from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.dose_limits import own_limits
-from prolo.registry.lot_spelling import plain_lot
+from prolo.registry.lot_spelling import is_alike, plain_lot
 from prolo.registry.models import Clinic, Injection, Session, StockLot, User, Vial
 from prolo.registry.planned import allergies_of
-from prolo.registry.session_rows import injected_of, planned_pct, planned_rows
+from prolo.registry.session_rows import CREAM, injected_of, planned_pct, planned_rows
 from prolo.registry.stock import Cupboard
 from prolo.registry.weights import Weighed, is_adult, weight_of_the_visit
 
 DAY = timedelta(hours=24)
-CREAM = "cream"
 GIVEN = ("volume_ml", "anaesthetic", "anaesthetic_pct", "irritant", "irritant_pct", "structure")
 DRAWN = (
     "stock",
@@ -340,9 +339,9 @@ def _was_used_for_another(
     others = Vial.objects.filter(
         clinic=session.clinic, plain_lot=lot, opened_at__gte=since, opened_at__lt=since + DAY
     )
-    product = plain_lot(row.get("product") or (stock.product if stock else ""))
+    product = row.get("product") or (stock.product if stock else "")
     return any(
-        one.substance == row["substance"] or plain_lot(one.product) == product
+        is_alike(one, product=product, substance=row["substance"])
         for one in others.exclude(patient=session.patient).current()
     )
 

@@ -6,15 +6,16 @@ Never a lot or an expiry of a session before: they are read off the vial in the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from prolo.care.drawn import Injected
 from prolo.care.plan import Plan, PlannedSite
 from prolo.knowledge import Knowledge
-from prolo.registry.models import Course, Session, Side
+from prolo.registry.models import Course, Injection, Session, Side
 from prolo.registry.plans import current_plan, replaced_plans
 
 ROW = (
@@ -31,6 +32,8 @@ ROW = (
 )
 PLACE = ("view", "map_x", "map_y")
 MIXED = (("irritant", "irritant_pct"), ("anaesthetic", "anaesthetic_pct"))
+GIVEN = ("volume_ml", *(name for both in MIXED for name in both))
+CREAM = "cream"  # the role of a vial
 OF_A_VIAL = ("role", "substance", "product", "maker", "strength_pct", "single_dose")
 
 Rows = Sequence[Mapping[str, Any]]
@@ -168,6 +171,12 @@ def injected_of(rows: Rows) -> list[Injected]:
     ]
 
 
+def given_in(sessions: Collection[UUID]) -> list[Injected]:
+    """The same of all that stands on record of these sessions, by their ids."""
+    rows = Injection.objects.filter(session__in=sessions).current()
+    return injected_of([{name: getattr(one, name) for name in GIVEN} for one in rows])
+
+
 # -- vials --------------------------------------------------------------------------------
 
 
@@ -175,7 +184,7 @@ def role_of(substance: str, knowledge: Knowledge) -> str:
     if substance in knowledge.irritants:
         return "irritant"
     if substance in knowledge.anaesthetics:
-        return "cream" if knowledge.anaesthetics[substance].topical else "anaesthetic"
+        return CREAM if knowledge.anaesthetics[substance].topical else "anaesthetic"
     return "diluent"
 
 

@@ -16,15 +16,14 @@ from prolo.care.stock import Shelved
 from prolo.care.vials import Recalled, SharedInfections, StockSays
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.lot_spelling import plain_lot
+from prolo.registry.lot_spelling import is_alike, plain_lot
 from prolo.registry.lots import lot_clusters
-from prolo.registry.models import Clinic, Injection, Session, StockLot, StockMovement, Vial
+from prolo.registry.models import Clinic, Session, StockLot, StockMovement, Vial
 from prolo.registry.opened import Drawn, Opened, is_opened_on, packages
-from prolo.registry.session_rows import injected_of
+from prolo.registry.session_rows import given_in
 from prolo.registry.shared_infections import still_sharing
 
 DILUENTS = ("water", "saline")
-GIVEN = ("volume_ml", "irritant", "irritant_pct", "anaesthetic", "anaesthetic_pct")
 
 
 def keeps_stock(clinic: Clinic) -> bool:
@@ -89,14 +88,14 @@ class Cupboard:
         shelf too."""
         zone = ZoneInfo(self.clinic.time_zone)
         chosen = vial.get("stock")
-        product = plain_lot((chosen.product if chosen else vial.get("product")) or "")
+        product = (chosen.product if chosen else vial.get("product")) or ""
         substance = chosen.substance if chosen else vial.get("substance")
         known = [
             one
             for one in self._of_lot({"lot": chosen.lot} if chosen else vial)
             if one.recalled_at is not None
             and one.recalled_at <= at
-            and (product == plain_lot(one.product) or one.substance == substance)
+            and is_alike(one, product=product, substance=substance)
         ]
         return next(
             (
@@ -205,11 +204,8 @@ def rest_of(stock: StockLot, session: Session) -> Decimal | None:
         return None
     if not stock.package_ml or not stock.strength_pct:
         return None
-    given = Injection.objects.filter(session__in=sessions).current()
-    rows = [{name: getattr(one, name) for name in GIVEN} for one in given]
-    used = used_ml(
-        stock.substance, stock.strength_pct, injected_of(rows), clinic_knowledge(session.clinic)
-    )
+    knowledge = clinic_knowledge(session.clinic)
+    used = used_ml(stock.substance, stock.strength_pct, given_in(sessions), knowledge)
     held = packages(opened.rows(stock)) * stock.package_ml
     rest: Decimal = held - used - opened.thrown_ml(stock)
     return rest if rest > 0 else None

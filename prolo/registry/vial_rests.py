@@ -4,14 +4,14 @@ Of those from stock the cupboard knows (``stock.py``)."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 
 from prolo.care.drawn import used_ml
+from prolo.knowledge import Knowledge
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Session, Vial, VialRest
-from prolo.registry.session_rows import injected_of
-
-GIVEN = ("volume_ml", "irritant", "irritant_pct", "anaesthetic", "anaesthetic_pct")
+from prolo.registry.session_rows import given_in
 
 
 def first_version(vial: Vial) -> Vial:
@@ -40,13 +40,18 @@ def _first(pk: uuid.UUID, earlier: dict[uuid.UUID, uuid.UUID | None]) -> uuid.UU
 
 def rest_by_record(vial: Vial) -> Decimal | None:
     """None where it cannot be said: no size or strength, another vial of it, nothing left."""
-    alike = vial.session.vials.current().filter(substance=vial.substance)
-    if alike.count() != 1 or not vial.volume_ml or not vial.strength_pct:
+    return left_ml([vial], clinic_knowledge(vial.clinic)) or None
+
+
+def left_ml(rows: Sequence[Vial], knowledge: Knowledge) -> Decimal | None:
+    """Of one vial, after every session that drew from it. None without its size or strength, or
+    where a session drew from another vial of the same substance too."""
+    row, sessions = rows[-1], {one.session_id for one in rows}
+    if not row.volume_ml or not row.strength_pct:
         return None
-    rows = vial.session.injections.current()
-    given = [{name: getattr(one, name) for name in GIVEN} for one in rows]
-    knowledge = clinic_knowledge(vial.clinic)
-    rest = vial.volume_ml - used_ml(
-        vial.substance, vial.strength_pct, injected_of(given), knowledge
-    )
-    return rest if rest > 0 else None
+    alike = Vial.objects.filter(session__in=sessions, substance=row.substance).current()
+    if alike.count() != len(rows):
+        return None
+    used = used_ml(row.substance, row.strength_pct, given_in(sessions), knowledge)
+    left: Decimal = row.volume_ml - used
+    return max(left, Decimal(0))

@@ -12,7 +12,7 @@ from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry
 from prolo.registry.models import Session, Vial
-from prolo.registry.session_judging import CREAM
+from prolo.registry.session_rows import CREAM
 
 TAKEN_BACK = "Not on, as the checks of the day say since."
 

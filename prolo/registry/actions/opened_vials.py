@@ -14,7 +14,7 @@ from prolo.registry.opened_vials import keeps_open, same_vial
 LABEL = frozenset(
     {"lot", "product", "substance", "opened_at", "single_dose", "is_another", "opened_vial"}
 )
-TYPED = ("role", *sorted(LABEL))
+TYPED = LABEL | {"role"}
 
 
 def vial_drawn_from(

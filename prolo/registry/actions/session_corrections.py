@@ -48,7 +48,8 @@ def correct_row(*, row: Row, changes: Mapping[str, Any], reason: str, by: Actor)
         if isinstance(row, Vial):
             stock = differing.get("stock", row.stock)
             found = vial_after_correction(row, differing, stock=stock, by=by)
-            differing |= {} if found == row.opened_vial else {"opened_vial": found}
+            if found != row.opened_vial:
+                differing["opened_vial"] = found
         later = correct_entry(entry=row, changes=differing, reason=reason, by=by)
         if isinstance(row, Vial) and isinstance(later, Vial):
             _settle_stock(reason, by, row, later)

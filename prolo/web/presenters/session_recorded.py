@@ -16,7 +16,7 @@ from prolo.papers.words.sentences import commas
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion as Kept
 from prolo.registry.models import Session, User, Vial, VialRest
-from prolo.registry.session_judging import CREAM
+from prolo.registry.session_rows import CREAM
 from prolo.registry.signatures import last_signature, signed_rows, still_matches
 from prolo.registry.vial_rests import rests_thrown_away
 from prolo.web.presenters.session_totals import TONES
