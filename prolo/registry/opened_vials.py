@@ -27,10 +27,9 @@ from prolo.registry.models import (
     StockLot,
     StockMovement,
     Vial,
-    VialRest,
 )
 from prolo.registry.session_rows import CREAM
-from prolo.registry.vial_rests import left_ml
+from prolo.registry.vial_rests import left_ml, rests_thrown_away
 
 LONGEST_OPEN = timedelta(days=92)  # a choice of the project: one that stood open longer is no news
 
@@ -118,12 +117,11 @@ def _thrown_away(drawn: Mapping[OpenedVial, Sequence[Vial]]) -> set[uuid.UUID]:
         session__in=sessions, kind=StockMovement.Kind.WASTED, rest_ml__isnull=False
     )
     lots = set(wasted.values_list("session_id", "stock_id"))
-    rests = VialRest.objects.filter(vial__session__in=sessions, rest_ml__gt=0).current()
-    typed = set(rests.values_list("vial__opened_vial", flat=True))
+    typed = {pk for pk, rest in rests_thrown_away(sessions).items() if rest.rest_ml > 0}
     return {
         vial.pk
         for vial, rows in drawn.items()
-        if vial.pk in typed or any((one.session_id, one.stock_id) in lots for one in rows)
+        if any(one.pk in typed or (one.session_id, one.stock_id) in lots for one in rows)
     }
 
 

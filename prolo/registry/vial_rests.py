@@ -4,13 +4,13 @@ Of those from stock the cupboard knows (``stock.py``)."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from prolo.care.drawn import used_ml
 from prolo.knowledge import Knowledge
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Session, Vial, VialRest
+from prolo.registry.models import Vial, VialRest
 from prolo.registry.session_rows import given_in
 
 
@@ -24,10 +24,11 @@ def rest_thrown_away(vial: Vial) -> VialRest | None:
     return VialRest.objects.filter(vial=first_version(vial)).current().first()
 
 
-def rests_thrown_away(session: Session) -> dict[uuid.UUID, VialRest]:
-    """By vial of the session, each of its versions."""
-    earlier = dict(session.vials.values_list("pk", "replaces"))
-    rests = VialRest.objects.filter(vial__session=session).current()
+def rests_thrown_away(sessions: Collection[uuid.UUID]) -> dict[uuid.UUID, VialRest]:
+    """By vial of these sessions, each of its versions."""
+    rows = Vial.objects.filter(session__in=sessions)
+    earlier = dict(rows.values_list("pk", "replaces"))
+    rests = VialRest.objects.filter(vial__session__in=sessions).current()
     found = {one.vial_id: one for one in rests.select_related("recorded_by")}
     return {pk: found[first] for pk in earlier if (first := _first(pk, earlier)) in found}
 

@@ -18,6 +18,7 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.session_corrections import correct_row, take_back_row
 from prolo.registry.actions.sessions import record_session
 from prolo.registry.actions.stock import recall_stock, receive_stock, waste_stock
+from prolo.registry.actions.vial_rests import throw_away_rest
 from prolo.registry.harms import shared_with
 from prolo.registry.lots import recipients
 from prolo.registry.models import OpenedVial, Patient, Session, StockLot, Vial
@@ -173,6 +174,33 @@ def test_what_may_not_be_drawn_from_any_more_is_not_offered(
     else:
         take_back_row(row=session.vials.get(), reason="Another was used", by=at_work)
     assert open_vials(later) == []
+
+
+@pytest.mark.parametrize("rest_ml", [Decimal(40), Decimal(0)])
+def test_a_rest_that_went_is_of_the_vial_that_its_row_is_of_now(
+    people: list[Patient], at_work: Actor, travel: time_machine.Coordinates, rest_ml: Decimal
+) -> None:
+    """Two drew from one, and the second row was put right: it was another. 0: nothing went after
+    all."""
+    typed = row_of(StockLot(**{**vars_of(MULTI), "role": "anaesthetic"}))
+    del typed["stock"]
+    first = treat(people[0], typed, at_work)
+    opened = vial_of(first)
+    assert opened is not None
+    travel.shift(LATER)
+    chosen = {"opened_vial": opened, "opened_at": opened.opened_at}
+    second = treat(people[1], typed | chosen, at_work)
+    row = second.vials.current().get()
+    throw_away_rest(vial=row, rest_ml=Decimal(40), by=at_work)
+    if not rest_ml:
+        throw_away_rest(vial=row, rest_ml=rest_ml, note="It was kept", by=at_work)
+    later = session_of(people[2], at_work)
+    assert [one.vial for one in open_vials(later)] == ([] if rest_ml else [opened])
+    correct_row(row=row, changes={"lot": "L-2"}, reason="Misread", by=at_work)
+    other = vial_of(second)
+    assert other not in (None, opened)
+    offered = {one.vial for one in open_vials(later)}
+    assert offered == ({opened} if rest_ml else {opened, other})
 
 
 def test_how_long_it_may_stay_open_stands_on_its_label_where_nobody_entered_it(

@@ -47,7 +47,7 @@ def injections_listing(session: Session) -> Listing:
 
 def vials_listing(session: Session) -> Listing:
     rows = list(session.vials.current().order_by("recorded_at", "id"))
-    thrown = rests_thrown_away(session)
+    thrown = rests_thrown_away([session.pk])
     for row in rows:
         row.rest_ml = thrown[row.pk].rest_ml if row.pk in thrown else None  # type: ignore[attr-defined]
     return _as_stored("vials", VIAL_HEADS, rows)

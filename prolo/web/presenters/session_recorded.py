@@ -63,7 +63,7 @@ def lots_drawn(session: Session) -> Iterator[str]:
 
 
 def vial_rows(session: Session) -> list[dict[str, Any]]:
-    thrown = rests_thrown_away(session)
+    thrown = rests_thrown_away([session.pk])
     return [
         {
             "pk": row.pk,
