@@ -11,7 +11,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -77,35 +77,45 @@ NAMED_BY_NO_COPY = NO_COPY | NOT_SHARED
 def add_people(*, total: int, seed: int, by: Actor, progress: Progress = say_nothing) -> int:
     """Until there are so many; how many were added. Each batch is there as a whole or not at all:
     stopped at any time, it goes on from what is there."""
-    with by.at_work(), standing_knowledge():
-        there = before = Patient.objects.count()
+    with standing_knowledge():
+        with by.at_work():
+            there = before = Patient.objects.count()
+            originals = _originals() if there < total else []
+            knowledge = clinic_knowledge(by.clinic)
+            scoped = copy_context()  # its clock is that of the demonstration
+        makers = (
+            partial(
+                _Batch, by, knowledge, originals, chance(seed, "copies", at), min(BATCH, total - at)
+            )
+            for at in range(there, total, BATCH)
+        )
         progress(there, total)
-        if there < total:
-            originals, knowledge = _originals(), clinic_knowledge(by.clinic)
-            for batch in _made_ahead(
-                partial(
-                    _Batch,
-                    by,
-                    knowledge,
-                    originals,
-                    chance(seed, "copies", at),
-                    min(BATCH, total - at),
-                )
-                for at in range(there, total, BATCH)
-            ):
-                with write_transaction(by=by):
-                    batch.write()
-                there += batch.people
-                progress(there, total)
+        analysed = 0
+        for batch in _made_ahead(makers, scoped):
+            with write_transaction(by=by):
+                batch.write()
+            there += batch.people
+            progress(there, total)
+            if there >= 2 * analysed:
+                _analyse()
+                analysed = there
     return there - before
 
 
-def _made_ahead(makers: Iterable[Callable[[], _Batch]]) -> Iterator[_Batch]:
+def _analyse() -> None:
+    """PostgreSQL counts by itself, but later: until then it looks for what a row refers to as it
+    did in tables that were nearly empty, by reading all of them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def _made_ahead(makers: Iterable[Callable[[], _Batch]], within: Context) -> Iterator[_Batch]:
     """Each while the database writes the one before; making one asks the database nothing."""
     with ThreadPoolExecutor(1) as beside:
         made: Future[_Batch] | None = None
         for make in makers:
-            following = beside.submit(copy_context().run, make)
+            following = beside.submit(within.run, make)
             if made:
                 yield made.result()
             made = following

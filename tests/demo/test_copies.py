@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from threading import current_thread, main_thread
@@ -79,6 +80,8 @@ def acting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Actor]:
         patch.setattr(copies, "STEEP", 0.5)  # and the longest are to be copied too
         with pytest.raises(KeyboardInterrupt):
             copies.add_people(total=TOTAL, seed=1, by=by, progress=_stop_after_fifty)
+        with by.at_work():
+            assert Patient.objects.count() == len(registered()) + 50  # each batch stands by itself
         copies.add_people(total=TOTAL, seed=1, by=by)
         with by.at_work():
             yield by
@@ -147,7 +150,7 @@ def test_making_people_beside_asks_the_database_nothing(
 ) -> None:
     """All of them were made under this guard; and it fires, in the making of one as beside it."""
     with pytest.raises(AssertionError, match="asks the database beside"):
-        list(copies._made_ahead([Patient.objects.count]))  # type: ignore[list-item]
+        list(copies._made_ahead([Patient.objects.count], copy_context()))  # type: ignore[list-item]
     monkeypatch.setattr("prolo.demo.copies.as_row", _as_row_that_asks)
     with pytest.raises(AssertionError, match="asks the database beside"):
         copies.add_people(total=TOTAL + 1, seed=1, by=acting)
