@@ -118,11 +118,12 @@ def _measure(arguments: argparse.Namespace) -> int:
         next(answers)()
     inserts = _created(acting), _prepared(acting)
     accepted, bare, prepared = _in_turn(rounds, answers, *inserts)
-    ratio = median(bare) / median(accepted)
+    ratio, whole = median(bare) / median(accepted), sum(bare) / sum(accepted)
     print(f"{_ms(accepted)}   accepted: {1 / median(accepted):.1f} a second, one at a time")
     print(f"{_ms(bare)}   bare insert: {1 / median(bare):.0f} a second, one at a time")
     print(f"{_ms(prepared)}   the same, prepared: {1 / median(prepared):.0f} a second")
     print(f"{ratio:8.2f}               accepted a second beside bare (bar: {BAR})")
+    print(f"{whole:8.2f}               the same over all together, the slowest included")
     print(f"{median(prepared) / median(accepted):8.2f}               beside the prepared, no bar")
     print(f"{_ms(_jobs())}   what is due, written anew by a job, one at a time")
     with beside(""):
