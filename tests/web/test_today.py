@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -13,7 +13,12 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import Appointment, Clinic, Course, Patient
+from prolo.registry.actions.courses import open_course as begin_course
+from prolo.registry.due import rebuild_course
+from prolo.registry.ids import new_id
+from prolo.registry.models import Appointment, Clinic, Course, DueItem, Patient
+from prolo.web.presenters.today import CHECK, SILENCE
+from prolo.web.views.to_do import MOST
 from tests.web.clinic_days import register
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment, let_it_be, open_course
@@ -114,3 +119,88 @@ def expect_at(by: Actor, patient: Patient, name: str, starts_at: datetime) -> No
         starts_at=starts_at,
         booked_at=clock.now(by.clinic),
     )
+
+
+Owed = Callable[..., Course]
+
+
+@pytest.fixture
+def owed(acting: Actor) -> Iterator[Owed]:
+    """One thing, or so many of its kind, and nothing else, whatever follows from the course; in the
+    end what follows is due again."""
+    courses = []
+
+    def since(
+        number: int, kind: str, owner: str, *, days: int = 0, times: int = 1, **more: Any
+    ) -> Course:
+        patient = register(acting, number)
+        course = begin_course(patient=patient, condition="knee-oa", side="right", by=acting)
+        courses.append(course)
+        DueItem.objects.filter(course=course).delete()
+        for again in range(times):
+            DueItem.objects.create(
+                clinic=acting.clinic,
+                patient=patient,
+                course=course,
+                key=f"{kind}-{again}",
+                kind=kind,
+                owner_role=owner,
+                due_at=clock.now(acting.clinic) - timedelta(days=days, hours=1),
+                **more,
+            )
+        return course
+
+    yield since
+    with acting.at_work():
+        for course in courses:
+            rebuild_course(course, by=acting)
+
+
+def test_who_is_silent_is_called_however_much_older_work_stands_open(
+    log_in: Callable[[str], Client], acting: Actor, owed: Owed
+) -> None:
+    """A call is the youngest of what is due; each heading cuts its own rows alone."""
+    with acting.at_work():
+        owed(0, "close", "nurse", days=10, times=101)
+        for number in range(1, 5):
+            owed(number, "call-after-silence", "nurse", session_number=1)
+    page = text_of(log_in("nurse").get("/"))
+    assert "Did not answer after a session: call" in page
+    assert "1 more call" in page
+    for number in range(1, 5):
+        assert f"Invented 00{number}" in page
+    assert f"{101 - MOST} more in the next steps : To prepare" in page
+
+
+def test_what_patients_answer_hides_nothing_that_a_physician_decides_or_signs(
+    physician: Client, acting: Actor, owed: Owed
+) -> None:
+    with acting.at_work():
+        owed(0, "answer-follow-up", "patient", days=20, times=101)
+        for number, kind in enumerate(("decide", "write-plan", "sign-session"), start=101):
+            owed(number, kind, "physician", session_number=1)
+    answer = physician.get("/")
+    page = text_of(answer)
+    for title in ("To decide", "In the room", "To ask how they are"):
+        assert title in page
+    for number in range(101, 104):
+        assert f"Invented {number}" in page
+    assert page.count("Invented 000") == 2 * MOST  # behind each link once more
+    address = "/next-steps?when=today&amp;owner=patient&amp;kind=answer-follow-up"
+    assert f'href="{address}"' in answer.content.decode()
+    assert f"{101 - MOST} more in the next steps : To ask how they are" in page
+    assert "101 steps" in text_of(physician.get(address.replace("&amp;", "&")))
+
+
+def test_the_check_of_a_session_that_is_called_about_is_not_counted_beside_the_call(
+    physician: Client, acting: Actor, owed: Owed
+) -> None:
+    with acting.at_work():
+        course = owed(1, CHECK, "patient", session_number=1, times=MOST + 1)
+        row = DueItem.objects.filter(course=course)[0]
+        row.pk, row.key, row.kind, row.owner_role = new_id(), "silence-1", SILENCE, "nurse"
+        row.save(force_insert=True)
+    page = text_of(physician.get("/"))
+    assert "Did not answer after a session: call" in page
+    assert "To ask how they are" not in page
+    assert "more in the next steps" not in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -45,21 +45,17 @@ def heading_of(kind: str) -> str:
     return "ask" if kind.startswith(ASKED) else "decide"
 
 
-def grouped(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Under headings, those without anything left out. A check is asked with the call about the
-    same session, and stands once."""
-    rows = list(rows)
-    called = {(one["course_id"], one["number"]) for one in rows if one["kind"] == SILENCE}
-    shown = [
-        one
-        for one in rows
-        if one["kind"] != CHECK or (one["course_id"], one["number"]) not in called
-    ]
+def grouped(
+    rows: Iterable[dict[str, Any]], more: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Under headings, those without anything left out; ``more`` says of each what else there is."""
+    shown = list(rows)
     groups = [
         {
             "name": heading.name,
             "title": heading.title,
             "rows": [one for one in shown if heading_of(one["kind"]) == heading.name],
+            "more": more.get(heading.name),
         }
         for heading in HEADINGS
     ]

@@ -7,19 +7,15 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from prolo.care.messages import ASKED_BY_MESSAGE
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.board import visitors
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import of_all, recent_completeness, recent_counts
-from prolo.registry.contact import is_late
-from prolo.registry.due import as_item
 from prolo.registry.estimates_owed import owed_in_clinic
 from prolo.registry.falling import to_be_moved
 from prolo.registry.harms import open_clusters
@@ -27,7 +23,7 @@ from prolo.registry.inbox import inbox, open_beside
 from prolo.registry.job_list import held_up_since, n_parked
 from prolo.registry.links import locked_links
 from prolo.registry.lots import open_recalls
-from prolo.registry.models import Appointment, Clinic, DueItem, Role
+from prolo.registry.models import Appointment, Clinic, Role
 from prolo.registry.new_rules import n_changed
 from prolo.registry.unasked import unasked_in_clinic
 from prolo.registry.untold import untold
@@ -36,8 +32,7 @@ from prolo.web.navigation import work_for
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.board import WITH_ME, board_listing, board_rows, ways_to_look, who_come_to
 from prolo.web.presenters.completeness import recent_table
-from prolo.web.presenters.courses import course_title
-from prolo.web.presenters.due import due_row, places_of
+from prolo.web.presenters.due import places_of
 from prolo.web.presenters.estimates_owed import owed_rows
 from prolo.web.presenters.first_steps import first_steps
 from prolo.web.presenters.harms import cluster_rows
@@ -46,16 +41,12 @@ from prolo.web.presenters.lots import recall_rows
 from prolo.web.presenters.messages import untold_listing, untold_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.to_move import move_rows
-from prolo.web.presenters.today import SILENCE, grouped
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.contact import first_calls
 from prolo.web.views.inbox import shown
-from prolo.web.words.due import silence
+from prolo.web.views.to_do import CALLING, to_do
 
-MOST_DUE = 100
 CALLS_SHOWN = 3
-CALLING = frozenset({Role.NURSE, Role.FRONT_DESK})  # on whose first page stands whom to reach
-ASKED_TODAY = ("answer-follow-up", "answer-baseline", "answer-session")
 
 
 def start(request: ClinicRequest) -> HttpResponse:
@@ -78,7 +69,7 @@ def start(request: ClinicRequest) -> HttpResponse:
     if CALLING & request.actor.roles:
         context["to_reach"] = first_calls(request, CALLS_SHOWN)
     if may(request.actor, "see_schedule"):
-        groups = grouped(_due(request))
+        groups = to_do(request.actor, *day_bounds(clinic))
         filters = ways_to_look(request.actor, request.GET.get("for", ""))
         asked = _chosen(filters)
         context["to_move"] = _to_move(request)
@@ -204,57 +195,6 @@ def _beside(request: ClinicRequest) -> list[dict[str, Any]]:
     if may(request.actor, "handle_concern"):
         return []
     return beside_rows(open_beside(request.actor), clock.now(request.actor.clinic))
-
-
-def _call(row: DueItem) -> dict[str, Any]:
-    return {
-        "phone": row.patient.identity.phone,
-        "silence": silence(row.session_number, row.unanswered, row.heard_at),
-    }
-
-
-def _due(request: ClinicRequest) -> list[dict[str, Any]]:
-    """What is due by now of what this person may do, the oldest first; answers for the whole day.
-    Concerns, who is to be moved and who is expected today stand in lists of their own; a call after
-    silence is for everybody who may answer it."""
-    now = clock.now(request.actor.clinic)
-    begin, end = day_bounds(request.actor.clinic)
-    is_due = Q(due_at__lte=now) | Q(due_at__lt=end, kind__in=ASKED_TODAY)
-    theirs = Q(owner_role__in=_owners(request))
-    if may(request.actor, "handle_concern"):
-        theirs |= Q(kind=SILENCE)
-    rows = (
-        DueItem.objects.filter(theirs, is_due)
-        .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
-        .exclude(kind__in=("act-on-concern", "move-appointment"))
-        .exclude(kind="arrive", due_at__gte=begin)
-        .select_related("patient__identity__clinic", "course")
-        .order_by("due_at", "key")
-    )
-    if CALLING & request.actor.roles:  # those stand in the list of whom to call
-        rows = rows.exclude(is_late(now, request.actor), kind__in=ASKED_BY_MESSAGE)
-    shown = rows[:MOST_DUE]
-    places = places_of({row.course for row in shown})
-    knowledge = clinic_knowledge(request.actor.clinic)
-    today = clock.today(request.actor.clinic)
-    return [
-        {
-            **due_row(as_item(row), row.course_id, places, now),
-            "course_id": row.course_id,
-            "number": row.session_number,
-            "person": person(row.patient.identity, today=today),
-            **(_call(row) if row.kind == SILENCE else {}),
-            "course": course_title(row.course, knowledge)
-            if may(request.actor, "see_chart")
-            else "",
-        }
-        for row in shown
-    ]
-
-
-def _owners(request: ClinicRequest) -> list[str]:
-    """Their own roles, and the patients whom they ask."""
-    return [*request.actor.roles, "patient"]
 
 
 def _next_expected(request: ClinicRequest) -> dict[str, object] | None:
