@@ -20,12 +20,13 @@ from django.utils.module_loading import import_string
 from prolo.registry.bounces import enhanced, is_of_address
 from prolo.registry.mail_line import hang_up, line_to
 from prolo.registry.models import Channel, Message, MessageSettings
+from prolo.registry.phones import number_to_text
 from prolo.registry.sealing import KeyIsLost, unseal
 
 PERMANENT = 500  # replies of a mail server from here on are for good (RFC 5321, 4.2.1)
 ADDRESS_REPLIES = {550: "5.1.1", 551: "5.1.6", 553: "5.1.3"}  # of servers that say no more
 PHONE = "{phone}"  # in the address of a provider, where the number belongs
-ANYBODY = "+1 555 0100 123"  # looks like a number, and is nobody's
+ANYBODY = "15550100123"  # looks like a number, and is nobody's
 HERE = "prolo.registry.mail_folder.FolderBackend"
 
 
@@ -135,24 +136,27 @@ def provider_fault(url: str) -> str:
         return "not-installed"
 
 
-def _provider_of(url: str, phone: str) -> Any:
+def _provider_of(url: str, digits: str) -> Any:
     """For one telephone; None: apprise knows no such provider."""
     provider = import_string("apprise.Apprise")()
-    digits = "".join(one for one in phone if one.isdigit())
     return provider if provider.add(url.replace(PHONE, digits)) else None
 
 
 def _send_text(mail: EmailMessage, phone: str, conf: MessageSettings) -> None:
     """Through apprise, which knows the providers; it needs a second to load, so it is loaded
-    where it is used."""
+    where it is used. Whoever typed an extension or a second number behind the first is texted at
+    no number that is made of both."""
     if conf.clinic.is_demo:
         mail.to = [phone]
         get_connection(HERE).send_messages([mail])
         return
     if not carries(conf, Channel.SMS):
         raise Undeliverable(Message.State.NOT_DELIVERED, "no-provider")
+    digits = number_to_text(phone, country=conf.clinic.country)
+    if not digits:
+        raise Undeliverable(Message.State.NOT_DELIVERED, "no-number")
     try:
-        provider = _provider_of(_unsealed(conf.sms_address), phone)
+        provider = _provider_of(_unsealed(conf.sms_address), digits)
     except ImportError as problem:  # it may be installed yet
         raise Refused from problem
     if provider is None:

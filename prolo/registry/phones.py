@@ -31,7 +31,7 @@ def phone_fault(text: str, *, country: str, is_internal: bool = False) -> str:
     found = NUMBER.search(_plain_digits(text))
     if found is None:
         return "no-digits"
-    count = sum(map(str.isdecimal, found[0]))
+    count = _digits_in(found[0])
     if is_internal and FEWEST_INTERNAL <= count <= FEWEST:
         return ""
     if not _is_international(found[0]) and not _known(country):
@@ -64,6 +64,28 @@ def phone_digits(text: str) -> str:
     """Of the number itself, not of an extension behind it."""
     found = NUMBER.search(_plain_digits(text))
     return re.sub(r"\D", "", found[0]) if found else ""
+
+
+def number_to_text(text: str, *, country: str) -> str:
+    """The digits of the one whole number that stands there, from its country on; empty where none
+    does, where two do, or where nobody can tell of which country it is."""
+    plain = _plain_digits(text)
+    found = [one[0] for one in NUMBER.finditer(plain) if _digits_in(one[0]) >= FEWEST]
+    if len(found) != 1:
+        return ""
+    try:
+        number = _parsed(found[0], country)
+    except NumberParseException:
+        return ""
+    length = phonenumbers.is_possible_number_with_reason(number)
+    is_local = length != ValidationResult.IS_POSSIBLE and not _is_international(found[0])
+    if is_local or length in LENGTHS:
+        return ""
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164).removeprefix("+")
+
+
+def _digits_in(number: str) -> int:
+    return sum(map(str.isdecimal, number))
 
 
 def _parsed(number: str, country: str) -> PhoneNumber:

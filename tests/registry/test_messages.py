@@ -482,6 +482,39 @@ def test_a_text_message_goes_through_the_provider_of_the_clinic(
     assert find_link(token)  # also where the provider only said too late that it took it
 
 
+@pytest.mark.parametrize(
+    ("phone", "paths", "state"),
+    [
+        ("+41 79 123 45 67 ext. 12", ["/41791234567"], "sent"),
+        ("+41 79 123 45 67 after 18:00", ["/41791234567"], "sent"),
+        ("+41 79 123 45 67, +41 44 123 45 67", [], "not-delivered"),
+    ],
+)
+def test_a_text_goes_to_no_number_that_is_made_of_two(
+    cast: Cast, register: Register, phone: str, paths: list[str], state: str
+) -> None:
+    jo = register("Example", "Jo", phone=phone)
+    treated(jo, cast)
+    choose_messages(patient=jo, wants_messages=True, channel="sms", by=cast.colleague)
+    Provider.got, Provider.status = [], 200
+    with HTTPServer(("127.0.0.1", 0), Provider) as provider:
+        Thread(target=provider.serve_forever, daemon=True).start()
+        keep_message_settings(
+            by=cast.administrator,
+            is_on=True,
+            sms_address=f"json://127.0.0.1:{provider.server_port}/{{phone}}",
+        )
+        with time_machine.travel(NEXT_DAY):
+            tick(cast)
+        provider.shutdown()
+    assert [path for path, _body in Provider.got] == paths
+    with cast.owner.at_work():
+        row = Message.objects.get()
+        assert row.state == state
+        assert row.states.get(state=state).code == ("" if paths else "no-number")
+        assert addresses_that_failed([jo.pk], cast.clinic) == (set() if paths else {jo.pk})
+
+
 def test_without_a_mail_server_no_mail_counts_as_sent(cast: Cast, ada: Patient) -> None:
     """The clinic has a provider of text messages alone, and sends nobody's mail into a folder."""
     keep_message_settings(by=cast.administrator, is_on=True, sms_address="json://127.0.0.1/{phone}")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from prolo.errors import Invalid
 from prolo.registry.actions.clinics import update_clinic
 from prolo.registry.actions.relations import add_relation
-from prolo.registry.phones import phone_digits, phone_fault, written_phone
+from prolo.registry.phones import number_to_text, phone_digits, phone_fault, written_phone
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,32 @@ def test_what_nobody_can_dial_is_refused(typed: str, country: str, fault: str) -
 def test_who_is_on_call_may_have_a_short_number(typed: str) -> None:
     assert phone_fault(typed, country="US", is_internal=True) == ""
     assert phone_digits(written_phone(typed, country="US")).endswith(phone_digits(typed)[-4:])
+
+
+@pytest.mark.parametrize(
+    ("kept", "country", "digits"),
+    [
+        ("+41 79 123 45 67", "CH", "41791234567"),
+        ("+41 (0)79 123 45 67", "CH", "41791234567"),
+        ("+41 79 123 45 67 ext. 12", "CH", "41791234567"),
+        ("+41 79 123 45 67 after 18:00", "CH", "41791234567"),
+        ("evenings +41 79 123 45 67", "", "41791234567"),
+        ("0041 79 123 45 67", "", "41791234567"),
+        ("079 123 45 67", "CH", "41791234567"),
+        ("+1 555 0111", "US", "15550111"),
+        ("+41 79 123 45 67, +41 44 123 45 67", "CH", ""),  # nobody said which
+        ("079 123 45 67 / 044 123 45 67", "CH", ""),
+        ("079 123 45 67", "", ""),
+        ("123 45 67", "CH", ""),  # local ones
+        ("555 0100", "US", ""),
+        ("+999 123456", "CH", ""),
+        ("+41 79", "CH", ""),
+        ("next door", "CH", ""),
+        ("", "CH", ""),
+    ],
+)
+def test_a_text_goes_to_one_whole_number_or_to_none(kept: str, country: str, digits: str) -> None:
+    assert number_to_text(kept, country=country) == digits
 
 
 @given(st.text("0123456789+()/-. extabc\u0663\0", max_size=45), st.sampled_from(["", "US", "DE"]))

@@ -39,6 +39,7 @@ WHY_NOT: Mapping[str, Words] = {  # codes of a state; others are shown as they a
     "refused": _("it was refused again and again"),
     "no-mail-server": _("no mail server is set"),
     "no-provider": _("no provider is set"),
+    "no-number": _("the telephone on record is not one number that a text can go to"),
     "unknown-provider": _("the provider is not known"),
 }
 TOLD: Mapping[str, Words] = {
