@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from prolo.registry.completeness import Treated
 from prolo.registry.models import Course, Injection
@@ -26,9 +28,23 @@ def groups_of(grouping: str, courses: Sequence[Treated]) -> Mapping[uuid.UUID, s
 
 
 def _irritants() -> Mapping[uuid.UUID, str]:
-    """What was injected in the first session; of several the first needle's."""
-    rows = Injection.objects.current().order_by("-session__number", "-sequence")
+    """What was injected in the first session; of several the first needle's. A needle that held
+    an anaesthetic alone says nothing of it."""
+    rows = _with_irritant().order_by("-session__number", "-sequence")
     return dict(rows.values_list("session__course_id", "irritant"))  # the first stands last
+
+
+def irritants_of_sessions() -> Mapping[uuid.UUID, frozenset[str]]:
+    """All that was injected in each session; one without any irritant is not there."""
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    rows = _with_irritant().order_by().values_list("session_id", "irritant").distinct()
+    for session, irritant in rows:
+        found[session].add(irritant)
+    return {session: frozenset(irritants) for session, irritants in found.items()}
+
+
+def _with_irritant() -> Any:
+    return Injection.objects.current().exclude(irritant="")
 
 
 def half_year(day: date) -> str:

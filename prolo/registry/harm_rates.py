@@ -1,8 +1,16 @@
 """How often something happened in this clinic, of people, sessions and injections, in groups.
 
-Of a half-year: its sessions and what followed from them, whenever; without a session, what happened
-in it. The other groups are those of the clinic's outcomes. The whole is always shown, and of too
-few people nothing (``evidence.disclosure``).
+Of a condition: the courses for it. Of a half-year: its sessions and what followed from them,
+whenever; without a session, what happened in it.
+
+Of an irritant: the sessions in which it was injected, all their needles, and what followed from
+them; without a session that was held, what began once the course had been given it. Which of two
+irritants of one session harmed nobody knows: session, needles and event count with both. So does a
+person who was given two in sessions apart, each with what followed from its own; in each group a
+person is one cluster, as in the whole. The groups of irritants therefore overlap: they add up to
+more than the whole, and are not to be compared as if they were of different people.
+
+The whole is always shown, and of too few people nothing (``evidence.disclosure``).
 """
 
 from __future__ import annotations
@@ -15,7 +23,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from prolo.care.dates import local_day
@@ -27,12 +35,19 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.asked import AFTERCARE
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.groupings import ALL, groups_of, half_year
+from prolo.registry.groupings import ALL, groups_of, half_year, irritants_of_sessions
 from prolo.registry.harms import pairs
-from prolo.registry.models import AdverseEventRecord, Injection, Response, Session
+from prolo.registry.models import (
+    AdverseEvent,
+    AdverseEventRecord,
+    Injection,
+    Response,
+    Session,
+)
 
 ANY, SERIOUS = "any", "serious"
-PERIOD = "period"
+IRRITANT, PERIOD = "irritant", "period"
+NONE = ("",)  # the group of what belongs to no other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +55,8 @@ class Row:
     """Of one kind. ``asked`` are people whose first check after a session has been due,
     ``answering`` those of them who ever answered one; None of too few. ``uncounted`` are events of
     people of whom nothing was counted: injected less than two hours ago, or nothing was injected;
-    ``without_session`` those of the others that stand in no session's share."""
+    ``without_session`` those of the others that stand in no session's share, since they came after
+    none, or after one that is not counted: broken off, or not due to be asked about."""
 
     kind: str
     asked: Rate
@@ -67,6 +83,7 @@ class _Group:
     injections: Counter[uuid.UUID] = field(default_factory=Counter)
     answered: set[uuid.UUID] = field(default_factory=set)
     events: list[AdverseEventRecord] = field(default_factory=list)
+    held: set[uuid.UUID] = field(default_factory=set)  # of the events' sessions those that count
 
     @property
     def people(self) -> set[uuid.UUID]:
@@ -95,33 +112,65 @@ def harm_rates(grouping: str = ALL, *, by: Actor) -> HarmRates:
 
 
 class _Sorting:
-    """To which group a session belongs, and what followed from it."""
+    """To which groups a session belongs, and what followed from it."""
 
     def __init__(self, grouping: str, by: Actor) -> None:
         self.grouping, self.zone = grouping, ZoneInfo(by.clinic.time_zone)
-        self.of_course = groups_of(grouping, ())  # of a half-year are sessions, not courses
+        self.of_session: Mapping[uuid.UUID, Collection[str]] = {}
+        self.of_course: Mapping[uuid.UUID, str] = {}
+        self.first_given: Mapping[uuid.UUID, Mapping[str, date]] = {}
+        if grouping == IRRITANT:
+            self.of_session, self.first_given = irritants_of_sessions(), _first_given()
+        elif grouping != PERIOD:
+            self.of_course = groups_of(grouping, ())
 
     def columns(self, session: str = "") -> tuple[Any, ...]:
-        """Of rows whose session stands behind ``session``, what ``group`` asks for."""
-        if self.grouping == PERIOD:
-            at = f"{session}ended_at"
-            return ExtractYear(at, tzinfo=self.zone), ExtractQuarter(at, tzinfo=self.zone)
-        return () if self.grouping == ALL else (f"{session}course_id",)
+        """Of rows whose session stands behind ``session``, what ``groups`` asks for."""
+        match self.grouping:
+            case "period":
+                at = f"{session}ended_at"
+                return ExtractYear(at, tzinfo=self.zone), ExtractQuarter(at, tzinfo=self.zone)
+            case "irritant":
+                return (f"{session}id",)
+            case "all":
+                return ()
+        return (f"{session}course_id",)
 
-    def group(self, columns: Sequence[Any]) -> str:
+    def groups(self, columns: Sequence[Any]) -> Collection[str]:
         match columns:
             case [year, quarter]:
-                return half_year(date(year, 3 * quarter, 1))
+                return (half_year(date(year, 3 * quarter, 1)),)
+            case [session_id] if self.grouping == IRRITANT:
+                return self.of_session.get(session_id, NONE)
             case [course_id]:
-                return self.of_course.get(course_id, "")
-        return ""
+                return (self.of_course.get(course_id, ""),)
+        return NONE
 
-    def group_of(self, record: AdverseEventRecord) -> str:
-        if self.grouping != PERIOD:
-            return self.of_course.get(record.event.course_id, "")
-        session = record.event.session
-        at = session.ended_at if session and session.ended_at else record.happened_at
-        return half_year(local_day(at, self.zone))
+    def groups_of_event(self, record: AdverseEventRecord) -> Collection[str]:
+        event = record.event
+        match self.grouping:
+            case "period":
+                session = event.session
+                at = session.ended_at if session and session.ended_at else record.happened_at
+                return (half_year(local_day(at, self.zone)),)
+            case "irritant":
+                if event.session and event.session.ended_at:
+                    return self.of_session.get(event.session.pk, NONE)
+                given = self.first_given.get(event.course_id, {})
+                return {one for one, day in given.items() if day <= record.onset_on} or NONE
+        return (self.of_course.get(event.course_id, ""),)
+
+
+def _first_given() -> Mapping[uuid.UUID, Mapping[str, date]]:
+    """From which day on each irritant was injected, of courses with an event of no session that
+    was held."""
+    loose = AdverseEvent.objects.filter(session__ended_at=None).values("course")
+    rows = Injection.objects.filter(session__course__in=loose).current().exclude(irritant="")
+    found: dict[uuid.UUID, dict[str, date]] = defaultdict(dict)
+    by_course = rows.order_by().values_list("session__course_id", "irritant")
+    for course, irritant, day in by_course.annotate(Min("session__visit__day")):
+        found[course][irritant] = day
+    return found
 
 
 def _found(sorting: _Sorting, by: Actor) -> dict[str, _Group]:
@@ -135,9 +184,12 @@ def _found(sorting: _Sorting, by: Actor) -> dict[str, _Group]:
         found[group].injections[person] += many
     for group, person, _many in _counted(answers.current(), sorting, "session__"):
         found[group].answered.add(person)
+    held = set(sessions.filter(adverse_events__isnull=False).values_list("pk", flat=True))
     records = AdverseEventRecord.objects.filter(clinic=by.clinic).current()
-    for record in records.select_related("event__session"):
-        found[sorting.group_of(record)].events.append(record)
+    for record in records.select_related("event__session__visit"):
+        for group in sorting.groups_of_event(record):
+            found[group].events.append(record)
+            found[group].held = held
     return found
 
 
@@ -158,11 +210,12 @@ def _asked_about(by: Actor) -> Any:
 
 
 def _counted(rows: Any, sorting: _Sorting, session: str = "") -> list[tuple[str, uuid.UUID, int]]:
-    """How many of each person in each group."""
+    """How many of each person in each group; what is in two groups stands in both."""
     counted = rows.order_by().values_list("patient_id", *sorting.columns(session))
     return [
-        (sorting.group(columns), person, many)
+        (group, person, many)
         for person, *columns, many in counted.annotate(Count("pk"))
+        for group in sorting.groups(columns)
     ]
 
 
@@ -189,8 +242,9 @@ def _row(
 ) -> Row:
     events = [one for one in found if one.patient_id in group.sessions]
     harmed = {one.patient_id for one in events}
-    of_sessions = {(one.patient_id, one.event.session_id) for one in events}
-    with_session = Counter(person for person, session in of_sessions if session)
+    held = [one for one in events if one.event.session_id in group.held]
+    of_sessions = {(one.patient_id, one.event.session_id) for one in held}
+    with_session = Counter(person for person, _session in of_sessions)
     of_people = Counter(one.patient_id for one in events)
     return Row(
         kind=kind,
@@ -201,7 +255,7 @@ def _row(
         sessions=_of_units(with_session, group.sessions),
         injections=_of_units(of_people, group.injections),
         uncounted=len(found) - len(events),
-        without_session=sum(one.event.session_id is None for one in events),
+        without_session=len(events) - len(held),
     )
 
 

@@ -62,7 +62,7 @@ def test_what_no_share_holds_is_counted_and_said(at_work: Actor, register: Regis
     assert (row.sessions.events, row.uncounted, row.without_session) == (0, 1, 1)
     assert left_out([row]) == [
         "1 event is in no share: it is of somebody of whom no session counts yet.",
-        "1 event belongs to no session, and is not in the share of sessions.",
+        "1 event belongs to no session that counts, and is not in the share of sessions.",
     ]
 
 

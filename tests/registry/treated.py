@@ -28,20 +28,22 @@ def treat_knee(patient: Patient, at: datetime, *, by: Actor, condition: str = "k
     return course
 
 
-def inject_knee(session: Session, *, by: Actor) -> None:
-    """One needle, when the session began."""
+def inject_knee(
+    session: Session, *, by: Actor, irritant: str = "dextrose", sequence: int = 1
+) -> None:
+    """One needle, when the session began; without an irritant it held an anaesthetic alone."""
     Injection.objects.create(
         clinic=by.clinic,
         recorded_by=by.user,
         patient=session.patient,
         session=session,
         happened_at=session.started_at,
-        sequence=1,
+        sequence=sequence,
         structure="knee-joint",
         side="right",
         volume_ml=Decimal(6),
-        irritant="dextrose",
-        irritant_pct=Decimal(25),
+        irritant=irritant,
+        irritant_pct=Decimal(25) if irritant else None,
         anaesthetic="lidocaine",
         anaesthetic_pct=Decimal(1),
     )

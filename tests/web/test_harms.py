@@ -18,8 +18,10 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
 from prolo.registry.deaths import deaths, has_died
+from prolo.registry.due import rebuild_course
 from prolo.registry.models import AdverseEvent, ClusterMember, Course, InfectionCluster, Patient
-from tests.registry.treated import hold_session, treat_knee
+from prolo.web.presenters.harm_rates import UNITS
+from tests.registry.treated import hold_session, inject_knee, treat_knee
 from tests.support.page_tree import read_html
 from tests.support.page_words import found_in_words
 from tests.web.clinic_days import register, treated_before
@@ -337,6 +339,34 @@ def test_what_two_groups_show_alike_is_told_apart_by_who_hears_it(
     assert [
         page.count(f"<h2>{one}") for one in ("Knee osteoarthritis", "Non-specific chronic")
     ] == [1, 1]
+
+
+def test_the_irritants_of_the_sessions_are_the_same_on_the_page_and_in_its_file(
+    physician: Client, acting: Actor
+) -> None:
+    """Six people had dextrose, and five of them morrhuate in a later session."""
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        for number in range(6):
+            course = treat_knee(register(acting, number), now - timedelta(days=30), by=acting)
+            if number:
+                session = hold_session(course, 2, at=now - timedelta(days=9), by=acting)
+                inject_knee(session, by=acting, irritant="morrhuate")
+            rebuild_course(course, by=acting)
+    response = physician.get("/harms/rates", {"by": "irritant"})
+    page = text_of(response)
+    assert "By irritant of the session" in page
+    assert "A session with two counts with both" in page
+    listed = physician.get("/harms/rates.json", {"by": "irritant"}).json()["rows"]
+    in_file = {(row["group"], row["of_what"]): row["of"] for row in listed if row["kind"] == "any"}
+    names = {one["name"]: one["rows"][0]["cells"] for one in response.context["tables"]}
+    on_page = {
+        (name, unit): cell["count"]
+        for name, cells in names.items()
+        for unit, cell in zip(UNITS, cells, strict=True)
+    }
+    assert sorted(in_file.values()) == [0, 0, 5, 5, 5, 6, 6, 6]
+    assert on_page == {at: f"0 of {of}" if of else "nobody yet" for at, of in in_file.items()}
 
 
 def treat(by: Actor, numbers: range, *, days: int) -> None:

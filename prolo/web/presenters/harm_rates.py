@@ -27,7 +27,7 @@ from prolo.web.words.harms import percent
 GROUPINGS: dict[str, Words] = {
     ALL: _("Everybody together"),
     "condition": _("By condition"),
-    "irritant": _("By irritant of the first session"),
+    "irritant": _("By irritant of the session"),
     PERIOD: _("By half-year of the session"),
 }
 UNITS = ("asked", "answering", "sessions", "injections")
@@ -46,7 +46,7 @@ HEADS = (
     Head("is_rough", _("Fewer than five people had one")),
     Head("published", _("Published")),
     Head("uncounted", _("Events of people who are not counted")),
-    Head("without_session", _("Events that belong to no session")),
+    Head("without_session", _("Events that belong to no session that counts")),
     Head("why_hidden", _("Why figures are not shown")),
 )
 
@@ -96,8 +96,10 @@ def left_out(rows: Sequence[Row]) -> list[str]:
         n = row.without_session
         said.append(
             ngettext(
-                "%(n)d event belongs to no session, and is not in the share of sessions.",
-                "%(n)d events belong to no session, and are not in the share of sessions.",
+                "%(n)d event belongs to no session that counts, and is not in the share of "
+                "sessions.",
+                "%(n)d events belong to no session that counts, and are not in the share of "
+                "sessions.",
                 n,
             )
             % {"n": n}
