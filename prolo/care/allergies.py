@@ -13,14 +13,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from prolo.care.allergy_words import (
+    ASLEEP,
     ELSEWHERE,
     ENDING,
+    LOCAL,
     NO_NAME,
     NONE,
     NOT_LOCAL,
     SKIN_AGENTS,
     said_words,
 )
+from prolo.care.beside_words import words_in
+from prolo.care.explained import plain
 from prolo.care.spelling import slips_between
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Anaesthetic
@@ -55,14 +59,25 @@ def irritants_refused(allergies: Iterable[str], knowledge: Knowledge) -> frozens
 def known_anaesthetics(allergies: Iterable[str], knowledge: Knowledge) -> frozenset[str]:
     """Ids of the local anaesthetics that hold something the person's allergies name; all of them
     where one says no more than «local anaesthetic»."""
-    said = [_words(one, knowledge) for one in allergies]
-    if any(_ANY_ANAESTHETIC in one and not one & NOT_LOCAL for one in said):
+    given = tuple(allergies)
+    if any(_names_any_local(one) for one in given):
         return frozenset(knowledge.anaesthetics)
+    said = [_words(one, knowledge) for one in given]
     return frozenset(
         fact.id
         for fact in knowledge.anaesthetics.values()
         if any(_means(one, name) for one in said for name in held_in(fact))
     )
+
+
+def _names_any_local(allergy: str) -> bool:
+    """«Anaesthetic», unless it is «general anaesthetic» each time and nothing else says local, as
+    in «gas and local». A «not» is never read: «no local anaesthetic» may warn of it."""
+    said = said_words(allergy)
+    named = [at for at, one in enumerate(said) if one == _ANY_ANAESTHETIC]
+    if (named or ASLEEP.intersection(said)) and LOCAL.intersection(words_in(plain(allergy))):
+        return True
+    return any(NOT_LOCAL.isdisjoint(said[max(at - 1, 0) : at + 2]) for at in named)
 
 
 def held_in(fact: Anaesthetic) -> tuple[str, ...]:

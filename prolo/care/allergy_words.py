@@ -22,7 +22,8 @@ SAME = {  # as it stands in other countries' records, and as people spell it
     **dict.fromkeys(
         words_in("""
         anesthetic anesthetics anaesthetics lokalanasthetikum lokalanasthetika lokalanaesthetikum
-        lokalanaesthetika betaubungsmittel betaubungsspritze anestesico anestesicos numbing
+        lokalanaesthetika lokalanasthesie lokalanaesthesie betaubungsmittel betaubungsspritze
+        anestesico anestesicos numbing
         """),
         "anaesthetic",
     ),
@@ -69,7 +70,15 @@ SAME_TOGETHER = {
     "wool alcohol": "lanolin",  # of wool fat: no skin is cleaned with it
     "wool alcohols": "lanolin",
 }
-NOT_LOCAL = frozenset(words_in("general vollnarkose gas"))  # «general anaesthetic»
+ASLEEP = frozenset(words_in("vollnarkose gas"))
+NOT_LOCAL = ASLEEP | {"general"}  # «general anaesthetic»
+LOCAL = frozenset(  # beside «general anaesthetic» or «gas»: it is not the only one
+    words_in("""
+    local locals locales lokal lokale lokales lokalen ortlich ortliche ortlichen topical regional
+    dental spinal epidural numbing betaubungsspritze lokalanasthetikum lokalanasthetika
+    lokalanaesthetikum lokalanaesthetika lokalanasthesie lokalanaesthesie
+    """)
+)
 _CAINE = re.compile(r"(?<=\w{3})[ck]a(?:in|ine|inum|ina|inas|ines|ins)$")
 ENDING = "caine"
 NO_NAME = frozenset(  # beside a name: fillers, and what the reaction was

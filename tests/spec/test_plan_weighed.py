@@ -358,6 +358,7 @@ def test_an_anaesthetic_that_the_person_reacts_to_is_not_planned(spec: Spec) -> 
         knee-pes-anserine | 0.5 | 15  | lidocaine   | lidocaine         | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
         knee-pes-anserine | 0.5 | 15  | lidocaine   | Lignocaine        | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
         knee-pes-anserine | 0.5 | 15  | lidocaine   | local anaesthetic | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | local and general anaesthetic | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
         knee-pes-anserine | 0.5 | 15  | lidocaine   | bupivacaine       | –       || allergy: same-family, span: shorter-than-article     | ask
         knee-pes-anserine | 0.5 | 15  | lidocaine   | procaine          | –       || allergy: other-anaesthetic, span: shorter-than-article | ask
         knee-pes-anserine | 0.5 | 15  | lidocaine   | –                 | yes     || allergy: reacted-to-an-anaesthetic, span: shorter-than-article | ask

@@ -109,6 +109,38 @@ def test_an_allergy_to_something_else_stops_nothing(spec: Spec) -> None:
     )
 
 
+def test_a_general_anaesthetic_hides_no_local_one(spec: Spec) -> None:
+    """Who reacts to both, or to «an anaesthetic» of which nobody says which, gets none of them.
+    The general one alone speaks against none; a «not» in the entry is not read."""
+    spec(
+        holds,
+        """
+        substance | allergies                              | label || found
+        lidocaine | anaesthetic                            | –     || allergic stop
+        lidocaine | local anaesthetic                      | –     || allergic stop
+        lidocaine | local and general anaesthetic          | –     || allergic stop
+        procaine  | general and local anaesthetics         | –     || allergic stop
+        lidocaine | local anaesthetic (not general)        | –     || allergic stop
+        lidocaine | reaction to gas; also local anaesthetic | –    || allergic stop
+        lidocaine | gas and local                          | –     || allergic stop
+        lidocaine | gas and numbing                        | –     || allergic stop
+        lidocaine | numbing and general anaesthetic        | –     || allergic stop
+        lidocaine | dental and general anaesthetic         | –     || allergic stop
+        lidocaine | general rash after anaesthetic         | –     || allergic stop
+        lidocaine | Vollnarkose und Lokalanästhetikum      | –     || allergic stop
+        lidocaine | Lokalanästhesie                        | –     || allergic stop
+        lidocaine | anestésico local y general             | –     || allergic stop
+        emla-cream | local and general anaesthetic         | –     || allergic stop
+        dextrose  | local and general anaesthetic          | –     || –
+        lidocaine | general anaesthetic                    | –     || –
+        lidocaine | anestésico general                     | –     || –
+        lidocaine | anaesthetic gas                        | –     || –
+        lidocaine | Vollnarkose                            | –     || –
+        """,
+        follows=["anaesthetics/lidocaine", "contraindications/allergy-anaesthetic"],
+    )
+
+
 def test_a_label_that_nobody_read_is_asked_for(spec: Spec) -> None:
     """Only of what such a vial can have. A fact that nobody verified informs: it decides nothing."""
     spec(
