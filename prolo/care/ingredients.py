@@ -11,12 +11,15 @@ vials.allergy other-anaesthetic  ask      named: an anaesthetic of another famil
                                           that is not known here
 vials.allergy nearly-named       ask      named: in it, and nearly what the record says; allergy
 vials.allergy read-the-label     ask      ingredient: it can be in such a vial, the person reacts to
-                                          it, and nobody has read the label; awaits (inform then)
+                                          it, and nobody has read the label; awaits (and asks then
+                                          too: to read a label is safe, whoever verified the list)
+                                          (inform: it is in vials of others of its kind alone)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from prolo.care.allergies import (
     ingredients_in,
@@ -102,14 +105,17 @@ def _nearly_named(
 def _unread(
     substance: str, allergies: Sequence[str], knowledge: Knowledge, inputs: Mapping[str, Scalar]
 ) -> Iterator[Finding]:
-    """ingredients: what can be in such a vial is looked for on its label."""
+    """ingredients: what can be in such a vial is looked for on its label, whoever verified that:
+    an unverified list asks, as every unverified danger does, and clears nobody."""
     reacted = {one for allergy in allergies for one in ingredients_in(allergy, knowledge)}
     for name in sorted(reacted):
         fact = knowledge.ingredients[name]
         is_listed = not fact.may_be_in or substance in fact.may_be_in
         if is_listed or _is_one_more(substance, fact, knowledge):
-            is_usable = is_listed and fact.is_usable()
-            yield _found("read-the-label", inputs, fact, is_usable=is_usable, ingredient=name)
+            found = _found(
+                "read-the-label", inputs, fact, is_usable=fact.is_usable(), ingredient=name
+            )
+            yield replace(found, weight=Weight.ASK if is_listed else Weight.INFORM)
 
 
 def _is_one_more(substance: str, fact: Ingredient, knowledge: Knowledge) -> bool:

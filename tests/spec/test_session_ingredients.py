@@ -142,7 +142,8 @@ def test_a_general_anaesthetic_hides_no_local_one(spec: Spec) -> None:
 
 
 def test_a_label_that_nobody_read_is_asked_for(spec: Spec) -> None:
-    """Only of what such a vial can have. A fact that nobody verified informs: it decides nothing."""
+    """Only of what such a vial can have, whoever verified that: to read it is safe. What vials of
+    other anaesthetics hold informs."""
     spec(
         holds,
         """
@@ -152,10 +153,52 @@ def test_a_label_that_nobody_read_is_asked_for(spec: Spec) -> None:
         bupivacaine | parabens     | unread || read-the-label ask
         procaine  | parabens       | unread || read-the-label inform
         dextrose  | methylparaben  | unread || –
-        water     | benzyl alcohol | unread || read-the-label inform
-        dextrose  | latex          | unread || read-the-label inform
+        water     | benzyl alcohol | unread || read-the-label ask
+        morrhuate | benzyl alcohol | unread || read-the-label ask
+        dextrose  | benzyl alcohol | unread || –
+        dextrose  | latex          | unread || read-the-label ask
+        dextrose  | latex          | –      || –
+        lidocaine-epinephrine | sulphites | unread || read-the-label ask
+        lidocaine-epinephrine | Sulfit    | unread || read-the-label ask
+        lidocaine | sulphites      | unread || read-the-label inform
         """,
-        follows=["ingredients/methylparaben", "ingredients/benzyl-alcohol", "ingredients/latex"],
+        follows=[
+            "ingredients/methylparaben",
+            "ingredients/benzyl-alcohol",
+            "ingredients/latex",
+            "ingredients/sulfite",
+        ],
+    )
+
+
+def unread(substance: str, allergies: str) -> dict[str, object]:
+    use = VialUse(
+        substance=substance,
+        lot="A1",
+        expires_on=date(2027, 1, 1),
+        opened_on=date(2026, 6, 20),
+        is_single_dose=True,
+    )
+    concluded = check_vials(
+        [use], on=date(2026, 6, 20), knowledge=load_knowledge(), allergies=(allergies,)
+    )
+    return {"found": [one.code for one in concluded.findings], "verdict": concluded.verdict}
+
+
+def test_a_vial_whose_label_nobody_read_is_not_in_order_for_who_reacts_to_what_it_can_hold(
+    spec: Spec,
+) -> None:
+    """A clinician decides by name, or somebody reads the label."""
+    spec(
+        unread,
+        """
+        substance             | allergies      || found          | verdict
+        lidocaine-epinephrine | sulphites      || read-the-label | ask
+        dextrose              | latex          || read-the-label | ask
+        morrhuate             | benzyl alcohol || read-the-label | ask
+        dextrose              | pollen         || –              | clear
+        """,
+        follows=["ingredients/sulfite", "ingredients/latex", "ingredients/benzyl-alcohol"],
     )
 
 
