@@ -38,6 +38,7 @@ imaging.finding          fracture                    bar         refer (urgent)
                          noted                       inform      seen: what is only kept
 imaging.grade            grade-as-trials             met         grade, system
                          grade-noted                 inform      grade, system
+                         worst-grade                 condition   grade, system
                          grade-missing               ask         system
                          grade-does-not-fit          condition   grade, system
                          end-stage-joint             condition   grade, system, conflict

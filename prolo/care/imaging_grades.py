@@ -35,8 +35,11 @@ def weigh_grade(case: Case) -> Iterator[Finding]:
 
 
 def _keep_grade(case: Case) -> Finding:
-    """No rule that was read follows this scale: it is kept, and compared later."""
+    """No rule that was read follows this scale: a grade is kept, and compared later; of its worst
+    ones a clinician decides, as of the last of Kellgren and Lawrence's."""
     scale = case.knowledge.gradings[case.review.grade_system]
+    if case.review.grade in scale.worst:
+        return _graded(case, "worst-grade", Weight.CONDITION, scale)
     return _graded(case, "grade-noted", Weight.INFORM, case.criterion, scale)
 
 
@@ -82,7 +85,10 @@ def _end_stage(case: Case) -> Finding:
 
 
 def _weigh_pfirrmann(case: Case) -> Finding:
-    """criteria/chronic-disease: a worn disc is recorded, and decides nothing."""
+    """criteria/chronic-disease: a worn disc is recorded, and decides nothing; of one that has
+    collapsed a clinician decides."""
+    if case.review.grade in case.knowledge.gradings[PFIRRMANN].worst:
+        return _keep_grade(case)
     if case.review.grade in SOUND_DISC:
         return _graded(case, "grade-noted", Weight.INFORM, case.criterion)
     fact = case.knowledge.criteria["chronic-disease"]

@@ -15,6 +15,7 @@ from prolo.knowledge.records import (
     Combination,
     Fact,
     Grade,
+    Grading,
     HarmRate,
     Instrument,
     Medicine,
@@ -85,27 +86,31 @@ def fact_faults(fact: Fact, known: Mapping[str, Collection[str]]) -> Iterator[Fa
     yield from _source_faults(fact, known["sources"])
     yield from _doubt_faults(fact)
     yield from _reference_faults(fact, known)
-    if isinstance(fact, Region):
-        yield from _region_faults(fact, known["sources"])
-    if isinstance(fact, Protocol):
-        yield from _unknown("structures", fact.structures, known["structures"])
+    yield from _place_faults(fact, known)
     if isinstance(fact, Instrument):
         yield from _instrument_faults(fact, known["sources"])
     if isinstance(fact, Warning_):
         injected = [*known["irritants"], *known["anaesthetics"]]
         yield from _unknown("applies_to", fact.applies_to, injected)
-    if isinstance(fact, OutcomeSet):
-        yield from _unknown("id", [fact.id], known["regions"])
     if isinstance(fact, Medicine):
-        yield from _unknown("by_reason", fact.by_reason.values(), list(MedicineAction))
-        yield from _unknown("brand_forms", fact.brand_forms.values(), list(MedicineForm))
-        yield from _unknown("brand_forms", fact.brand_forms, [*fact.brands, *fact.brands_to_ask])
+        yield from _medicine_faults(fact)
     if isinstance(fact, Combination):
         yield from _combination_faults(fact, known["medicines"])
     if isinstance(fact, OptionEffect):
         yield from _certainty_faults(fact)
     if isinstance(fact, HarmRate):
         yield from _rate_faults(fact)
+
+
+def _place_faults(fact: Fact, known: Mapping[str, Collection[str]]) -> Iterator[Fault]:
+    if isinstance(fact, Region):
+        yield from _region_faults(fact, known["sources"])
+    if isinstance(fact, Protocol):
+        yield from _unknown("structures", fact.structures, known["structures"])
+    if isinstance(fact, OutcomeSet):
+        yield from _unknown("id", [fact.id], known["regions"])
+    if isinstance(fact, Grading):
+        yield from _unknown("worst", fact.worst, fact.grades)
 
 
 def repeated_faults(fact: Fact, thresholds: Mapping[str, Threshold]) -> Iterator[Fault]:
@@ -195,6 +200,12 @@ def _unknown(key: str, ids: Collection[str], known: Collection[str]) -> Iterator
     for one in ids:
         if one not in known:
             yield key, f'"{one}" is not known.{nearest(one, known)}'
+
+
+def _medicine_faults(fact: Medicine) -> Iterator[Fault]:
+    yield from _unknown("by_reason", fact.by_reason.values(), list(MedicineAction))
+    yield from _unknown("brand_forms", fact.brand_forms.values(), list(MedicineForm))
+    yield from _unknown("brand_forms", fact.brand_forms, [*fact.brands, *fact.brands_to_ask])
 
 
 def _combination_faults(fact: Combination, medicines: Collection[str]) -> Iterator[Fault]:

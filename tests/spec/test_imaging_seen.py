@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from prolo.care.images import (
     KELLGREN_LAWRENCE,
     Agreement,
@@ -13,7 +15,9 @@ from prolo.care.images import (
     Modality,
     Seen,
     Severity,
+    systems_for,
 )
+from prolo.knowledge import load_knowledge
 from tests.spec.imaged import film, found
 from tests.spec.tables import Spec
 
@@ -153,22 +157,49 @@ def test_grades_two_and_three_are_what_trials_of_the_knee_entered(spec: Spec) ->
     )
 
 
-def test_a_scale_that_no_trial_entered_by_is_kept_and_decides_nothing(spec: Spec) -> None:
+def test_a_scale_that_no_trial_entered_by_is_kept_and_its_worst_grades_ask(spec: Spec) -> None:
     """Each joint has the scales that are made for it. The papers were not read, so no rule follows
-    them: the grade is on record, and is compared with later ones."""
+    them: the grade is on record, and is compared with later ones. Of the worst ones a clinician
+    decides: nobody verified which they are, and nobody is barred by it."""
     spec(
         grade,
         """
-        condition         | system         | grade  || found       | verdict
-        thumb-cmc-oa      | eaton-littler  | 4      || grade-noted | feasible
-        rotator-cuff      | samilson-prieto | severe || grade-noted | feasible
-        sacroiliac        | new-york       | 2      || grade-noted | feasible
-        low-back          | meyerding      | 1      || grade-noted | feasible
-        tmj               | wilkes         | 3      || grade-noted | feasible
-        ankle-instability | takakura       | 2      || grade-noted | feasible
+        condition         | system          | grade    || found       | verdict
+        thumb-cmc-oa      | eaton-littler   | 3        || grade-noted | feasible
+        thumb-cmc-oa      | eaton-littler   | 4        || worst-grade | clinician-decides
+        rotator-cuff      | samilson-prieto | moderate || grade-noted | feasible
+        rotator-cuff      | samilson-prieto | severe   || worst-grade | clinician-decides
+        sacroiliac        | new-york        | 2        || grade-noted | feasible
+        sacroiliac        | new-york        | 3        || worst-grade | clinician-decides
+        sacroiliac        | new-york        | 4        || worst-grade | clinician-decides
+        low-back          | meyerding       | 1        || grade-noted | feasible
+        low-back          | meyerding       | 4        || worst-grade | clinician-decides
+        low-back          | meyerding       | 5        || worst-grade | clinician-decides
+        tmj               | wilkes          | 3        || grade-noted | feasible
+        tmj               | wilkes          | 5        || worst-grade | clinician-decides
+        ankle-instability | takakura        | 2        || grade-noted | feasible
+        ankle-instability | takakura        | 4        || worst-grade | clinician-decides
+        low-back          | pfirrmann       | 5        || worst-grade | clinician-decides
         """,
-        follows=["criteria/imaging"],
+        follows=[
+            "criteria/imaging",
+            "gradings/eaton-littler",
+            "gradings/samilson-prieto",
+            "gradings/new-york",
+            "gradings/meyerding",
+            "gradings/wilkes",
+            "gradings/takakura",
+            "gradings/pfirrmann",
+        ],
     )
+
+
+@pytest.mark.parametrize("condition", sorted(load_knowledge().conditions))
+def test_the_last_grade_of_no_scale_is_plainly_feasible(condition: str) -> None:
+    knowledge = load_knowledge()
+    for system in systems_for(knowledge.conditions[condition], knowledge):
+        last = knowledge.gradings[system].grades[-1]
+        assert film(condition, grade_system=system, grade=last).verdict != "feasible", system
 
 
 def test_some_findings_stop_whatever_else_was_seen(spec: Spec) -> None:

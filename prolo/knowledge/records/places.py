@@ -82,7 +82,8 @@ class Condition(Fact):
 @dataclass(frozen=True, kw_only=True)
 class Grading(Fact):
     """A scale by which a person grades what images show, for some regions and, where they are
-    named, for some conditions of these alone. Its grades are codes, from the least."""
+    named, for some conditions of these alone. Its grades are codes, from the least; ``worst`` are
+    those at its far end, of which a clinician decides. Where other facts say so, none is named."""
 
     kind: ClassVar[str] = "gradings"
 
@@ -90,6 +91,7 @@ class Grading(Fact):
     regions: tuple[str, ...]
     grades: tuple[str, ...]
     conditions: tuple[str, ...] = ()
+    worst: tuple[str, ...] = ()
 
     def fits(self, condition: Condition) -> bool:
         return condition.region in self.regions and (

@@ -170,6 +170,13 @@ def noted(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def worst(finding: Finding, knowledge: Any) -> str:
+    return _now(
+        "%(grade)s: among the worst of its scale, and no trial that was read here entered people "
+        "by it. A clinician says why it is done all the same."
+    ) % {"grade": graded(finding)}
+
+
 def as_trials(finding: Finding, knowledge: Any) -> str:
     return _now("%(grade)s: trials entered people of this grade.") % {"grade": graded(finding)}
 
@@ -295,6 +302,7 @@ SENTENCES = {
     ("finding", "noted"): noted_things,
     ("grade", "grade-as-trials"): as_trials,
     ("grade", "grade-noted"): noted,
+    ("grade", "worst-grade"): worst,
     ("grade", "grade-missing"): _("The Kellgren–Lawrence grade is missing: severity decides."),
     ("grade", "grade-does-not-fit"): does_not_fit,
     ("grade", "end-stage-joint"): end_stage,
