@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -35,7 +37,8 @@ JPEG_APPS = {APP0: b"JFIF\0", APP2: b"ICC_PROFILE\0", APP14: b"Adobe"}  # that s
 JPEG_SHOWS = frozenset({*range(0xC0, 0xD0), 0xDB, 0xDD, SOS}) - {0xC8}
 AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 ORIENTATION, PLACE = 0x0112, 0x8825  # of EXIF
-EXIF_TURN = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0%c\0\0\0\0\0\0"
+EXIF_BEGINS, PNG_EXIF = b"Exif\0\0", b"eXIf"
+EXIF_TURN = EXIF_BEGINS + b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0%c\0\0\0\0\0\0"
 
 CAMERA, WHERE, TEXT, BEHIND = "camera", "place", "text", "behind-the-end"
 
@@ -167,17 +170,30 @@ def _small(image: Image.Image, most_px: tuple[int, int]) -> bytes:
 
 
 def _png(sent: bytes) -> tuple[bytes, set[str]]:
-    """The chunks that show the picture; text, dates, EXIF and further frames are left out."""
+    """The chunks that show the picture, and which way up it stands; text, dates, the rest of EXIF
+    and further frames are left out."""
     kept, removed, at = [PNG_BEGINS], set(), len(PNG_BEGINS)
     for kind, chunk in _chunks(sent):
         at += len(chunk)
-        if kind in PNG_SHOWS:
-            kept.append(chunk)
-        else:
-            removed.add(CAMERA if kind == b"eXIf" else TEXT)
+        shows = _png_turn(chunk) if kind == PNG_EXIF else chunk if kind in PNG_SHOWS else b""
+        kept.append(shows)
+        if shows != chunk:
+            removed.add(CAMERA if kind == PNG_EXIF else TEXT)
     if at < len(sent):
         removed.add(BEHIND)
     return b"".join(kept), removed
+
+
+def _png_turn(chunk: bytes) -> bytes:
+    """Read from the chunk alone: no pixel is unfolded before the size is known."""
+    exif = Image.Exif()
+    try:
+        exif.load(EXIF_BEGINS + chunk[8:-4])
+        body = _turn(exif)[len(EXIF_BEGINS) :]
+    except (OSError, SyntaxError, ValueError, KeyError, TypeError, struct.error):
+        return b""
+    whole = PNG_EXIF + body
+    return len(body).to_bytes(4, "big") + whole + crc32(whole).to_bytes(4, "big") if body else b""
 
 
 def _chunks(sent: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -193,7 +209,7 @@ def _chunks(sent: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _jpeg(sent: bytes) -> tuple[bytes, set[str]]:
     """The segments that show the picture, and which way up it stands."""
-    kept, removed, at = [b"\xff\xd8", _turn(sent)], set(), 2
+    kept, removed, at = [b"\xff\xd8", _jpeg_turn(sent)], set(), 2
     for marker, segment, end in _segments(sent):
         at = end
         if _shows(marker, segment):
@@ -237,13 +253,15 @@ def _end_of_segment(sent: bytes, at: int, marker: int) -> int:
     return end
 
 
-def _turn(sent: bytes) -> bytes:
+def _jpeg_turn(sent: bytes) -> bytes:
     """An EXIF segment that says how the camera was held, and nothing else."""
-    turned = _exif(sent).get(ORIENTATION, 1)
-    if turned not in range(2, 9):
-        return b""
-    body: bytes = EXIF_TURN % turned
-    return b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body
+    body = _turn(_exif(sent))
+    return b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body if body else b""
+
+
+def _turn(exif: Image.Exif) -> bytes:
+    turned = exif.get(ORIENTATION, 1)
+    return EXIF_TURN % turned if turned in range(2, 9) else b""
 
 
 def _has_place(sent: bytes) -> bool:

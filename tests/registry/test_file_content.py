@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from PIL import Image
 
 from prolo.registry.file_content import UnfitFile, read_content
-from tests.support.pictures import PDF, SECRET, bomb, grey_ramp, jpeg, png, sixteen_bits
+from tests.support.pictures import PDF, SECRET, bomb, chunk, grey_ramp, jpeg, png, sixteen_bits
 
 PAGE = b"<html><script>alert(1)</script></html>"
 DRAWING = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
@@ -48,8 +48,26 @@ def test_a_photograph_taken_on_its_side_still_stands_upright() -> None:
     assert opened(kept.thumbnail).size == (48, 64)
 
 
+def test_a_png_held_on_its_side_stands_upright_as_a_photograph_does() -> None:
+    sent = png(held=6, text=SECRET)
+    kept = read_content(sent)
+    assert opened(kept.kept).getexif() == {0x0112: 6}
+    assert opened(kept.kept).tobytes() == opened(sent).tobytes()
+    assert (kept.width, kept.height) == (48, 64)
+    assert opened(kept.thumbnail).size == (48, 64)
+    assert kept.removed == ("camera", "text")
+    assert b"Invented Cameras" not in kept.kept
+
+
+@pytest.mark.parametrize("noise", [b"", b"MM", b"MM\0*\0\0\0\x08\xff\xff", b"\xff" * 40])
+def test_what_cannot_be_read_of_a_camera_turns_no_png(noise: bytes) -> None:
+    sent, at = png(), len(png()) - 12
+    kept = read_content(sent[:at] + chunk(b"eXIf", noise) + sent[at:])
+    assert (kept.width, kept.height, kept.removed) == (64, 48, ("camera",))
+
+
 def test_what_is_kept_is_kept_the_same_a_second_time() -> None:
-    for sent in (png(text=SECRET), jpeg(held=6, place=True), PDF):
+    for sent in (png(text=SECRET), png(held=6), jpeg(held=6, place=True), PDF):
         once = read_content(sent).kept
         assert read_content(once).kept == once
 
