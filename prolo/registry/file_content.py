@@ -190,7 +190,7 @@ def _png_turn(chunk: bytes) -> bytes:
     try:
         exif.load(EXIF_BEGINS + chunk[8:-4])
         body = _turn(exif)[len(EXIF_BEGINS) :]
-    except (OSError, SyntaxError, ValueError, KeyError, TypeError, struct.error):
+    except (OSError, SyntaxError, ValueError, KeyError, TypeError, struct.error, Warning):
         return b""
     whole = PNG_EXIF + body
     return len(body).to_bytes(4, "big") + whole + crc32(whole).to_bytes(4, "big") if body else b""
