@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from prolo.care.answers import Answer
-from prolo.care.checklist import Held, LastDose, Planned, Waiting
+from prolo.care.checklist import Held, LastDose, Planned, Stopped, Waiting
 from prolo.care.conclusions import Finding
 from prolo.care.dates import same_clock
 from prolo.care.gates import Case, Weight, applies, find
@@ -82,8 +82,9 @@ def _is_too_recent(dose: LastDose, until: datetime, last_dose_on: date) -> bool:
 
 
 def weigh_kept(case: Case, item: ChecklistItem) -> Iterator[Finding]:
-    """checklist/heart-aspirin-kept: if it was stopped, the prescriber is asked today."""
-    if not case.planned.kept:
+    """checklist/heart-aspirin-kept: if it was stopped, the prescriber is asked today, whether the
+    person says so now or the list of medicines has its last day already."""
+    if not case.planned.kept and not case.planned.stopped:
         yield find("kept", "nothing-kept", Weight.OK, item, item=item.id)
     for medicine in case.planned.kept:
         answer = case.given.kept.get(medicine, Answer.NOT_ASKED)
@@ -98,8 +99,26 @@ def weigh_kept(case: Case, item: ChecklistItem) -> Iterator[Finding]:
             item=item.id,
             medicine=medicine,
         )
+    for stopped in case.planned.stopped:
+        yield _weigh_stopped(case, item, stopped)
     for one in case.planned.waiting:
         yield _weigh_waiting(case, item, one)
+
+
+def _weigh_stopped(case: Case, item: ChecklistItem, one: Stopped) -> Finding:
+    return find(
+        "kept",
+        "stopped-prescriber-asked" if one.asked else "stopped-ask-prescriber",
+        Weight.INFORM if one.asked else Weight.ASK,
+        item,
+        *case.medicine(one.medicine),
+        inputs={"medicine": one.medicine, "ended_on": one.ended_on},
+        item=item.id,
+        medicine=one.medicine,
+        ended_on=one.ended_on,
+        prescriber=one.asked.by if one.asked else None,
+        prescriber_on=one.asked.on if one.asked else None,
+    )
 
 
 _WAITS_FOR = {

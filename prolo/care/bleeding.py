@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prolo.care.conclusions import Finding
-from prolo.care.on_the_list import is_local
+from prolo.care.on_the_list import is_local, lets_bleed, must_be_taken_on
 from prolo.care.taken import Case, Weight
-from prolo.knowledge.records import MedicineAction, Structure
+from prolo.knowledge.records import Structure
 
 DEEP_SPINAL = "contraindications/deep-spinal-bleeding"
 
@@ -21,11 +21,7 @@ def still_bleeds(case: Case) -> Iterator[Finding]:
     """To take it on is no word about a needle where nobody can press."""
     if not case.use.medicine:
         return
-    action = case.medicine.action
-    by_reason = case.medicine.by_reason.get(case.use.reason) != MedicineAction.HOLD
-    if action is MedicineAction.BLEEDING_CHECK or (
-        action is MedicineAction.BY_REASON and by_reason
-    ):
+    if lets_bleed(case.medicine) and must_be_taken_on(case.medicine, case.use.reason):
         yield from bleeding_findings(case)
 
 

@@ -48,6 +48,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """A medicine that only its prescriber may stop, of which the last dose was taken lately.
+    ``asked``: who answered for this session whether it is taken; None: nobody since it ended."""
+
+    medicine: str
+    ended_on: date
+    asked: Decided | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """What the plan, the preparation and the record say about the session of this day.
 
@@ -69,6 +79,7 @@ class Planned:
     sedation: str = "none"
     structures: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    stopped: tuple[Stopped, ...] = ()  # of the same, what is on record as taken no more, lately
     waiting: tuple[Waiting, ...] = ()
     allergies: tuple[str, ...] = ()
     is_diabetic: bool = False

@@ -48,14 +48,20 @@ class Case:
 
     @property
     def takes_vitamin_k_antagonist(self) -> bool:
-        """Among what must be taken on; a medicine that the knowledge no longer has is none."""
-        known = map(self.knowledge.medicines.get, self.planned.kept)
-        return any(one.drug_class == VITAMIN_K_ANTAGONIST for one in known if one)
+        return takes_vitamin_k_antagonist(self.planned, self.knowledge)
 
     def medicine(self, name: str) -> tuple[Fact, ...]:
         """The fact, if the knowledge still has it."""
         known = self.knowledge.medicines.get(name)
         return (known,) if known else ()
+
+
+def takes_vitamin_k_antagonist(planned: Planned, knowledge: Knowledge) -> bool:
+    """Among what must be taken on, and what was stopped lately, by whomever: it works on for days.
+    A medicine that the knowledge no longer has is none."""
+    names = (*planned.kept, *(one.medicine for one in planned.stopped))
+    known = map(knowledge.medicines.get, names)
+    return any(one.drug_class == VITAMIN_K_ANTAGONIST for one in known if one)
 
 
 def find(

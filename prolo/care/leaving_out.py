@@ -13,6 +13,7 @@ from prolo.care.bleeding import bleeding_findings, still_bleeds
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.holds import Doubt, Hold, Window, restart_window, window, work_out_hold
 from prolo.care.medicines import Reason
+from prolo.care.on_the_list import must_be_taken_on
 from prolo.care.taken import Case, Instruction, MedicineRow, Weight
 from prolo.knowledge.records import Fact, MedicineAction
 
@@ -36,7 +37,7 @@ def _advise(case: Case) -> Advised:
     if _is_over(case):
         found = case.finding("ended", "ended", Weight.INFORM, case.medicine.ref)
         return case.row(Instruction.NOTHING, found.code), (found,)
-    if case.may_continue:
+    if case.may_continue and not _was_stopped_since(case):
         return case.row(Instruction.KEEP_TAKING, "cleared"), (_cleared(case), *still_bleeds(case))
     if not case.use.medicine:
         found = case.finding(
@@ -81,6 +82,16 @@ def _by_reason(case: Case) -> Advised:
 
 
 # -- never stopped by software ------------------------------------------------------------
+
+
+def _was_stopped_since(case: Case) -> bool:
+    """Of what only its prescriber may stop: that it is taken on was said before it ended, and so
+    is no word about that."""
+    use = case.use
+    if use.clearance is None or use.ended_on is None or not use.medicine:
+        return False
+    is_ended = case.days_since_ended is not None and use.clearance.on <= use.ended_on
+    return is_ended and must_be_taken_on(case.medicine, use.reason)
 
 
 def _never_stop(case: Case, code: str) -> Advised:

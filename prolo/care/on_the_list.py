@@ -33,6 +33,13 @@ def lets_bleed(medicine: Medicine) -> bool:
     return medicine.action in _LETS_BLEED
 
 
+def must_be_taken_on(medicine: Medicine, reason: str) -> bool:
+    """Only its prescriber may stop it, as it is taken for this."""
+    if medicine.action is MedicineAction.BY_REASON:
+        return medicine.by_reason.get(reason) != MedicineAction.HOLD
+    return medicine.action in (MedicineAction.BLEEDING_CHECK, MedicineAction.PRESCRIBER)
+
+
 def is_sold_for_skin(medicine: Medicine) -> bool:
     """The WHO gives it a code for what is put on."""
     coded = medicine.atc_topical is not None and medicine.is_usable("atc_topical")

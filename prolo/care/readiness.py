@@ -18,7 +18,8 @@ readiness.last-dose (1)   ok       in-time, nothing-held
                           ask      too-recent, time-unknown, not-sure, hold-unknown
                           missing  not-asked
 readiness.kept            ok       taken-on, nothing-kept
- medicine                 ask      stopped-ask-prescriber, not-sure
+ medicine                 ask      stopped-ask-prescriber (ended_on), not-sure
+                          inform   stopped-prescriber-asked (ended_on, prescriber, prescriber_on)
                           missing  not-asked
 readiness.waiting (3)     ask      deep-spinal-bleeding, steroid-injection; awaits
  medicine                 inform   deep-spinal-cleared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any
 
 from prolo.care.answers import Answer
 from prolo.care.checklist import LastDose, ReadinessAnswers, SkinCleaned
-from prolo.care.gates import VITAMIN_K_ANTAGONIST
+from prolo.care.gates import takes_vitamin_k_antagonist
 from prolo.care.leaving import LeavingAnswers
 from prolo.care.timeout import TimeoutAnswers
 from prolo.care.units import measure
@@ -105,10 +105,10 @@ def _ready(stage: Stage, session: Session, weight_lb: str) -> ReadinessAnswers:
         for one in held_of(session)
         if one.last_dose_on
     )
-    inr_on = planned.day - timedelta(days=1)
+    has_inr = takes_vitamin_k_antagonist(planned, knowledge)
     return ReadinessAnswers(
-        inr=Decimal("2.4") if _takes_warfarin(planned.kept, knowledge) else None,
-        inr_on=inr_on if _takes_warfarin(planned.kept, knowledge) else None,
+        inr=Decimal("2.4") if has_inr else None,
+        inr_on=planned.day - timedelta(days=1) if has_inr else None,
         doses=tuple(doses),
         kept=dict.fromkeys(planned.kept, YES),
         items=dict.fromkeys(knowledge.checklist, YES),
@@ -131,10 +131,6 @@ def _ready(stage: Stage, session: Session, weight_lb: str) -> ReadinessAnswers:
         side_marked=planned.side_called,
         skin=SkinCleaned(agent=CHLORHEXIDINE, at=stage.later(minutes=0), dried=YES),
     )
-
-
-def _takes_warfarin(kept: Iterable[str], knowledge: Knowledge) -> bool:
-    return any(knowledge.medicines[one].drug_class == VITAMIN_K_ANTAGONIST for one in kept)
 
 
 def _called(stage: Stage, session: Session) -> TimeoutAnswers:

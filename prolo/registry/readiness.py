@@ -17,6 +17,7 @@ from prolo.care.gates import Weight
 from prolo.care.images import Modality
 from prolo.care.preparation import MedicineRow, PreparationPlan
 from prolo.care.readiness import NEVER_SET_ASIDE, Verdict, check_readiness, verdict_of
+from prolo.care.stopped import stopped_lately
 from prolo.care.stored import from_json
 from prolo.care.taken_over import still_said
 from prolo.registry import clock
@@ -51,6 +52,7 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
     return replace(
         planned,
         kept=kept_of(told, knowledge),
+        stopped=stopped_lately(drafted, knowledge) if drafted else (),
         waiting=waiting_of(session, drafted),
         is_diabetic=is_diabetic(patient),
         is_minor=_is_minor(session),

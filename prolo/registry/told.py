@@ -9,15 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.checklist import Decided, Held, Waiting
-from prolo.care.conclusions import Finding, conclusion_from_json
+from prolo.care.conclusions import conclusion_from_json
 from prolo.care.gates import Weight
 from prolo.care.preparation import (
-    Decision,
     Instruction,
     MedicineRow,
     PreparationPlan,
     preparation_from_json,
 )
+from prolo.care.stopped import CLEARED, answer_in
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction
 from prolo.registry import clock
@@ -32,7 +32,6 @@ NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
 NOT_HELD = frozenset({"only-if-prescribed"})
 NOT_TAKEN = NOT_HELD | {"steroid-injection"}  # whose day is known
 WAITS = frozenset({"deep-spinal-bleeding", "steroid-injection"})
-CLEARED = "preparation.cleared"
 
 
 def kept_of(told: list[MedicineRow], knowledge: Knowledge) -> tuple[str, ...]:
@@ -77,7 +76,7 @@ def waiting_of(session: Session, drafted: PreparationPlan | None) -> tuple[Waiti
             code=one.code,
             structures=_listed(one.params.get("structures")),
             until_on=one.params.get("until_on"),  # type: ignore[arg-type]
-            prescriber=_answer(answered.get(one.inputs["place"])),
+            prescriber=answer_in(answered.get(one.inputs["place"])),
             clinician=decided.get(medicine),
         )
         for one in waits
@@ -86,16 +85,6 @@ def waiting_of(session: Session, drafted: PreparationPlan | None) -> tuple[Waiti
 
 def _listed(joined: Any) -> tuple[str, ...]:
     return tuple(str(joined).split(", ")) if joined else ()
-
-
-def _answer(cleared: Finding | None) -> Decided | None:
-    if cleared is None:
-        return None
-    return Decided(
-        by=str(cleared.params["by"]),
-        on=cleared.params["on"],  # type: ignore[arg-type]
-        takes_on=cleared.params["decision"] == Decision.CONTINUE,
-    )
 
 
 def _decided_with_plan(course: Course) -> dict[str, Decided]:

@@ -7,6 +7,10 @@ from datetime import date
 
 from prolo.care.answers import Answer
 from prolo.care.checklist import Decided, LastDose, Waiting
+from prolo.care.medicines import Reason
+from prolo.care.preparation import Clearance, Decision, MedicineUse, plan_preparation
+from prolo.care.stopped import stopped_lately
+from prolo.knowledge import load_knowledge
 from tests.spec.ready_day import NAPROXEN, berlin, found, judge, with_answers, with_plan
 from tests.spec.tables import Spec
 
@@ -46,6 +50,45 @@ def kept(taken_on: str) -> dict[str, object]:
         with_answers(kept={"aspirin": Answer(taken_on)}), with_plan(kept=("aspirin",))
     )
     return {"found": found(conclusion, "kept"), "verdict": conclusion.verdict}
+
+
+def stopped(
+    medicine: str, *, reason: str = "", form: str = "", ended_on: str, decided: str, decided_on: str
+) -> dict[str, object]:
+    """What the preparation of this session knows, on its day."""
+    knowledge = load_knowledge()
+    clearance = (
+        Clearance(
+            decision=Decision(decided),
+            by="Dr. Heart",
+            on=date.fromisoformat(decided_on),
+            reason="spoken to",
+        )
+        if decided
+        else None
+    )
+    use = MedicineUse(
+        typed=medicine,
+        medicine=medicine,
+        reason=Reason(reason),
+        topical=form == "skin",
+        ended_on=date.fromisoformat(ended_on),
+        clearance=clearance,
+    )
+    prepared = plan_preparation(
+        medicines=[use],
+        session_on=date(2026, 6, 20),
+        sedation="none",
+        knowledge=knowledge,
+        today=date(2026, 6, 1),
+        region="knee",
+    )
+    day = judge(planned=with_plan(stopped=stopped_lately(prepared, knowledge)))
+    return {
+        "found": found(day, "kept"),
+        "inr": found(day, "inr"),
+        "verdict": day.verdict,
+    }
 
 
 def waiting(medicine: str, because: str) -> dict[str, object]:
@@ -128,6 +171,35 @@ def test_heart_aspirin_that_was_stopped_goes_to_the_prescriber_today(spec: Spec)
         """,
         follows=["checklist/heart-aspirin-kept"],
     )
+
+
+def test_what_was_stopped_lately_is_asked_about_on_the_day(spec: Spec) -> None:
+    """Of what only its prescriber may stop, within thirty days. Whoever answered for this session
+    that it may be left out, or said after the last dose that it is taken on, was asked; that it is
+    taken on, said before, was no word about stopping. Warfarin and its like work on for days."""
+    spec(
+        stopped,
+        """
+        medicine    | reason          | form | ended on   | decided  | decided on || found                    | inr          | verdict
+        warfarin    | –               | –    | 2026-06-19 | –        | –          || stopped-ask-prescriber   | not-measured | person-decides
+        warfarin    | –               | –    | 2026-06-16 | –        | –          || stopped-ask-prescriber   | not-measured | person-decides
+        warfarin    | –               | –    | 2026-05-20 | –        | –          || nothing-kept             | not-needed   | ready
+        apixaban    | –               | –    | 2026-06-19 | –        | –          || stopped-ask-prescriber   | not-needed   | person-decides
+        clopidogrel | –               | –    | 2026-06-16 | –        | –          || stopped-ask-prescriber   | not-needed   | person-decides
+        aspirin     | heart-or-stroke | –    | 2026-06-19 | –        | –          || stopped-ask-prescriber   | not-needed   | person-decides
+        aspirin     | –               | –    | 2026-06-19 | –        | –          || stopped-ask-prescriber   | not-needed   | person-decides
+        aspirin     | pain            | –    | 2026-06-10 | –        | –          || nothing-kept             | not-needed   | ready
+        prednisone  | –               | –    | 2026-06-19 | –        | –          || stopped-ask-prescriber   | not-needed   | person-decides
+        naproxen    | pain            | –    | 2026-06-10 | continue | 2026-06-12 || nothing-kept             | not-needed   | ready
+        heparin     | –               | skin | 2026-06-19 | –        | –          || nothing-kept             | not-needed   | ready
+        warfarin    | –               | –    | 2026-06-19 | hold     | 2026-06-15 || stopped-prescriber-asked | not-measured | ready-after
+        apixaban    | –               | –    | 2026-06-18 | hold     | 2026-06-15 || stopped-prescriber-asked | not-needed   | ready
+        apixaban    | –               | –    | 2026-06-18 | continue | 2026-06-15 || stopped-ask-prescriber   | not-needed   | person-decides
+        apixaban    | –               | –    | 2026-06-18 | continue | 2026-06-18 || stopped-ask-prescriber   | not-needed   | person-decides
+        apixaban    | –               | –    | 2026-06-18 | continue | 2026-06-19 || stopped-prescriber-asked | not-needed   | ready
+        """,
+        follows=["checklist/heart-aspirin-kept", "checklist/inr", "medicines/warfarin"],
+    )  # fmt: skip
 
 
 def test_what_the_preparation_said_waits_is_not_forgotten_on_the_day(spec: Spec) -> None:

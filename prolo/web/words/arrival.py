@@ -203,6 +203,12 @@ BEFORE_THE_NEEDLE = {
     ("kept", "stopped-ask-prescriber"): _medicine(
         _("%(medicine)s was stopped: its prescriber is asked today.")
     ),
+    ("kept", "stopped-prescriber-asked"): _medicine(
+        _(
+            "%(medicine)s was last taken on %(ended_on)s. %(prescriber)s said on %(prescriber_on)s "
+            "what is done about it."
+        )
+    ),
     ("kept", "not-sure"): _medicine(
         _("%(medicine)s: not sure whether it was taken on. Find out, or ask its prescriber.")
     ),
