@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from prolo.care.answers import Answer
+from prolo.care.bleeding import first_deep
 from prolo.care.checklist import Held, LastDose, Planned, Stopped, Waiting
 from prolo.care.conclusions import Finding
 from prolo.care.dates import same_clock
@@ -182,7 +183,9 @@ def weigh_since_plan(case: Case) -> Iterator[Finding]:
         yield find("since-plan", code, weight, fact, inputs={"answer": joint}, structure=None)
     if bleeding in (Answer.YES, Answer.UNSURE):
         facts = [case.knowledge.contraindications["bleeding-disorder"]]
-        if deep := _out_of_reach(case):
+        planned = case.planned
+        deep = first_deep(planned.structures, region=planned.region, knowledge=case.knowledge)
+        if deep:
             facts.append(case.knowledge.contraindications["deep-spinal-bleeding"])
         yield find(
             "since-plan",
@@ -208,12 +211,6 @@ _JOINT = {
     Answer.YES: ("artificial-joint", Weight.STOP),
     Answer.UNSURE: ("artificial-joint-not-sure", Weight.ASK),
 }
-
-
-def _out_of_reach(case: Case) -> str | None:
-    """A planned structure that nobody can press on."""
-    places = (case.knowledge.structure(one) for one in case.planned.structures)
-    return next((one.code for one in places if one.bleeding_risk == "high"), None)
 
 
 _KEPT = {

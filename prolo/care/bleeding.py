@@ -7,11 +7,12 @@ the codes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from prolo.care.conclusions import Finding
 from prolo.care.on_the_list import is_local, lets_bleed, must_be_taken_on
 from prolo.care.taken import Case, Weight
+from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Structure
 
 DEEP_SPINAL = "contraindications/deep-spinal-bleeding"
@@ -49,13 +50,32 @@ def bleeding_findings(case: Case) -> Iterator[Finding]:
 
 
 def _deep_places(case: Case) -> tuple[str, ...]:
-    """At the spine a place that nobody verified clears nobody."""
-    is_spinal = case.is_spinal()
-    deep = (one.code for one in case.planned_structures() if _is_deep(one, is_spinal=is_spinal))
-    return tuple(dict.fromkeys(deep))
+    deep = deep_among(case.planned_structures(), region=case.region, knowledge=case.knowledge)
+    return tuple(dict.fromkeys(one.code for one in deep))
 
 
-def _is_deep(structure: Structure, *, is_spinal: bool) -> bool:
-    if structure.bleeding_risk == "high":
-        return True
-    return is_spinal and (structure.near_spinal_canal or structure.unverified)
+def deep_among(
+    structures: Iterable[Structure], *, region: str, knowledge: Knowledge
+) -> Iterator[Structure]:
+    """regions, contraindications/deep-spinal-bleeding: where nobody can press on what bleeds, for
+    the plan, the preparation and the day alike. ``region`` is that of the course; empty where it
+    is not known.
+
+    Deep is what its fact calls so, and whatever lies near the spinal canal or a nerve root. At the
+    spine that rule is about deep sites, and no source that we read says that a needle at a
+    spinous process of the neck, at the crest of the hip bone, at a rib or at the tip of the coccyx
+    is none: there a place that nobody verified counts as deep, although a finger may reach it,
+    until a source or a clinician says otherwise.
+    """
+    for one in structures:
+        ids = {region, knowledge.region_of(one.code).id} - {""}
+        is_open = one.unverified and any(knowledge.regions[each].is_spinal for each in ids)
+        if one.bleeding_risk == "high" or one.near_spinal_canal or is_open:
+            yield one
+
+
+def first_deep(codes: Iterable[str], *, region: str, knowledge: Knowledge) -> str | None:
+    """Of the planned structures, by code."""
+    structures = map(knowledge.structure, codes)
+    deep = deep_among(structures, region=region, knowledge=knowledge)
+    return next((one.code for one in deep), None)

@@ -66,6 +66,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from prolo.care.bleeding import deep_among
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.dates import OpenDays
 from prolo.care.dose import check_dose
@@ -82,7 +83,7 @@ from prolo.care.plan_mixtures import weigh_mixtures
 from prolo.care.plan_person import NOTHING_SAID, Said, weigh_bleeding_at, weigh_person
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import MedicineAction, Protocol, Structure
+from prolo.knowledge.records import MedicineAction, Protocol, Region, Structure
 
 HEAVIEST_FIRST = ("stop", "ask", "missing", "warn", "inform")
 TWELVE_WEEKS = 12
@@ -115,6 +116,10 @@ class _Case:
     def protocols(self) -> tuple[Protocol, ...]:
         condition = self.planned_for.condition
         return tuple(one for one in self.knowledge.protocols.values() if one.condition == condition)
+
+    @property
+    def region(self) -> Region:
+        return self.knowledge.regions[self.knowledge.conditions[self.planned_for.condition].region]
 
     def structure(self, code: str) -> Structure:
         return self.knowledge.structure(code)
@@ -256,7 +261,7 @@ def _telling(case: _Case, irritant: str) -> list[Protocol]:
 def _weigh_place(case: _Case, site: PlannedSite) -> Iterator[Finding]:
     """regions: marks of pleura, canal and bleeding always warn, verified or not."""
     structure = case.structure(site.structure)
-    region = case.knowledge.regions[case.knowledge.conditions[case.planned_for.condition].region]
+    region = case.region
     marks = (
         ("near-pleura", structure.near_pleura),
         ("near-spinal-canal", structure.near_spinal_canal),
@@ -266,7 +271,7 @@ def _weigh_place(case: _Case, site: PlannedSite) -> Iterator[Finding]:
             params: dict[str, Scalar] = {"structure": site.structure, "guidance": site.guidance}
             yield found("place", code, "warn", region, **params)
     thinners = blood_thinners(case.planned_for.medicines, case.knowledge)
-    is_deep = structure.bleeding_risk == "high" or structure.near_spinal_canal
+    is_deep = any(deep_among([structure], region=region.id, knowledge=case.knowledge))
     if is_deep and thinners:
         taken = ", ".join(thinners)
         yield found("place", "bleeding", "ask", region, structure=site.structure, medicines=taken)

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from prolo.care.answers import Answer
+from prolo.care.bleeding import first_deep
 from prolo.care.conclusions import Finding
 from prolo.care.contraindicated import thinners
 from prolo.care.gates import Case, Weight, find
@@ -59,10 +60,7 @@ def weigh_unnamed_thinner(case: Case) -> Iterator[Finding]:
     if answer not in (Answer.YES, Answer.UNSURE):
         return
     facts = [case.knowledge.contraindications["anticoagulant"]]
-    places = (case.knowledge.structure(one) for one in case.planned.structures)
-    deep = next(
-        (one.code for one in places if one.bleeding_risk == "high" or one.near_spinal_canal), None
-    )
+    deep = first_deep(case.planned.structures, region=case.planned.region, knowledge=case.knowledge)
     if deep:
         facts.append(case.knowledge.contraindications["deep-spinal-bleeding"])
     code = "unnamed-thinner" if answer is Answer.YES else "unnamed-thinner-not-sure"

@@ -32,6 +32,10 @@ PLACES = {  # a place in words: condition, structure
     "low back, facet": ("low-back", "back-facet-l4-5"),
     "neck, facet": ("neck", "neck-facet-c4-5"),
     "rib": ("thoracic-pain", "thorax-costotransverse-middle"),
+    "angle of a rib": ("thoracic-pain", "thorax-rib-angle-middle"),
+    "tip of the coccyx": ("low-back", "back-coccyx-tip"),
+    "neck, spinous process": ("neck", "neck-spinous-lower"),
+    "sacroiliac joint": ("low-back", "back-sacroiliac-joint"),
 }
 NOT_OF_THE_PERSON = ("plan.sessions", "plan.span", "plan.strength", "plan.volume", "plan.irritant")
 

@@ -180,6 +180,8 @@ def aspirin(place: str) -> dict[str, object]:
 
 
 def test_a_thinner_is_taken_on_and_a_deep_place_waits(spec: Spec) -> None:
+    """The plan and the preparation ask at the same places. At the spine a place that nobody
+    verified counts as deep, although a finger may reach it."""
     spec(
         thinner,
         """
@@ -189,6 +191,11 @@ def test_a_thinner_is_taken_on_and_a_deep_place_waits(spec: Spec) -> None:
         warfarin    | low back, facet     || clinician-decides        | bleeding | ask         | person-decides
         apixaban    | neck, facet         || clinician-decides        | bleeding | ask         | person-decides
         clopidogrel | rib                 || clinician-decides        | bleeding | ask         | person-decides
+        warfarin    | low back, ligament  || clinician-decides        | bleeding | ask         | person-decides
+        warfarin    | tip of the coccyx   || clinician-decides        | bleeding | ask         | person-decides
+        apixaban    | angle of a rib      || clinician-decides        | bleeding | ask         | person-decides
+        apixaban    | neck, spinous process || clinician-decides      | bleeding | ask         | person-decides
+        warfarin    | sacroiliac joint    || clinician-decides        | –        | prescriber  | ready
         """,
         follows=["contraindications/anticoagulant", "contraindications/deep-spinal-bleeding"],
     )  # fmt: skip
