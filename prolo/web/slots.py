@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from prolo.registry.models import Appointment, Clinic, WaitingEntry
+from prolo.care.dates import local_day
+from prolo.registry.models import Appointment, Clinic, Room, User, WaitingEntry
+from prolo.registry.schedule import physicians_on
 from prolo.web.forms.appointments import MOST_MINUTES
 from prolo.web.requests import ClinicRequest
 
@@ -36,10 +38,22 @@ class AskedSlot:
         return {name: value for name, value in known.items() if value}
 
     def as_appointment(self, clinic: Clinic) -> Appointment | None:
-        """To hold the waiting list against; never saved."""
+        """To hold the waiting list against, by who injects there too; never saved."""
         if self.starts_at is None or self.minutes is None:
             return None
-        return Appointment(clinic=clinic, starts_at=self.starts_at, minutes=self.minutes)
+        return Appointment(
+            clinic=clinic,
+            starts_at=self.starts_at,
+            minutes=self.minutes,
+            room=Room.objects.filter(pk=self.room, clinic=clinic).first() if self.room else None,
+            injector=self._who_injects(local_day(self.starts_at, ZoneInfo(clinic.time_zone))),
+        )
+
+    def _who_injects(self, day: date) -> User | None:
+        """None where the address names nobody, or nobody who works here as a physician then."""
+        if self.injector is None:
+            return None
+        return next((one for one in physicians_on(day) if one.pk == self.injector), None)
 
 
 def asked_slot(request: ClinicRequest) -> AskedSlot:

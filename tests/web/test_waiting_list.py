@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from prolo.errors import Conflict, Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import Slot, change_appointment
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.schedule import keep_opening_hours
 from prolo.registry.actions.waiting import add_to_waiting_list, remove_from_waiting_list
 from prolo.registry.models import (
     Appointment,
@@ -21,6 +23,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.schedule import who_could_take
 from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment
 from tests.web.front_desk import at, booked, links
 from tests.web.sheets import Sheet
 
@@ -89,6 +92,40 @@ def test_a_shorter_place_is_offered_to_who_needs_no_longer(
             add_to_waiting_list(patient=finn, purpose=purpose, by=front)
         fitting = who_could_take(row, list(WaitingEntry.objects.all()))
     assert [one.purpose for one in fitting] == ["follow-up"]
+
+
+def test_a_place_with_a_physician_is_offered_to_whom_they_may_treat(
+    desk: Client, acting: Actor, admin: Actor, ada: Patient, finn: Patient, monday: date
+) -> None:
+    """The calendar by physician names them; the one here has no privilege for the neck."""
+    with admin.at_work():
+        keep_opening_hours(hours={0: [(time(8), time(12))]}, by=admin)
+    for patient, condition, side in ((ada, "neck", "midline"), (finn, "knee-oa", "right")):
+        with acting.at_work():
+            course = open_course(patient=patient, condition=condition, side=side, by=acting)
+        begin_treatment(course, acting)
+        with acting.at_work():
+            add_to_waiting_list(patient=patient, purpose="session", course=course, by=acting)
+    assert acting.user
+    theirs = f"injector={acting.user.pk}"
+    calendar = links(desk.get(f"/calendar?day={monday}&by=injector"))
+    link = next(one for one in calendar if theirs in one and "/waiting?at=" in one)
+    offered = text_of(desk.get(link))
+    assert ("Example, Finn" in offered, "Example, Ada" in offered) == (True, False)
+    (row,) = desk.get(link.replace("/waiting?", "/waiting.json?")).json()["rows"]
+    assert row["name"] == "Example, Finn"
+    anybody = text_of(desk.get(link.partition("&injector")[0]))
+    assert "Example, Ada" in anybody, "with nobody named, somebody may be found for the neck"
+
+
+@pytest.mark.parametrize("unknown", ["nonsense", "00000000-0000-4000-8000-000000000000"])
+def test_a_place_with_somebody_who_does_not_work_here_is_one_with_nobody(
+    desk: Client, front: Actor, finn: Patient, monday: date, unknown: str
+) -> None:
+    with front.at_work():
+        add_to_waiting_list(patient=finn, purpose="assessment", by=front)
+    asked = {"at": at(monday).isoformat(), "minutes": "60", "injector": unknown, "room": unknown}
+    assert "Example, Finn" in text_of(desk.get("/calendar/waiting", asked))
 
 
 def test_who_has_it_booked_for_later_moves_there_and_waits_no_more(
