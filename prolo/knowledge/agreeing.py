@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from prolo.knowledge.reading import nearest
+from prolo.knowledge.reading import PACKAGE, nearest
 from prolo.knowledge.records import (
     WHOLE,
     Change,
@@ -28,6 +28,7 @@ from prolo.knowledge.records import (
     Source,
     Structure,
     Threshold,
+    Translation,
     Warning_,
 )
 from prolo.knowledge.repeated import following
@@ -187,6 +188,9 @@ def _doubt_faults(fact: Fact) -> Iterator[Fault]:
 
 
 def _reference_faults(fact: Fact, known: Mapping[str, Collection[str]]) -> Iterator[Fault]:
+    file = fact.catalogue if isinstance(fact, Translation) else None
+    if file and not (PACKAGE / file).is_file():
+        yield "catalogue", f"{file} is no file below {PACKAGE.name}."
     for (kind, name), of_kind in REFERENCES.items():
         if kind != fact.kind:
             continue

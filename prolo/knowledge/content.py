@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from prolo.knowledge.library import Knowledge
-from prolo.knowledge.records import Fact
+from prolo.knowledge.reading import PACKAGE
+from prolo.knowledge.records import Fact, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,13 @@ def fact_json(fact: Fact, knowledge: Knowledge) -> dict[str, Any]:
     """Everything that a reader needs to understand the fact years later.
 
     What stands at its default is left out, so that a key added to the records later changes no
-    hash. A clinic's confirmations and own values are there where it has any.
+    hash. A clinic's confirmations and own values are there where it has any. Of a translation the
+    digest of its sentences is there: whoever confirmed it has not read those that came later.
     """
     body = {"kind": fact.kind, **_plain(fact)}
+    if isinstance(fact, Translation) and fact.catalogue:
+        served = (PACKAGE / fact.catalogue).read_bytes()
+        body["catalogue_sha256"] = hashlib.sha256(served).hexdigest()
     body["sources"] = [_plain(knowledge.sources[one]) for one in _sources(fact)]
     return body
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 FACTS = Path(__file__).parent / "facts"
+PACKAGE = FACTS.parents[1]
 SOURCES = "sources"
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -6,11 +6,16 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
-from prolo.knowledge import Knowledge
+import pytest
+
+from prolo.knowledge import Knowledge, content
 from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.content import fact_hash, fact_json
+from prolo.knowledge.reading import PACKAGE
 from prolo.knowledge.records import OwnValue
+from tests.knowledge.conftest import Spoil
 
 
 def test_a_fact_is_plain_json_with_its_sources_in_full(k: Knowledge) -> None:
@@ -52,6 +57,36 @@ def test_the_hash_changes_with_the_content_and_not_with_a_spelling_of_a_number(
     other = replace(naproxen, half_life_h_max=Decimal(17))
     assert fact_hash(fact_json(same, k)) == was
     assert fact_hash(fact_json(other, k)) != was
+
+
+def test_the_hash_of_a_translation_changes_with_its_sentences(
+    k: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever confirmed it has read those that were there."""
+    german = k.translations["de"]
+    assert german.catalogue
+    was, sentences = fact_hash(fact_json(german, k)), (PACKAGE / german.catalogue).read_bytes()
+    assert b"Schmerz" in sentences
+    served = tmp_path / german.catalogue
+    served.parent.mkdir(parents=True)
+    monkeypatch.setattr(content, "PACKAGE", tmp_path)
+    served.write_bytes(sentences)
+    assert fact_hash(fact_json(german, k)) == was
+    served.write_bytes(sentences.replace(b"Schmerz", b"Schmorz", 1))
+    assert fact_hash(fact_json(german, k)) != was
+
+
+def test_every_catalogue_that_is_served_has_a_fact_that_names_it(k: Knowledge) -> None:
+    served = (PACKAGE / "web" / "locale").glob("*/LC_MESSAGES/django.mo")
+    named = {one.id: one.catalogue for one in k.translations.values()}
+    assert named == {one.parents[1].name: str(one.relative_to(PACKAGE)) for one in served}
+
+
+def test_a_catalogue_that_is_not_there_is_said(spoil: Spoil) -> None:
+    (fault,) = spoil("translations.toml", "locale/de/LC_MESSAGES", "locale/de/MESSAGES")
+    assert fault == (
+        "translations.toml: de: catalogue: web/locale/de/MESSAGES/django.mo is no file below prolo."
+    )
 
 
 def test_what_a_clinic_set_is_stored_with_what_was_published(k: Knowledge) -> None:

@@ -139,11 +139,16 @@ class Explanation(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Translation(Fact):
-    """The patient's pages in a language; its id is the language's code."""
+    """The patient's pages in a language; its id is the language's code.
+
+    Who confirms it vouches for its sentences: ``catalogue`` is the file that they are served from,
+    below the package, and its digest is a part of the fact's content.
+    """
 
     kind: ClassVar[str] = "translations"
 
     label: str
+    catalogue: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

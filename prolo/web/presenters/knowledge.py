@@ -33,6 +33,7 @@ OWN_PLACE = {
     "confirmations",
     "own_values",
     "said_by",
+    "catalogue",
 }
 
 MARKS = {"is_choice", "is_organisational"}
