@@ -192,17 +192,44 @@ def _keys_that_fit(terms: list[Sought], together: list[Sought]) -> Iterator[tupl
     fetches nobody who does not bear the family name too. A number or a day is rare, and a long
     name rarer than a short one: the keys of the commonest are read once, of those who have the
     rarer; then, of those few, the keys of the rarer."""
-    *rarer, commonest = sorted(terms, key=_how_common)
-    among = _keys(rarer[0])
-    for one in (*rarer[1:], commonest):
-        among = _keys(one).filter(patient__in=among.values("patient"))
-    found = list(_whose(among)[:LOOKED_AT])
-    theirs = _keys(one for term in rarer for one in term).filter(
+    by_rarity = sorted(terms, key=_how_common)
+    found = list(_of_all(by_rarity)[:LOOKED_AT])
+    if len(found) == LOOKED_AT:
+        found = _closest(by_rarity)
+    theirs = _keys(one for term in by_rarity[:-1] for one in term).filter(
         patient__in={patient_id for patient_id, _ in found}
     )
     run = _keys(one for term in together for one in term)
     yield from found
     yield from _whose(theirs).union(_whose(run), all=True)
+
+
+def _of_all(terms: list[Sought]) -> QuerySet[SearchKey, tuple[uuid.UUID, int]]:
+    """Keys of the last, of those who have one of each; in no order."""
+    first, *others = terms
+    among = _keys(first)
+    for one in others:
+        among = _keys(one).filter(patient__in=among.values("patient"))
+    return _whose(among)
+
+
+def _closest(terms: list[Sought]) -> list[tuple[uuid.UUID, int]]:
+    """Where more fit than are looked at: who fits best is among them. At each closeness first
+    those of whom one term is exact."""
+    found: list[tuple[uuid.UUID, int]] = []
+    exact = _within(terms, HOW[EXACT])
+    for most in sorted(HOW.values()):
+        within = _within(terms, most)
+        places = range(len(terms)) if most > HOW[EXACT] else ()
+        for some in (*([*within[:n], exact[n], *within[n + 1 :]] for n in places), within):
+            found += _of_all(some)[:LOOKED_AT]
+        if len({patient_id for patient_id, _ in found}) >= LOOKED_AT:
+            break
+    return found
+
+
+def _within(terms: list[Sought], most: int) -> list[Sought]:
+    return [{one: how for one, how in term.items() if how <= most} for term in terms]
 
 
 def _whose(keys: QuerySet[SearchKey]) -> QuerySet[SearchKey, tuple[uuid.UUID, int]]:

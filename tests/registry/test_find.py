@@ -16,7 +16,6 @@ from rapidfuzz.distance import OSA
 
 from prolo.errors import NotAllowed
 from prolo.papers.words.sentences import day
-from prolo.registry import find
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.find import find_patients, terms_of
 from prolo.registry.models import Identity, Role, SearchKey
@@ -365,14 +364,3 @@ def test_keys_stay_few() -> None:
     )
     assert len(keys_of(identity, [])) == 33
     assert digest(uuid.UUID(int=0), (SearchKey.Kind.NEAR, "anna")) in range(-(2**63), 2**63)
-
-
-def test_a_slip_is_found_behind_many_whose_keys_fit_by_chance(
-    at_work: Any, register: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """«Mrax», «Erax» and «Emax» share a key with what is typed and are two slips away from it."""
-    monkeypatch.setattr(find, "AT_ONCE", 2)
-    for chance in ("Mrax", "Erax", "Emax") * 3:
-        register(chance)
-    erma = register("Erma")
-    assert [found.patient for found in find_patients(at_work, "Emra")] == [erma]
