@@ -60,16 +60,19 @@ accessible: .venv/tools.ok
 	@$(BIN)/python -m tools.accessible $(ARGS)
 
 bench: .venv/tools.ok
-	@$(BIN)/python -m benchmarks
-	@$(BIN)/python -m tests.bench $(ARGS)
-	@$(BIN)/python -m tests.bench.search
-	@$(BIN)/python -m tests.bench.clinic
-	@PROLO_TEST_DATABASE=postgresql $(BIN)/python -m tests.bench.clinic --due
-	@$(BIN)/python -m tests.bench.answers
-	@$(BIN)/python -m tests.bench.mail
-	@$(BIN)/python -m tests.bench.fresh
-	@$(BIN)/python -m tests.bench.papers
-	@JOBS_AND_KILLS='1000 40' MESSAGES_TO_SEND=1000 $(BIN)/python -m pytest -q tests/registry/test_jobs.py tests/registry/test_killed_while_sending.py -k killed_again
+	@failed=(); \
+	measure() { "$$@" || failed+=("$$*"); }; \
+	measure $(BIN)/python -m benchmarks; \
+	measure $(BIN)/python -m tests.bench $(ARGS); \
+	measure $(BIN)/python -m tests.bench.search; \
+	measure $(BIN)/python -m tests.bench.clinic; \
+	measure env PROLO_TEST_DATABASE=postgresql $(BIN)/python -m tests.bench.clinic; \
+	measure $(BIN)/python -m tests.bench.answers; \
+	measure $(BIN)/python -m tests.bench.mail; \
+	measure $(BIN)/python -m tests.bench.fresh; \
+	measure $(BIN)/python -m tests.bench.papers; \
+	measure env JOBS_AND_KILLS='1000 40' MESSAGES_TO_SEND=1000 $(BIN)/python -m pytest -q tests/registry/test_jobs.py tests/registry/test_killed_while_sending.py -k killed_again; \
+	if [ $${#failed[@]} != 0 ]; then printf 'a bar was not held: %s\n' "$${failed[@]}"; exit 1; fi
 
 .venv/uv.ok: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "prolo needs Python 3.11 or newer. Choose one: make PYTHON=python3.11")'

@@ -13,8 +13,8 @@ more than 3 times; half of the searches are answered within 100 ms there. The li
 shows each pair that is written down: it has no bar, and is asked five times.
 
 ``make bench`` runs it; ``python -m tests.bench.clinic --sizes 1000 20000 --rounds 50`` is quicker.
-``PROLO_TEST_DATABASE=postgresql`` asks the other database; ``--due`` measures no pages, only how
-what is due grows.
+``PROLO_TEST_DATABASE=postgresql`` asks the other database, as ``make bench`` does too; ``--due``
+measures no pages, only how what is due grows.
 """
 
 from __future__ import annotations

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from tests.bench import answers, clinic, papers
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = """#!/bin/sh
+echo "${PROLO_TEST_DATABASE:-sqlite} $*" >>"$MEASURED"
+case "$*" in *tests.bench.search*) exit 1 ;; esac
+"""
 
 
 @pytest.mark.parametrize(("ms", "code"), [(100.0, 0), (100.1, 1)])
@@ -59,3 +68,23 @@ def test_an_estimate_is_set_as_quickly_and_in_as_much_memory_as_the_first(
     assert papers.is_within(times, grown_mb) is is_within
     long = times / papers.MOST_TIMES * papers.MOST_TIMES_LONG
     assert papers.is_within(long, grown_mb, most_times=papers.MOST_TIMES_LONG) is is_within
+
+
+def test_what_is_slow_stops_nothing_that_is_measured_after_it_and_fails_in_the_end(
+    tmp_path: Path,
+) -> None:
+    """Each bench by a Python that writes down what it is asked for; one of them fails."""
+    measured, python = tmp_path / "measured", tmp_path / "python"
+    python.write_text(PYTHON)
+    python.chmod(0o755)
+    command = ["make", "-o", ".venv/tools.ok", "bench", f"BIN={tmp_path}"]
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "MEASURED": str(measured)}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0, done
+    assert f"a bar was not held: {python} -m tests.bench.search" in done.stdout
+    asked = measured.read_text().splitlines()
+    for database in ("sqlite", "postgresql"):
+        assert f"{database} -m tests.bench.clinic" in asked
+    assert "killed_again" in asked[-1]
