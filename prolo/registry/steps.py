@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import heapq
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import overload
+from typing import Any, overload
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -18,6 +18,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
 from prolo.registry.blocks import in_blocks
 from prolo.registry.models import Appointment, DueItem, Session
+from prolo.registry.steps_beside import MERGED as TO_SIGN_AGAIN
 from prolo.registry.steps_beside import BesideStep, steps_beside
 
 TO_SIGN = ("sign-session", "write-plan")
@@ -39,19 +40,32 @@ class Asked:
 Step = DueItem | BesideStep
 
 
-class Steps(Sequence[Step]):
-    """Rows in order and, among them, the few that are read beside; a page of it fetches as many
-    rows as it shows, and that few more."""
+Order = Callable[[Step], Any]
 
-    def __init__(self, rows: QuerySet[DueItem], beside: Sequence[BesideStep]) -> None:
-        self._rows, self._beside = rows, beside
+
+def _due_at(one: Step) -> datetime:
+    return one.due_at
+
+
+def _own_first(one: Step) -> tuple[bool, datetime]:
+    return not getattr(one, "is_own", False), one.due_at
+
+
+class Steps(Sequence[Step]):
+    """Rows in order and, among them, the few that are read beside, in the same; a page of it
+    fetches as many rows as it shows, and that few more."""
+
+    def __init__(
+        self, rows: QuerySet[DueItem], beside: Sequence[BesideStep], order: Order = _due_at
+    ) -> None:
+        self._rows, self._beside, self._order = rows, beside, order
 
     def __len__(self) -> int:
         return self._rows.count() + len(self._beside)
 
     def __iter__(self) -> Iterator[Step]:
         rows: Iterator[Step] = chain.from_iterable(in_blocks(self._rows))
-        yield from heapq.merge(rows, self._beside, key=_due_at)
+        yield from heapq.merge(rows, self._beside, key=self._order)
 
     @overload
     def __getitem__(self, at: int) -> Step: ...
@@ -64,11 +78,7 @@ class Steps(Sequence[Step]):
         begin, end = at.start or 0, len(self) if at.stop is None else at.stop
         first = max(0, begin - len(self._beside))
         found: list[Step] = [*self._rows[first:end], *self._beside]
-        return sorted(found, key=_due_at)[begin - first : end - first]
-
-
-def _due_at(one: Step) -> datetime:
-    return one.due_at
+        return sorted(found, key=self._order)[begin - first : end - first]
 
 
 def steps(actor: Actor, asked: Asked, *, end_of_today: datetime) -> Steps:
@@ -116,16 +126,18 @@ def _due(actor: Actor, asked: Asked, until: datetime | None) -> QuerySet[DueItem
     return rows.order_by("due_at", "pk")
 
 
-def unsigned(actor: Actor) -> QuerySet[DueItem]:
-    """Sessions and plans without a signature, and sessions of earlier days that nobody finished:
-    where this person is the injector first, then the longest waiting."""
+def unsigned(actor: Actor) -> Steps:
+    """Sessions and plans without a signature, plans to be signed again since two records were put
+    together, and sessions of earlier days that nobody finished: where this person is the injector
+    first, then the longest waiting."""
     check_may(actor, "see_chart")
     now = clock.now(actor.clinic)
     rows = _open(actor, now).filter(Q(kind__in=TO_SIGN) | Q(kind=TO_FINISH, due_at__lte=now))
     own = Session.objects.filter(
         course=OuterRef("course"), number=OuterRef("session_number"), injector=actor.user
     ).exclude(state=Session.State.ABANDONED)
-    return rows.annotate(is_own=Exists(own)).order_by("-is_own", "due_at", "pk")
+    in_order = rows.annotate(is_own=Exists(own)).order_by("-is_own", "due_at", "pk")
+    return Steps(in_order, steps_beside(actor, TO_SIGN_AGAIN), _own_first)
 
 
 def _open(actor: Actor, now: datetime) -> QuerySet[DueItem]:

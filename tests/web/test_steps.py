@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +39,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.steps import Asked, steps
 from prolo.registry.steps_beside import OWNERS as BESIDE
+from prolo.web.views import steps as views
 from prolo.web.words.due import DOINGS, KINDS
 from tests.web.clinic_days import (
     book_today,
@@ -330,9 +331,13 @@ def test_a_plan_of_before_two_records_were_one_is_the_physicians_until_it_is_sig
         double = register(acting, 1)
         assert names(physician.get("/next-steps.json", asked)) == []
         merge = merge_patients(from_patient=double, into_patient=ada, reason="Twice", by=acting)
-    (row,) = physician.get("/next-steps.json", asked).json()["rows"]
-    assert (row["name"], row["owner_role"]) == ("Example, Ada", "physician")
-    assert f'href="/courses/{course.pk}/plan"' in physician.get("/next-steps").content.decode()
+    everywhere = {"/next-steps.json": asked, "/unsigned.json": {}}
+    for address, of in everywhere.items():
+        (row,) = physician.get(address, of).json()["rows"]
+        assert (row["name"], row["owner_role"]) == ("Example, Ada", "physician")
+        page = physician.get(address.removesuffix(".json"))
+        assert f'href="/courses/{course.pk}/plan"' in page.content.decode()
+    assert log_in("nurse").get("/unsigned.json").json()["rows"] == []
     for other in ("desk", "nurse"):
         rows = log_in(other).get("/next-steps.json", asked).json()["rows"]
         assert "look-at-plan" not in {row["kind"] for row in rows}
@@ -341,7 +346,33 @@ def test_a_plan_of_before_two_records_were_one_is_the_physicians_until_it_is_sig
             unmerge_patients(merge=merge, reason="Sisters", by=acting)
         else:
             sign(course, acting)
-    assert names(physician.get("/next-steps.json", asked)) == []
+    for address, of in everywhere.items():
+        assert names(physician.get(address, of)) == []
+
+
+def test_what_is_to_be_signed_again_stands_among_the_unsigned_by_its_day(
+    physician: Client, acting: Actor, ada: Patient, finn: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One's own first, then the longest waiting, also where a page ends between them."""
+    begun = datetime.now(UTC)
+    with time_machine.travel(begun - timedelta(days=5), tick=True), acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+        sign(course, acting)
+        merge_patients(from_patient=register(acting, 1), into_patient=ada, reason="T", by=acting)
+    with acting.at_work():
+        other = register(acting, 2)
+    leave_unsigned(acting, other)
+    leave_unsigned(acting, finn, injector=acting.user)
+    monkeypatch.setattr(views, "A_PAGE", 1)
+    expected = ["Example, Finn", "Example, Ada", "Invented 002, Person"]
+    assert names(physician.get("/unsigned.json")) == expected
+    pages = [text_of(physician.get("/unsigned", {"page": str(n)})) for n in (1, 2, 3)]
+    assert [[name in page for name in expected] for page in pages] == [
+        [True, False, False],
+        [False, True, False],
+        [False, False, True],
+    ]
 
 
 def test_many_clusters_and_pairs_cost_no_more_queries_than_one(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
-from prolo.registry.blocks import in_blocks
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import DueItem
 from prolo.registry.privileges import physicians
 from prolo.registry.steps import OF_THE_DESK, Asked, Step, steps
 from prolo.registry.steps import unsigned as unsigned_steps
@@ -55,8 +51,7 @@ def unsigned(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_chart")
     rows = unsigned_steps(request.actor)
     if as_:
-        every = chain.from_iterable(in_blocks(rows))
-        return exported(request, listing("unsigned", HEADS, _all(request, every)), as_)
+        return exported(request, listing("unsigned", HEADS, _all(request, rows)), as_)
     context = {**_page(request, rows), "is_unsigned": True}
     return render(request, "web/steps/unsigned.html", context)
 
@@ -94,7 +89,7 @@ def _asked(chosen: Mapping[str, str], knowledge: Knowledge) -> Asked:
 # -- one page of it, or all
 
 
-def _page(request: ClinicRequest, rows: Sequence[Step] | QuerySet[DueItem]) -> dict[str, Any]:
+def _page(request: ClinicRequest, rows: Sequence[Step]) -> dict[str, Any]:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get(UNASKED))
     asked = request.GET.copy()
     asked.pop(UNASKED, None)
