@@ -57,6 +57,14 @@ def test_that_mail_reaches_nobody_is_said_where_it_is_set_and_on_the_administrat
     assert said not in text_of(log_in("admin").get(settings))
 
 
+def test_the_page_of_components_shows_the_clinics_own_emergency_number(
+    physician: Client, clinic: Clinic
+) -> None:
+    for number in ("911", "112"):
+        Clinic.objects.filter(pk=clinic.pk).update(emergency_number=number)
+        assert f"Call {number} now" in text_of(physician.get("/design"))
+
+
 @pytest.mark.parametrize("who", ["admin", "researcher"])
 def test_who_expects_no_patients_is_led_to_their_own_work(log_in: As, who: str) -> None:
     page = text_of(log_in(who).get("/"))
