@@ -107,6 +107,37 @@ def test_a_phone_that_keeps_nothing_sends_all_the_same(
 
 @pytest.mark.browser
 @pytest.mark.one_database
+def test_what_was_refused_and_mended_arrives_as_it_was_mended(
+    phone: Page, acting: Actor, check: str, live_server: Any, signal: Callable[[bool], None]
+) -> None:
+    """The form that was refused is in the page no more, and sends nothing of what it held."""
+    given_ada_is_logged_in(phone, acting, live_server.url)
+    phone.goto(f"{live_server.url}{check}")
+    phone.locator("[data-ask=temperature]").evaluate("(ask) => delete ask.dataset.number")
+    when_every_question_is_answered(phone, until="temperature")
+    phone.locator(".ask:visible input").fill("300")
+    when_every_question_is_answered(phone)
+    phone.get_by_role("button", name="Send", exact=True).click()
+    temperature = phone.locator(".has-error input")
+    expect(temperature).to_have_value("300")
+    signal(False)
+    temperature.fill("101.9")
+    when_every_question_is_answered(phone)
+    phone.get_by_role("button", name="Send", exact=True).click()
+    waits = phone.get_by_text("Nobody of the clinic has read your answers")
+    expect(waits).to_be_visible()
+    phone.evaluate("dispatchEvent(new Event('online'))")  # of a network that leads nowhere
+    expect(phone.get_by_role("button", name="Send", exact=True)).to_be_enabled()
+    signal(True)
+    expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible()
+    with acting.at_work():
+        (row,) = Response.objects.filter(how="own-device")
+        assert "101.9" in str(row.answers)
+        assert "300" not in str(row.answers)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
 def test_what_is_sent_of_one_form_leaves_another_that_opens_without_a_signal(
     phone: Page, acting: Actor, check: str, live_server: Any
 ) -> None:

@@ -9,6 +9,8 @@ const DRAFT = "Prolo-Draft";
 const LEVEL = "Prolo-Level";
 const HEAVIEST_FIRST = ["emergency", "same-day"];
 
+let ending = null; // ends what the form in this page began, when another takes its place
+
 const form = document.querySelector("form[data-answering]");
 if (form) open(form);
 else lookForOthers();
@@ -23,6 +25,8 @@ function open(form) {
   let at = 0;
   let keeping = Promise.resolve();
   let saidByClinic = "";
+  ending = new AbortController();
+  const { signal } = ending;
 
   if (entry.fields && form.dataset.answering !== "refused") fill(form, entry.fields);
   const faulty = asks.findIndex((ask) => ask.querySelector(".has-error"));
@@ -52,8 +56,9 @@ function open(form) {
     // any form is sent.
     keeping.then(isKept ? send : () => form.submit());
   });
-  window.addEventListener("online", () => (entry.isReady ? send() : keep()));
-  setInterval(() => entry.isReady && send(), 20_000);
+  window.addEventListener("online", () => (entry.isReady ? send() : keep()), { signal });
+  const trying = setInterval(() => entry.isReady && send(), 20_000);
+  signal.addEventListener("abort", () => clearInterval(trying));
 
   function asked() {
     return asks.filter(isAsked);
@@ -147,7 +152,7 @@ function open(form) {
   }
 
   async function keepNow() {
-    if (entry.isReady) return; // «Send» was pressed meanwhile: it holds all of this
+    if (entry.isReady || signal.aborted) return; // «Send» was pressed: it holds all of this
     const said = find("[data-kept]");
     try {
       const answer = await fetch(here, {
@@ -157,13 +162,13 @@ function open(form) {
         redirect: "manual",
       });
       if (answer.status !== 204) throw new Error("not kept");
-      if (entry.isReady) return;
+      if (entry.isReady || signal.aborted) return;
       entry.forget();
       saidByClinic = answer.headers.get(LEVEL) ?? "";
       weigh();
       said.textContent = said.dataset.said;
     } catch {
-      if (entry.isReady) return;
+      if (entry.isReady || signal.aborted) return;
       const isKept = entry.keep({ fields: fields(form), at: Date.now(), isReady: false });
       said.textContent = isKept ? said.dataset.saidHere : said.dataset.saidNowhere;
     }
@@ -189,6 +194,7 @@ function open(form) {
     Object.assign(button, { textContent: button.dataset.said, disabled: true });
     const result = await entry.send(form.elements.csrfmiddlewaretoken.value);
     Object.assign(button, { textContent: said, disabled: false });
+    if (signal.aborted) return; // it was sent twice at once, and the clinic has answered already
     if (result.page) return put(result.page);
     for (const notice of document.querySelectorAll("[data-waits]")) {
       notice.hidden = notice.dataset.waits !== result.state;
@@ -230,8 +236,10 @@ function fill(form, fields) {
   }
 }
 
-/** The clinic's answer in place of the form: that it is kept, or what is to be put right. */
+/** The clinic's answer in place of the form: that it is kept, or what is to be put right. The form
+    that was there keeps and sends nothing any more: its entry is that of the one that is mended. */
 function put(page) {
+  ending?.abort();
   document.title = page.title;
   document.getElementById("main").replaceWith(page.getElementById("main"));
   sayAgain();
