@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from prolo.registry.access import Actor
-from prolo.registry.models import Course, Entry, Patient
+from prolo.registry.models import Clinic, Course, Entry, Patient
 from prolo.registry.prepared import prepared
 
 
@@ -45,11 +45,18 @@ def course_held(course_id: uuid.UUID) -> QuerySet[Course, tuple[str, uuid.UUID]]
     return held.values_list("state", "patient_id")
 
 
+def lock_diary(clinic: Clinic) -> None:
+    """The first thing of who books a place, moves into one or takes one over, before the person: of
+    two who want the same room or physician the second sees what the first booked, whoever it is
+    for. Who changes nothing of where anybody is expected waits for nothing."""
+    list(Clinic.objects.select_for_update(no_key=True).filter(pk=clinic.pk).values_list("pk"))
+
+
 def lock_with_courses(*patients: Patient) -> None:
-    """The first thing of who changes a course, an appointment or the waiting list, and then tells
-    of it and writes what is due: the person, then their courses in the order of
-    ``rebuild_patient``, and only then what hangs on them. All in this one order, so that of two
-    neither waits for what the other holds."""
+    """The first thing, but for ``lock_diary``, of who changes a course, an appointment or the
+    waiting list, and then tells of it and writes what is due: the person, then their courses in
+    the order of ``rebuild_patient``, and only then what hangs on them. All in this one order, so
+    that of two neither waits for what the other holds."""
     for patient in sorted(patients, key=lambda one: one.pk):
         lock_patient(patient)
     held = Course.objects.select_for_update(no_key=True).filter(patient__in=patients)

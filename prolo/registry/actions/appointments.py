@@ -23,7 +23,7 @@ from prolo.registry.actions.waiting import check_waits, take_from_waiting_list
 from prolo.registry.booked_days import LET_GO
 from prolo.registry.checking import check_row
 from prolo.registry.deaths import check_is_alive
-from prolo.registry.entering import lock_with_courses
+from prolo.registry.entering import lock_diary, lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
@@ -65,6 +65,7 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
     NOT_INJECTED: {},
 }
 TOLD = frozenset({"booked", "moved", "cancelled"})
+TAKES_A_PLACE = frozenset({"moved", TAKEN_OVER})
 NEEDS_REASON = frozenset({"moved", TAKEN_OVER, "kept", "cancelled", "not-injected", LET_GO})
 
 
@@ -121,6 +122,7 @@ def book_appointment(
     )
     check_row(row, faults=_faults(row, now) | _waiting_faults(waiting, row))
     with write_transaction(by=by):
+        lock_diary(by.clinic)
         lock_with_courses(patient)
         check_is_alive(patient)
         asked = _check_clashes(judge_booking(row, but=along), anyway=anyway)
@@ -184,6 +186,8 @@ def change_appointment(
         raise Invalid({"change": "nothing-in-the-way"})
     appointment.state = CHANGES[appointment.state][change]
     with write_transaction(by=by):
+        if change in TAKES_A_PLACE:
+            lock_diary(by.clinic)
         lock_with_courses(appointment.patient)
         asked = [one.code for one in falls]
         if change == "moved" and slot:
@@ -246,7 +250,7 @@ def _take_over(
 
 
 def _check_clashes(clashes: Sequence[Clash], *, anyway: bool) -> list[str]:
-    """The codes of what was asked about. Within the transaction: nobody books in between."""
+    """The codes of what was asked about. With ``lock_diary``: nobody books in between."""
     faults = {one.beside: one.code for one in clashes if one.weight is Weight.REFUSE}
     asked = [one.code for one in clashes if one.weight is Weight.QUESTION]
     if asked and not anyway:
