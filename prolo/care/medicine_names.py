@@ -26,6 +26,7 @@ class Name:
     is_verified: bool
     is_generic: bool
     form: MedicineForm | None = None
+    is_product: bool = False  # of several medicines
 
 
 def every_name(knowledge: Knowledge) -> Iterator[Name]:
@@ -39,7 +40,8 @@ def every_name(knowledge: Knowledge) -> Iterator[Name]:
         for written in (*fact.brands, *fact.brands_to_ask):
             form = MedicineForm(forms[written]) if written in forms else None
             is_verified = brand and written in fact.brands
-            yield Name(words_of(written), written, fact.id, is_verified, False, form)
+            is_product = isinstance(fact, Combination)
+            yield Name(words_of(written), written, fact.id, is_verified, False, form, is_product)
 
 
 @lru_cache(maxsize=8192)
@@ -91,13 +93,17 @@ def herbs_called(said: Said, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def named_nearly(said: Said, names: Iterable[Name]) -> tuple[str, ...]:
-    """Ids of medicines whose name is in what was said, begins like it, or is a few slips away."""
+    """Ids of medicines whose name is in what was said, begins like it, or is a few slips away.
+    «Sudafed» is no half of «Sudafed 12 Hour Pressure + Pain», which holds naproxen too: one whole
+    word is sold without what was added to it."""
     if not said.words or sum(map(len, said.words)) > LONGEST_NAME:
         return ()
     names = tuple(names)
     right = frozenset(word for name in names for word in name.words)
     distances: dict[str, int] = {}
     for name in names:
+        if name.is_product and len(name.words) > 1 and said.words == name.words[:1]:
+            continue
         slips = distance(said.words, name.words, right)
         if slips is not None:
             distances[name.key] = min(distances.get(name.key, slips), slips)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from prolo.care.medicines import Recognition, medicines_in, recognise_medicine
+from prolo.care.contraindicated import WEAKENING
+from prolo.care.medicines import Question, Recognition, medicines_in, recognise_medicine
 from prolo.knowledge import Knowledge, load_knowledge
 
 TYPED = Path(__file__).with_name("typed_medicines.csv")
@@ -69,3 +70,28 @@ def test_nearly_every_name_is_recognised_or_asked_with_the_right_candidate(
     assert len(known) >= 150
     assert len(recognised) / len(known) > 0.45
     assert (len(recognised) + len(offered)) / len(known) > 0.97, missed
+
+
+@pytest.mark.parametrize("typed", ["Sudafed", "Sudafed 12 hour", "Mucinex", "Robitussin"])
+def test_a_name_alone_never_offers_the_product_with_a_pain_killer_added(
+    typed: str, k: Knowledge
+) -> None:
+    found = recognise_medicine(typed, knowledge=k)
+    assert (found.candidates, found.questions) == ((), (Question.UNKNOWN,))
+
+
+@pytest.mark.parametrize("typed", ["Aleve Cold", "Sudafed 12 Hour Pressure + Pain"])
+def test_what_was_added_is_offered_once_it_is_said(typed: str, k: Knowledge) -> None:
+    assert "naproxen-pseudoephedrine" in recognise_medicine(typed, knowledge=k).candidates
+
+
+@pytest.mark.parametrize("typed", ["Tysabri", "Gilenya", "Aubagio", "ozanimod", "Jakafi"])
+def test_what_weakens_the_immune_system_is_known_as_such(typed: str, k: Knowledge) -> None:
+    (name,) = recognise_medicine(typed, knowledge=k).medicines
+    assert k.medicines[name].drug_class in WEAKENING
+
+
+@pytest.mark.parametrize("typed", ["Brukinsa", "ponatinib", "Jakafi"])
+def test_what_may_make_bleeding_easier_is_known_as_such(typed: str, k: Knowledge) -> None:
+    (name,) = recognise_medicine(typed, knowledge=k).medicines
+    assert k.medicines[name].may_bleed
