@@ -36,7 +36,7 @@ from prolo.registry.access import Actor, check_may
 from prolo.registry.asked import AFTERCARE
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.groupings import ALL, groups_of, half_year, irritants_of_sessions
-from prolo.registry.harms import pairs
+from prolo.registry.harms import pairs, session_day
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
@@ -150,9 +150,8 @@ class _Sorting:
         event = record.event
         match self.grouping:
             case "period":
-                session = event.session
-                at = session.ended_at if session and session.ended_at else record.happened_at
-                return (half_year(local_day(at, self.zone)),)
+                held_on = session_day(event.session)
+                return (half_year(held_on or local_day(record.happened_at, self.zone)),)
             case "irritant":
                 if event.session and event.session.ended_at:
                     return self.of_session.get(event.session.pk, NONE)

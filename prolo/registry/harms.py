@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -65,17 +64,46 @@ def current_record(event: AdverseEvent) -> AdverseEventRecord | None:
 # -- the session that it came after
 
 
-def ended_sessions(course: Course) -> list[Session]:
-    """What an adverse event of the course can be put to, in the order in which they ended."""
-    rows = course.sessions.filter(ended_at__isnull=False).select_related("injector", "clinic")
-    return list(rows.order_by("ended_at"))
+def possible_sessions(course: Course) -> list[Session]:
+    """What an adverse event of the course can be put to, in the order of their days: also one that
+    is open, and one that was broken off, where a cream or what cleans the skin may have harmed."""
+    drawn = Vial.objects.filter(session=OuterRef("pk")).current()
+    rows = course.sessions.select_related("injector", "clinic", "visit")
+    rows = rows.annotate(has_vial=Exists(drawn))
+    return list(rows.order_by("visit__day", "number", "recorded_at"))
 
 
 def session_before(sessions: Sequence[Session], onset_on: date) -> Session | None:
-    """The last of them by the day on which it began; where it began before all, the last of all:
-    who enters it is asked about the day."""
-    earlier = [one for one in sessions if (day := session_day(one)) and day <= onset_on]
-    return next(reversed(earlier or sessions), None)
+    """Of ``possible_sessions`` the last by the day on which it began; one that was broken off only
+    of its own day and with a cream on record. Where it began before all, the last of all: who
+    enters it is asked about the day."""
+    held = [one for one in sessions if one.state != Session.State.ABANDONED]
+    found = [one for one in sessions if _may_have_harmed(one, onset_on)]
+    return next(reversed(found or held or sessions), None)
+
+
+def is_between_two(sessions: Sequence[Session], onset_on: date) -> bool:
+    """Whether only who was there can say if it came after the session of that day, or was there
+    before it and is of an earlier one: it is open, and neither the pause before the first needle
+    nor a cream is on record."""
+    last = session_before(sessions, onset_on)
+    if last is None or last.state != Session.State.OPEN or last.visit.day != onset_on:
+        return False
+    has_earlier = any(
+        one != last and one.ended_at and one.visit.day <= onset_on for one in sessions
+    )
+    return has_earlier and last.timeout_at is None and not _has_vial(last)
+
+
+def _may_have_harmed(session: Session, onset_on: date) -> bool:
+    if session.state == Session.State.ABANDONED:
+        return session.visit.day == onset_on and _has_vial(session)
+    return session.visit.day <= onset_on
+
+
+def _has_vial(session: Session) -> bool:
+    """Before it is recorded: a cream."""
+    return bool(session.has_vial)  # type: ignore[attr-defined]
 
 
 # -- two readers
@@ -196,11 +224,13 @@ def shared_with(event: AdverseEvent) -> list[Beside]:
     of_lot = Vial.objects.filter(shared, clinic=event.clinic).current()
     rows = (
         Session.objects.filter(
-            Q(visit__day=day)
-            | Q(Exists(of_lot.filter(session=OuterRef("pk"))))
-            | _in_the_same_hands(session, room_id, clinic_knowledge(event.clinic)),
+            Q(Exists(of_lot.filter(session=OuterRef("pk"))))
+            | Q(ended_at__isnull=False)
+            & (
+                Q(visit__day=day)
+                | _in_the_same_hands(session, room_id, clinic_knowledge(event.clinic))
+            ),
             clinic=event.clinic,
-            ended_at__isnull=False,
         )
         .exclude(pk=session.pk)
         .select_related(
@@ -249,6 +279,5 @@ def get_cluster(actor: Actor, cluster_id: uuid.UUID) -> InfectionCluster:
 
 
 def session_day(session: Session | None) -> date | None:
-    if session is None or session.ended_at is None:
-        return None
-    return session.ended_at.astimezone(ZoneInfo(session.clinic.time_zone)).date()
+    """That of its visit: also while it is open, and where it was broken off."""
+    return session.visit.day if session else None

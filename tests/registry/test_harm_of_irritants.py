@@ -105,6 +105,24 @@ def test_a_first_needle_with_an_anaesthetic_alone_says_nothing_of_the_irritant(
     assert (without.asked.events, without.asked.of, without.injections.of) == (0, 5, 5)
 
 
+def test_harm_after_a_session_that_was_broken_off_is_of_what_was_given_before(
+    at_work: Actor, register: Register
+) -> None:
+    """It stands in no session's share, and makes no group of one person, which would hide the
+    next."""
+    given = Treated([(40, ["dextrose"]), (20, ["dextrose"])])
+    (course, *_others) = [treat(given, number, register, at_work) for number in range(6)]
+    now, today = clock.now(at_work.clinic), clock.today(at_work.clinic)
+    at = now - timedelta(days=3)
+    broken_off = hold_session(course, 3, at=at, by=at_work, state="abandoned")
+    put_to(broken_off, course, today - timedelta(days=3), by=at_work)
+    found = rows_of("irritant", at_work)
+    assert list(found) == ["dextrose"]
+    row = found["dextrose"]
+    assert row
+    assert (row.asked.events, row.sessions.events, row.without_session) == (1, 0, 1)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_rates_by_irritant_are_those_of_a_slow_count(
     at_work: Actor, register: Register, seed: int

@@ -25,10 +25,10 @@ from prolo.registry.due import due_of, kept_items
 from prolo.registry.entering import entry
 from prolo.registry.harms import (
     current_record,
-    ended_sessions,
     get_event,
     judgements_for,
     pairs,
+    possible_sessions,
     session_before,
 )
 from prolo.registry.medwatch import medwatch_items
@@ -352,7 +352,7 @@ def test_what_comes_out_late_is_put_to_the_last_session_before_it(
 ) -> None:
     now = clock.now(at_work.clinic)
     second = hold_session(event.course, 2, at=now - timedelta(days=1), by=at_work)
-    sessions = ended_sessions(event.course)
+    sessions = possible_sessions(event.course)
     assert sessions == [event.session, second]
     today = clock.today(at_work.clinic)
     found = [session_before(sessions, today - timedelta(days=days)) for days in (0, 1, 2, 5, 6)]

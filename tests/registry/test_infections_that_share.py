@@ -23,9 +23,9 @@ from prolo.registry.actions.merges import merge_patients
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.harms import (
     current_record,
-    ended_sessions,
     get_event,
     judgements,
+    possible_sessions,
     session_before,
     shared_with,
 )
@@ -327,7 +327,7 @@ def test_what_others_share_is_of_the_session_that_it_was_put_to(
         courses.append(early.course)
     for course in courses:
         event = put_to(
-            session_before(ended_sessions(course), onset_on), course, onset_on, by=at_work
+            session_before(possible_sessions(course), onset_on), course, onset_on, by=at_work
         )
     assert alarms(at_work) == [("injector", "open", 2)]
     record = current_record(event)

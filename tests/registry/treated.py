@@ -52,10 +52,10 @@ def inject_knee(
 def hold_session(
     course: Course, number: int, *, at: datetime, by: Actor, state: str = "signed"
 ) -> Session:
-    """A visit with a session that was signed; or was abandoned, before any needle."""
+    """A visit with a session that was signed; or is open, or was abandoned, before any needle."""
     row = {"clinic": by.clinic, "recorded_by": by.user, "patient": course.patient}
     visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
-    needles = {} if state == "abandoned" else {"started_at": at, "ended_at": at}
+    needles = {} if state in ("abandoned", "open") else {"started_at": at, "ended_at": at}
     row |= {"course": course, "visit": visit, "state": state}
     return Session.objects.create(**row, number=number, **needles)
 

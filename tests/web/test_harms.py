@@ -19,7 +19,14 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
 from prolo.registry.deaths import deaths, has_died
 from prolo.registry.due import rebuild_course
-from prolo.registry.models import AdverseEvent, ClusterMember, Course, InfectionCluster, Patient
+from prolo.registry.models import (
+    AdverseEvent,
+    ClusterMember,
+    Course,
+    InfectionCluster,
+    Patient,
+    Session,
+)
 from prolo.web.presenters.harm_rates import UNITS
 from tests.registry.treated import hold_session, inject_knee, treat_knee
 from tests.support.page_tree import read_html
@@ -197,6 +204,32 @@ def test_a_harm_that_came_after_no_session_says_why(
     assert send(physician, address, **contradicted).status_code == 422
     done = send(physician, address, **harmed(acting, session="none", no_session_because=why))
     assert f"After no session {why}" in text_of(physician.get(done["Location"]))
+
+
+def test_a_harm_of_today_is_put_to_the_session_that_is_open_or_asked_about(
+    physician: Client, acting: Actor, twice: Course
+) -> None:
+    """Until the pause is on record it may have been there before: the form says so, and keeps what
+    was typed."""
+    with acting.at_work():
+        third = hold_session(twice, 3, at=clock.now(acting.clinic), by=acting, state="open")
+        today = clock.today(acting.clinic).isoformat()
+    address = f"/courses/{twice.pk}/harms/new"
+    page = text_of(physician.get(address))
+    assert "of one that is open, once it is recorded" in page
+    assert "not recorded yet" in page
+    typed = harmed(acting, session="last-before", onset_on=today)
+    refused = send(physician, address, **typed)
+    assert refused.status_code == 422
+    assert "Choose the session: that of this day is open" in text_of(refused)
+    assert refused.context["form"]["what"].value() == typed["what"]
+    assert send(physician, address, **typed | {"session": str(third.pk)}).status_code == 302
+    with acting.at_work():
+        Session.objects.filter(pk=third.pk).update(timeout_at=clock.now(acting.clinic))
+    assert send(physician, address, **typed).status_code == 302
+    with acting.at_work():
+        assert {one.session for one in AdverseEvent.objects.all()} == {third}
+        assert AdverseEvent.objects.count() == 2
 
 
 def test_of_a_course_without_a_session_no_reason_is_asked(

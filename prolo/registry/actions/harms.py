@@ -18,11 +18,11 @@ from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.harms import (
     current_record,
-    ended_sessions,
     judgements,
     may_be_read_by,
     may_have_seen,
     misplaced,
+    possible_sessions,
     reader_of,
     session_day,
     treating,
@@ -58,8 +58,8 @@ def record_adverse_event(
     concern: Concern | None = None,
 ) -> AdverseEvent:
     """Keep it open with an owner and the day of the next look. What is put to none of the sessions
-    of the course says why: its lots, its room and its injector are looked at for nobody then. Of
-    whom it was the death, that is on record with it."""
+    of the course, be it one that is open or was broken off, says why: its lots, its room and its
+    injector are looked at for nobody then. Of whom it was the death, that is on record with it."""
     check_may(by, "record_harm")
     check_own(by, course, *(one for one in (session, concern) if one is not None))
     faults = _faults_of(given, session, by) | _faults_of_look(owner, look_on, by)
@@ -300,11 +300,10 @@ def _faults_of(given: EventGiven, session: Session | None, by: Actor) -> dict[st
 
 def _faults_of_session(session: Session | None, course: Course, because: str) -> dict[str, str]:
     if session is None:
-        is_open = not because and bool(ended_sessions(course))
-        return {"no_session_because": "missing"} if is_open else {}
+        is_unsaid = not because and bool(possible_sessions(course))
+        return {"no_session_because": "missing"} if is_unsaid else {}
     faults = {"no_session_because": "of-a-session"} if because else {}
-    is_known = session.course_id == course.pk and session.ended_at is not None
-    return faults if is_known else faults | {"session": "unknown"}
+    return faults if session.course_id == course.pk else faults | {"session": "unknown"}
 
 
 def _faults_of_look(owner: User, look_on: date | None, by: Actor) -> dict[str, str]:

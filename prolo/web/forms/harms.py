@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.harms.events import EventGiven
-from prolo.registry.harms import session_before
+from prolo.registry.harms import is_between_two, session_before
 from prolo.registry.models import AdverseEventRecord, Session, User
 from prolo.web.forms.fields import ChoiceField, ChoicesField, DayField, LongTextField, TextField
 from prolo.web.forms.kit import Group, PageForm
@@ -115,7 +115,11 @@ OF_FORM = (
 AFTER_WHICH = Group(
     _("Which session it came after"),
     ("session", "no_session_because"),
-    _("Its lots, its room and its injector are looked at."),
+    _(
+        "Its lots, its room and its injector are looked at; of one that is open, once it is "
+        "recorded. One that was broken off is the last before only of what began on that day, with "
+        "a numbing cream on record. What somebody came with is of a session before."
+    ),
 )
 
 
@@ -133,24 +137,41 @@ class PlacedForm(EventForm):
     )
 
     def __init__(
-        self, *args: Any, sessions: Mapping[str, str] | None = None, **options: Any
+        self,
+        *args: Any,
+        sessions: Sequence[Session] = (),
+        named: Mapping[str, str] | None = None,
+        **options: Any,
     ) -> None:
-        """``sessions``: of the course, by their ids, in words."""
+        """``sessions`` of the course, and how they are ``named``, by their ids."""
         super().__init__(*args, **options)
-        offered = (
-            {LAST_BEFORE: _("The last session before it began"), **sessions} if sessions else {}
-        )
+        self.sessions = sessions
+        offered = {LAST_BEFORE: _("The last session before it began"), **named} if named else {}
         self.fields["session"].choices = [  # type: ignore[attr-defined]
             *offered.items(),
             (NO_SESSION, _("No session")),
         ]
-        self.fields["session"].initial = LAST_BEFORE if sessions else NO_SESSION
+        self.fields["session"].initial = LAST_BEFORE if named else NO_SESSION
 
-    def session_of(self, sessions: Sequence[Session]) -> Session | None:
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        onset_on, is_last = cleaned.get("onset_on"), cleaned.get("session") == LAST_BEFORE
+        if onset_on and is_last and is_between_two(self.sessions, onset_on):
+            self.add_error(
+                "session",
+                _(
+                    "Choose the session: that of this day is open, with neither the pause before "
+                    "the first needle nor a cream on record. Did it come after that one, or was it "
+                    "there before?"
+                ),
+            )
+        return cleaned
+
+    def session_before(self) -> Session | None:
         chosen = self.cleaned_data["session"]
         if chosen == LAST_BEFORE:
-            return session_before(sessions, self.cleaned_data["onset_on"])
-        return next((one for one in sessions if str(one.pk) == chosen), None)
+            return session_before(self.sessions, self.cleaned_data["onset_on"])
+        return next((one for one in self.sessions if str(one.pk) == chosen), None)
 
 
 class NewEventForm(PlacedForm):

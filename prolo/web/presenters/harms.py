@@ -89,6 +89,8 @@ def sessions_offered(sessions: Iterable[Session]) -> dict[str, str]:
         words_of = {"number": one.number, "day": shown(session_day(one))}
         if one.state == Session.State.ABANDONED:
             said = _("Session %(number)s, %(day)s: ended without injecting") % words_of
+        elif one.state == Session.State.OPEN:
+            said = _("Session %(number)s, %(day)s: not recorded yet") % words_of
         else:
             said = _("Session %(number)s, %(day)s") % words_of
         offered[str(one.pk)] = str(said)

@@ -31,12 +31,12 @@ from prolo.registry.actions.infections import close_cluster
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.harms import (
     current_record,
-    ended_sessions,
     get_cluster,
     get_event,
     judgements,
     judgements_for,
     may_be_read_by,
+    possible_sessions,
     reader_of,
     shared_with,
 )
@@ -118,12 +118,13 @@ def harm_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "record_harm")
     course: Course = get_course(request.actor, course_id)
     concern = _concern(course, request.GET.get("concern", ""))
-    sessions = ended_sessions(course)
+    sessions = possible_sessions(course)
     people: list[User] = caring(request.actor.clinic)
     form = NewEventForm.of(
         request,
         people=people,
-        sessions=sessions_offered(reversed(sessions)),
+        sessions=sessions,
+        named=sessions_offered(reversed(sessions)),
         today=clock.today(request.actor.clinic),
         initial=_offered(request, sessions, concern),
     )
@@ -132,7 +133,7 @@ def harm_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         owner = next(one for one in people if str(one.pk) == form.cleaned_data["owner"])
         event = record_adverse_event(
             course=course,
-            session=form.session_of(sessions),
+            session=form.session_before(),
             no_session_because=form.cleaned_data["no_session_because"],
             concern=concern,
             given=form.given(),
@@ -163,7 +164,8 @@ def _offered(
     """What is known already, to be read and changed there."""
     clinic = request.actor.clinic
     today = clock.today(clinic)
-    session = (concern.session if concern else None) or next(reversed(sessions), None)
+    given = [one for one in sessions if one.injector_id]
+    session = (concern.session if concern else None) or next(reversed(given), None)
     known = {str(one.pk) for one in caring(clinic)}
     owner = str(session.injector_id) if session and session.injector_id else ""
     offered: dict[str, Any] = {
@@ -232,10 +234,11 @@ def _step(one: Any) -> dict[str, Any]:
 def harm_correct(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "record_harm")
     found, record = standing_event(request, event_id)
-    sessions = ended_sessions(found.course)
+    sessions = possible_sessions(found.course)
     form = CorrectEventForm.of(
         request,
-        sessions=sessions_offered(reversed(sessions)),
+        sessions=sessions,
+        named=sessions_offered(reversed(sessions)),
         today=clock.today(request.actor.clinic),
         initial={
             **typed_of(record),
@@ -245,12 +248,11 @@ def harm_correct(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> str:
-        session = form.session_of(sessions)
         correct_adverse_event(
             record=record,
             given=form.given(),
             reason=form.cleaned_data["reason"],
-            placed=Placed(session, form.cleaned_data["no_session_because"]),
+            placed=Placed(form.session_before(), form.cleaned_data["no_session_because"]),
             by=request.actor,
         )
         say_of_death(request, found, was=record.outcome == FATAL)
