@@ -119,7 +119,8 @@ class Assessment:
 
     ``contraindications`` and ``red_flags`` are answers by the fact's id; an id that is not there
     was not asked. ``medicines`` are ids of the knowledge; what nobody recognised stays as typed
-    in ``medicines_unrecognised``. ``medicines_ended`` has the day of the last dose of
+    in ``medicines_unrecognised``, or with the clinician's name by whose own days it is settled in
+    ``medicines_by_clinician``. ``medicines_ended`` has the day of the last dose of
     what is not taken any more. ``courses_here`` are this clinic's own earlier courses at the
     place, by what they did. ``allergies`` are words of the knowledge's allergy checks, or
     free text. The last steroid injection and the planned replacement are those of the target.
@@ -141,6 +142,7 @@ class Assessment:
     allergies: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()
     medicines_unrecognised: tuple[str, ...] = ()
+    medicines_by_clinician: Mapping[str, str] = field(default_factory=dict)
     medicines_ended: Mapping[str, date] = field(default_factory=dict)
     examination: Examination | None = None
     pregnancy_possible: Answer = Answer.NOT_ASKED

@@ -25,6 +25,7 @@ candidate.contraindication  id of the contraindication  action, or answer; would
                                                         conflict; and what is said below
 candidate.warm-and-swollen  warm-and-swollen            would_weigh
 candidate.medicine          medicine-unrecognised       typed
+                            medicine-by-clinician       typed, by
                             weakening-ended             medicine, ended_on
 candidate.criterion         id of the criterion         state (met, not-met, unknown); weeks,
                                                         weeks_needed; tried, treatments;
@@ -131,7 +132,8 @@ def _weigh_examination(case: Case) -> Iterator[Finding]:
 
 
 def _weigh_medicines(case: Case) -> Iterator[Finding]:
-    """contraindications/anticoagulant: a medicine that nobody recognised may thin the blood."""
+    """contraindications/anticoagulant: a medicine that nobody recognised may thin the blood, unless
+    a clinician has set their own days for it, by name."""
     fact = case.knowledge.contraindications["anticoagulant"]
     for typed in case.given.medicines_unrecognised:
         yield Finding(
@@ -141,6 +143,15 @@ def _weigh_medicines(case: Case) -> Iterator[Finding]:
             inputs={"typed": typed},
             facts=(fact.ref,),
             params={"typed": typed},
+        )
+    for typed, by in case.given.medicines_by_clinician.items():
+        yield Finding(
+            rule="candidate.medicine",
+            code="medicine-by-clinician",
+            weight=Weight.INFORM,
+            inputs={"typed": typed},
+            facts=(fact.ref,),
+            params={"typed": typed, "by": by},
         )
     yield from _weigh_ended(case)
 

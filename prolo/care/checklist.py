@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -244,13 +244,16 @@ class ReadinessAnswers:
 INR_POSSIBLE = (Decimal("0.5"), Decimal(20))  # what a laboratory reports; a choice of the project
 
 
-def check_answers(answers: ReadinessAnswers, *, knowledge: Knowledge, now: datetime) -> None:
-    """Refuse what cannot be, every fault at once, by field."""
+def check_answers(
+    answers: ReadinessAnswers, holds: Sequence[Held] = (), *, knowledge: Knowledge, now: datetime
+) -> None:
+    """Refuse what cannot be, every fault at once, by field. What nobody recognised is called as it
+    was typed, where it is to be left out."""
     faults = {
         **dict(_faults_of_times(answers, now, "")),
         **dict(_faults_of_places(answers, knowledge)),
         **dict(_faults_of_numbers(answers)),
-        **dict(_faults_of_ids(answers, knowledge)),
+        **dict(_faults_of_ids(answers, {one.medicine for one in holds}, knowledge)),
     }
     if faults:
         raise CareError(faults)
@@ -301,11 +304,14 @@ def _faults_of_numbers(answers: ReadinessAnswers) -> Iterator[tuple[str, str]]:
             yield name, "not-above-zero"
 
 
-def _faults_of_ids(answers: ReadinessAnswers, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+def _faults_of_ids(
+    answers: ReadinessAnswers, held: Collection[str], knowledge: Knowledge
+) -> Iterator[tuple[str, str]]:
     for name in answers.items:
         if name not in knowledge.checklist:
             yield f"items.{name}", "unknown"
-    for name in (*answers.kept, *(dose.medicine for dose in answers.doses)):
+    doses = (dose.medicine for dose in answers.doses if dose.medicine not in held)
+    for name in (*answers.kept, *doses):
         if name not in knowledge.medicines:
             yield f"medicines.{name}", "unknown"
     if answers.sedation and answers.sedation.level not in knowledge.sedation:

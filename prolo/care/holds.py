@@ -30,6 +30,16 @@ class ClinicianHold:
     reason: str
     days_after: int | None = None
 
+    @property
+    def takes_on(self) -> bool:
+        """No day without it, where no rule adds any."""
+        return self.days_before == 0 and not self.days_after
+
+    @property
+    def is_whole(self) -> bool:
+        """It says all by itself, where no rule gives the days after."""
+        return self.takes_on or self.days_after is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
@@ -92,16 +102,23 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """``basis`` says what decided ``days_before``: minimum, half-lives or clinician."""
+    """``basis`` says what decided ``days_before``: minimum, half-lives or clinician. Of what nobody
+    recognised there is no rule beside a clinician's figures."""
 
     days_before: int
     days_after: int
     basis: str
-    rule: Rule
+    rule: Rule | None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return self.rule.facts if self.rule else ()
 
     @property
     def is_shorter_than_rule(self) -> bool:
-        return not self.rule.doubt_before and self.days_before < self.rule.days_before
+        if self.rule is None or self.rule.doubt_before:
+            return False
+        return self.days_before < self.rule.days_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +159,13 @@ def work_out_hold(
         return after
     basis = "clinician" if own else rule.basis
     return Hold(days_before=before, days_after=after, basis=basis, rule=rule)
+
+
+def own_days(own: ClinicianHold) -> Hold:
+    """A clinician's figures, by which alone a medicine is left out that no rule is about."""
+    return Hold(
+        days_before=own.days_before, days_after=own.days_after or 0, basis="clinician", rule=None
+    )
 
 
 def days_covering(hours: Decimal) -> int:

@@ -5,23 +5,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from prolo.care.bleeding import bleeding_findings, still_bleeds
-from prolo.care.conclusions import Finding, Scalar
-from prolo.care.holds import Doubt, Hold, Window, restart_window, window, work_out_hold
+from prolo.care.conclusions import Scalar
+from prolo.care.holds import (
+    ClinicianHold,
+    Doubt,
+    own_days,
+    work_out_hold,
+)
+from prolo.care.left_out import cleared, figures, left_out
 from prolo.care.medicines import Reason
 from prolo.care.on_the_list import must_be_taken_on
-from prolo.care.taken import Case, Instruction, MedicineRow, Weight
+from prolo.care.taken import Advised, Case, Instruction, Weight
 from prolo.knowledge.records import Fact, MedicineAction
 
 HARM_CHECK = "advice/harm-check"
 RECENT_DAYS = 30  # between last dose and session: a choice of the project, so that somebody asks
 PRESCRIBER_REASONS = frozenset({Reason.GOUT, Reason.INFLAMMATORY_ARTHRITIS, Reason.HEART_OR_STROKE})
-
-Advised = tuple[MedicineRow, tuple[Finding, ...]]
 
 
 def advise_medicine(case: Case) -> Advised:
@@ -38,12 +41,9 @@ def _advise(case: Case) -> Advised:
         found = case.finding("ended", "ended", Weight.INFORM, case.medicine.ref)
         return case.row(Instruction.NOTHING, found.code), (found,)
     if case.may_continue and not _was_stopped_since(case):
-        return case.row(Instruction.KEEP_TAKING, "cleared"), (_cleared(case), *still_bleeds(case))
+        return case.row(Instruction.KEEP_TAKING, "cleared"), (*cleared(case), *still_bleeds(case))
     if not case.use.medicine:
-        found = case.finding(
-            "recognise", "unknown-medicine", Weight.ASK, params={"typed": case.use.typed}
-        )
-        return case.row(Instruction.ASK_FIRST, found.code), (found,)
+        return _unrecognised(case)
     match case.medicine.action:
         case MedicineAction.HOLD:
             return _hold_if_known(case)
@@ -103,7 +103,7 @@ def _never_stop(case: Case, code: str) -> Advised:
     doubted = None if fact.is_usable("rule") and fact.is_usable("action") else fact
     found = case.finding("never-stop", code, Weight.PRESCRIBER, fact.ref, awaits=doubted)
     row = case.row(Instruction.KEEP_TAKING, code)
-    said = (found, *((_cleared(case),) if case.use.clearance else ()))
+    said = (found, *cleared(case))
     if fact.action is MedicineAction.PRESCRIBER:
         return row, said
     return row, (*said, *bleeding_findings(case))
@@ -114,13 +114,35 @@ def _ended_of_late(case: Case) -> Advised:
     found = case.finding("ended", "ended-of-late", Weight.ASK, case.medicine.ref)
     is_steroid = case.medicine.action is MedicineAction.PRESCRIBER
     bleeds = () if is_steroid else bleeding_findings(case)
-    cleared = (_cleared(case),) if case.use.clearance else ()
-    return case.row(Instruction.NOTHING, found.code), (found, *cleared, *bleeds)
+    return case.row(Instruction.NOTHING, found.code), (found, *cleared(case), *bleeds)
+
+
+def _unrecognised(case: Case) -> Advised:
+    """No rule is about what nobody recognised, and it never settles by itself: a clinician's own
+    days do, by name."""
+    own = case.use.own_hold
+    if own and own.takes_on:
+        return _taken_on(case, own)
+    if own and own.is_whole:
+        return left_out(case, own_days(own))
+    found = case.finding(
+        "recognise", "unknown-medicine", Weight.ASK, params={"typed": case.use.typed}
+    )
+    return case.row(Instruction.ASK_FIRST, found.code), (found,)
+
+
+def _taken_on(case: Case, own: ClinicianHold) -> Advised:
+    params: dict[str, Scalar] = {"by": own.by, "reason": own.reason}
+    found = case.finding("hold", "kept-by-clinician", Weight.INFORM, *case.facts, params=params)
+    return case.row(Instruction.KEEP_TAKING, found.code), (found,)
 
 
 def _by_clinician(case: Case) -> Advised:
     """medicines: known by name, and nothing we read says what to do. What may make bleeding easier
-    is said to; a clinician decides, by days of their own or for this session."""
+    is said to; a clinician decides, by days of their own or for this session. No day without it
+    before and none after is no day at all: the days of the anti-inflammatories are not added."""
+    if case.use.own_hold and case.use.own_hold.takes_on:
+        return _taken_on(case, case.use.own_hold)
     if case.use.own_hold or case.use.clearance:
         return _hold(case)
     return _ask(case, "recognise", "may-bleed" if case.medicine.may_bleed else "no-rule", None)
@@ -151,7 +173,7 @@ def _ask_prescriber_first(case: Case) -> Advised:
 def _ask_about_reason(case: Case, code: str, weight: Weight, awaits: Fact | None) -> Advised:
     """The dates stand beside the question for whoever calls the prescriber; the row has none."""
     hold = work_out_hold(case.medicine, own=case.use.own_hold, knowledge=case.knowledge)
-    params = {} if isinstance(hold, Doubt) else _figures(case, hold)
+    params = {} if isinstance(hold, Doubt) else figures(case, hold)
     found = case.finding(
         "harm-check",
         code,
@@ -171,20 +193,7 @@ def _hold(case: Case) -> Advised:
     hold = work_out_hold(case.medicine, own=case.use.own_hold, knowledge=case.knowledge)
     if isinstance(hold, Doubt):
         return _ask_about_figure(case, hold)
-    dates = window(hold, case.session_on)
-    after = restart_window(hold, case.session_on, case.sessions_on)
-    found = _in_time(case, hold, dates)
-    row = replace(
-        case.row(_instruction(found), found.code),
-        last_dose_on=dates.last_dose_on,
-        last_dose_until=case.no_later_than(dates.last_dose_on),
-        stop_from=max(dates.stop_from, case.today),
-        restart_on=after.restart_on,
-        restart_after=after.session_on,
-        earliest_session_on=_earliest(case, hold, dates),
-    )
-    cleared = (_cleared(case),) if case.use.clearance else ()
-    return row, (found, *cleared, *_shorter(case, hold), *_between(case, hold, dates, after))
+    return left_out(case, hold)
 
 
 def _ask_about_figure(case: Case, doubt: Doubt) -> Advised:
@@ -200,124 +209,6 @@ def _ask_about_figure(case: Case, doubt: Doubt) -> Advised:
 def _ask(case: Case, rule: str, code: str, awaits: Fact | None, **params: Scalar) -> Advised:
     found = case.finding(rule, code, Weight.ASK, case.medicine.ref, params=params, awaits=awaits)
     return case.row(Instruction.ASK_FIRST, code), (found,)
-
-
-def _in_time(case: Case, hold: Hold, dates: Window) -> Finding:
-    figures, facts = _figures(case, hold), hold.rule.facts
-    earliest = _earliest(case, hold, dates)
-    if earliest:
-        figures["earliest_session_on"] = earliest
-        figures["days_short"] = (earliest - case.session_on).days
-        return case.finding("hold", "too-late", Weight.ASK, *facts, params=figures)
-    if _stopped_on(case):
-        return case.finding("hold", "stopped-in-time", Weight.INFORM, *facts, params=figures)
-    return case.finding("hold", "hold", Weight.HOLD, *facts, params=figures)
-
-
-def _earliest(case: Case, hold: Hold, dates: Window) -> date | None:
-    """The first day for the session if today's, or the last dose already taken, is too late;
-    None where it is in time."""
-    stopped_on = _stopped_on(case)
-    if stopped_on is None and _is_still_off(case, hold, dates):
-        return None
-    last_dose_on = stopped_on or case.today
-    is_late = last_dose_on > dates.last_dose_on
-    return last_dose_on + timedelta(days=hold.days_before) if is_late else None
-
-
-def _stopped_on(case: Case) -> date | None:
-    return case.use.ended_on if case.days_since_ended is not None else None
-
-
-def _instruction(found: Finding) -> Instruction:
-    return Instruction.NOTHING if found.code == "stopped-in-time" else Instruction.LEAVE_OUT
-
-
-def _figures(case: Case, hold: Hold) -> dict[str, Scalar]:
-    dates = window(hold, case.session_on)
-    own = case.use.own_hold
-    return {
-        "days_before": hold.days_before,
-        "days_after": hold.days_after,
-        "basis": hold.basis,
-        "minimum_days": hold.rule.minimum_days,
-        "half_lives": hold.rule.half_lives.value,
-        "half_life_h": case.medicine.half_life_h_max,
-        "hours": hold.rule.hours,
-        "last_dose_on": dates.last_dose_on,
-        "last_dose_until": case.no_later_than(dates.last_dose_on),
-        "stop_from": dates.stop_from,
-        "restart_on": dates.restart_on,
-        "by": own.by if own else None,
-        "reason": own.reason if own else None,
-    }
-
-
-def _shorter(case: Case, hold: Hold) -> Iterator[Finding]:
-    own = case.use.own_hold
-    if own and hold.is_shorter_than_rule:
-        yield case.finding(
-            "hold",
-            "shorter-than-rule",
-            Weight.INFORM,
-            *hold.rule.facts,
-            params={
-                "days_before": hold.days_before,
-                "rule_days": hold.rule.days_before,
-                "by": own.by,
-                "reason": own.reason,
-            },
-        )
-
-
-# -- between the sessions of a course -----------------------------------------------------
-
-
-def _is_still_off(case: Case, hold: Hold, dates: Window) -> bool:
-    """Told not to restart since the session before, which is too near to restart between."""
-    before = case.previous_session_on
-    return before is not None and window(hold, before).restart_on > dates.last_dose_on
-
-
-def _between(case: Case, hold: Hold, dates: Window, after: Window) -> Iterator[Finding]:
-    """A course of sessions weeks apart means leaving it out each time."""
-    if case.previous_session_on and _is_still_off(case, hold, dates):
-        yield case.finding(
-            "between",
-            "still-off",
-            Weight.INFORM,
-            *hold.rule.facts,
-            params={
-                "previous_session_on": case.previous_session_on,
-                "previous_restart_on": window(hold, case.previous_session_on).restart_on,
-                "last_dose_on": dates.last_dose_on,
-            },
-        )
-    if case.next_session_on:
-        yield _next_hold(case, hold, dates, after)
-
-
-def _next_hold(case: Case, hold: Hold, dates: Window, after: Window) -> Finding:
-    assert case.next_session_on is not None
-    following = window(hold, case.next_session_on)
-    params: dict[str, Scalar] = {
-        "next_session_on": case.next_session_on,
-        "next_last_dose_on": following.last_dose_on,
-    }
-    if after == dates:
-        return case.finding("between", "hold-again", Weight.INFORM, *hold.rule.facts, params=params)
-    return case.finding(
-        "between",
-        "stays-off",
-        Weight.INFORM,
-        *hold.rule.facts,
-        params=params
-        | {
-            "would_restart_on": dates.restart_on,
-            "restart_on": after.restart_on,
-            "restart_after_session_on": after.session_on,
-        },
-    )
 
 
 # -- injected steroid, and what may be taken on -------------------------------------------
@@ -359,20 +250,3 @@ def _allowed(case: Case) -> Advised:
         return _ask(case, "allowed", "only-if-prescribed", None)
     found = case.finding("allowed", "allowed", Weight.ALLOWED, fact.ref)
     return case.row(Instruction.KEEP_TAKING, found.code), (found,)
-
-
-def _cleared(case: Case) -> Finding:
-    clearance = case.use.clearance
-    assert clearance is not None
-    return case.finding(
-        "cleared",
-        "cleared",
-        Weight.INFORM,
-        *((case.medicine.ref,) if case.use.medicine else ()),
-        params={
-            "decision": clearance.decision,
-            "by": clearance.by,
-            "on": clearance.on,
-            "reason": clearance.reason,
-        },
-    )

@@ -19,6 +19,7 @@ preparation.recognise     unknown-medicine        ask         typed
 preparation.recognise     no-rule                 ask         – (known by name alone)
 preparation.recognise     may-bleed               ask         – (the same; bleeding is possible)
 preparation.hold          hold                    hold        the figures below
+preparation.hold          kept-by-clinician       inform      by, reason (no day without it)
 preparation.hold          stopped-in-time         inform      the figures below
 preparation.hold          too-late                ask         the figures, earliest_session_on,
                                                               days_short

@@ -185,7 +185,7 @@ def check_readiness(
     now: datetime,
 ) -> Conclusion:
     """Weigh every item of the checklist. Raises ``CareError`` for what cannot be."""
-    check_answers(answers, knowledge=knowledge, now=now)
+    check_answers(answers, holds, knowledge=knowledge, now=now)
     case = Case(answers, planned, tuple(holds), knowledge, now)
     findings = (
         *weigh_day(case),

@@ -118,6 +118,11 @@ class Case:
         return self.knowledge.medicines[self.use.medicine]
 
     @property
+    def facts(self) -> tuple[str, ...]:
+        """The medicine's own; none of what nobody recognised."""
+        return (self.medicine.ref,) if self.use.medicine else ()
+
+    @property
     def may_continue(self) -> bool:
         cleared = self.use.clearance
         return cleared is not None and cleared.decision is Decision.CONTINUE
@@ -185,3 +190,6 @@ class Case:
             instruction=instruction,
             code=code,
         )
+
+
+Advised = tuple[MedicineRow, tuple[Finding, ...]]  # what is done with it, and why

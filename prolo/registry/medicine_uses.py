@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Mapping
 from operator import attrgetter
 
+from prolo.care.holds import ClinicianHold as CareHold
 from prolo.care.on_the_list import OnTheList, is_local
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import ClinicianHold, MedicineUse, Patient
 
+SET_FOR = ("typed", "medicine", "topical")
 OF_THE_LIST = ("medicine", "reason", "ended_on", "topical")
 
 
@@ -57,14 +59,30 @@ def _before(use: MedicineUse, known: Mapping[uuid.UUID, MedicineUse]) -> Medicin
 
 def own_holds(patient: Patient) -> dict[uuid.UUID, ClinicianHold]:
     """A clinician's own days, by the version of a medicine for which they stand. They were set for
-    this form: for a gel they say nothing of a tablet."""
+    this form and for what it was taken to be: for a gel they say nothing of a tablet, and of what
+    is recognised since, or was called otherwise, a clinician is asked again."""
     rows = ClinicianHold.objects.filter(patient=patient).current().select_related("recorded_by")
     set_for = {one.medicine_use_id: one for one in rows.order_by("recorded_at")}
     known = versions_of(patient) if set_for else {}
     found: dict[uuid.UUID, ClinicianHold] = {}
     for use in known.values():
-        alike = versions_alike(use, "topical", known=known)
+        alike = versions_alike(use, *SET_FOR, known=known)
         standing = [set_for[one] for one in alike if one in set_for]
         if standing:
             found[use.pk] = max(standing, key=attrgetter("recorded_at"))
     return found
+
+
+def as_in_care(row: ClinicianHold) -> CareHold:
+    return CareHold(
+        days_before=row.days_before,
+        days_after=row.days_after,
+        by=row.recorded_by.full_name if row.recorded_by else "",
+        reason=row.reason,
+    )
+
+
+def settled_by_days(patient: Patient) -> dict[uuid.UUID, str]:
+    """Who settled by days of their own what nobody recognised."""
+    own = {key: as_in_care(row) for key, row in own_holds(patient).items()}
+    return {key: one.by for key, one in own.items() if one.is_whole}

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from prolo.care.medicines import Reason
 from prolo.care.preparation import (
     Clearance,
-    ClinicianHold,
     Decision,
     MedicineUse,
     PreparationPlan,
@@ -22,11 +21,13 @@ from prolo.care.preparation import (
 )
 from prolo.knowledge import Knowledge
 from prolo.registry import clock, models
-from prolo.registry.medicine_uses import own_holds, versions_alike, versions_of
+from prolo.registry.medicine_uses import SET_FOR, as_in_care, own_holds, versions_alike, versions_of
 from prolo.registry.models import Appointment, MedicineClearance, Patient, Preparation
 from prolo.registry.plans import current_plan
 from prolo.registry.prepared import prepared
 from prolo.registry.said import is_diabetic
+
+DECIDED_FOR = (*SET_FOR, "reason")
 
 
 def draft_preparation(
@@ -117,14 +118,14 @@ def uses_of(patient: Patient) -> list[models.MedicineUse]:
 
 
 def clearances_of(appointment: Appointment) -> dict[uuid.UUID, MedicineClearance]:
-    """By the medicine they are about. One that is now taken for something else, or in another
-    form, is asked about anew."""
+    """By the medicine they are about. One that is now taken for something else, in another form,
+    or is known to be another medicine, is asked about anew."""
     rows = MedicineClearance.objects.filter(appointment=appointment).current()
     about = {row.medicine_use_id: row for row in rows.order_by("recorded_at")}
     known = versions_of(appointment.patient) if about else {}
     found = {}
     for use in known.values():
-        decided = (about.get(one) for one in versions_alike(use, "reason", "topical", known=known))
+        decided = (about.get(one) for one in versions_alike(use, *DECIDED_FOR, known=known))
         if row := next(filter(None, decided), None):
             found[use.pk] = row
     return found
@@ -147,7 +148,7 @@ def _use(
         topical=row.topical,
         prescriber=row.prescriber,
         ended_on=row.ended_on,
-        own_hold=_hold(own) if own else None,
+        own_hold=as_in_care(own) if own else None,
         clearance=_clearance(cleared) if cleared else None,
     )
 
@@ -158,15 +159,6 @@ def _clearance(row: MedicineClearance) -> Clearance:
         decision=Decision(row.decision),
         by=row.decided_by,
         on=row.happened_at.astimezone(zone).date(),
-        reason=row.reason,
-    )
-
-
-def _hold(row: models.ClinicianHold) -> ClinicianHold:
-    return ClinicianHold(
-        days_before=row.days_before,
-        days_after=row.days_after,
-        by=row.recorded_by.full_name if row.recorded_by else "",
         reason=row.reason,
     )
 

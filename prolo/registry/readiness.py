@@ -167,11 +167,14 @@ def judge_readiness(session: Session, answers: ReadinessAnswers) -> CareConclusi
 def _judge(
     session: Session, answers: ReadinessAnswers, planned: Planned, holds: tuple[Held, ...]
 ) -> CareConclusion:
+    knowledge = clinic_knowledge(session.clinic)
+    called = {*knowledge.medicines, *(one.medicine for one in holds)}
+    doses = tuple(one for one in answers.doses if one.medicine in called)  # others are not held now
     return check_readiness(
-        replace(answers, consent=consent_of(session)),
+        replace(answers, consent=consent_of(session), doses=doses),
         replace(planned, **_tube(session, answers)),
         holds,
-        knowledge=clinic_knowledge(session.clinic),
+        knowledge=knowledge,
         now=clock.now(session.clinic),
     )
 

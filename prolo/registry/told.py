@@ -28,7 +28,7 @@ from prolo.registry.models import Appointment, Course, MedicineClearance, Medici
 from prolo.registry.plans import current_plan_row
 from prolo.registry.preparation import day_of, draft_preparation, sheet_of
 
-NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
+NOTHING_TO_TAKE = frozenset({"allowed", "kept-by-clinician"})  # may be taken, need not be
 NOT_HELD = frozenset({"only-if-prescribed"})
 NOT_TAKEN = NOT_HELD | {"steroid-injection"}  # whose day is known
 WAITS = frozenset({"deep-spinal-bleeding", "steroid-injection"})

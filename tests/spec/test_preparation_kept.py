@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from prolo.care.medicines import Reason
-from prolo.care.preparation import Clearance, Decision, MedicineUse, plan_preparation
+from prolo.care.preparation import (
+    Clearance,
+    ClinicianHold,
+    Decision,
+    MedicineUse,
+    plan_preparation,
+)
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.records import Confirmation
@@ -270,6 +276,62 @@ def test_what_may_be_taken_on(spec: Spec) -> None:
         """,
         follows=["medicines/paracetamol", "medicines/tramadol"],
     )
+
+
+def own_days(
+    typed: str, medicine: str, before: str, after: str, ended_on: str
+) -> dict[str, object]:
+    own = ClinicianHold(
+        days_before=int(before),
+        days_after=int(after) if after else None,
+        by="Dr Reyes",
+        reason="a statin",
+    )
+    use = MedicineUse(
+        typed=typed,
+        medicine=medicine,
+        ended_on=date.fromisoformat(ended_on) if ended_on else None,
+        own_hold=own,
+    )
+    plan = plan_preparation(
+        medicines=[use],
+        session_on=SESSION_ON,
+        sedation="none",
+        knowledge=load_knowledge(),
+        today=date(2026, 6, 1),
+    )
+    (row,), (found, *_rest) = plan.medicines, plan.conclusion.findings
+    return {
+        "instruction": row.instruction,
+        "last_dose_on": row.last_dose_on,
+        "restart_on": row.restart_on,
+        "found": found.code,
+        "by": found.params.get("by"),
+        "verdict": plan.conclusion.verdict,
+    }
+
+
+def test_a_clinicians_own_days_settle_what_no_rule_is_about(spec: Spec) -> None:
+    """By their name, whether nobody recognised it or it is known by its name alone. No day before
+    and none after is no day at all. Of what nobody recognised no rule gives the days after: they
+    are said, or it is asked about on."""
+    spec(
+        own_days,
+        """
+        typed        | medicine         | before | after | ended on   || instruction | last dose on | restart on | found             | by       | verdict
+        atorvastatin | –                | 0      | –     | –          || keep-taking | –            | –          | kept-by-clinician | Dr Reyes | inform
+        atorvastatin | –                | 0      | 0     | –          || keep-taking | –            | –          | kept-by-clinician | Dr Reyes | inform
+        atorvastatin | –                | 2      | 1     | –          || leave-out   | 2026-06-18   | 2026-06-21 | hold              | Dr Reyes | hold
+        atorvastatin | –                | 0      | 3     | –          || leave-out   | 2026-06-20   | 2026-06-23 | hold              | Dr Reyes | hold
+        atorvastatin | –                | 2      | –     | –          || ask-first   | –            | –          | unknown-medicine  | –        | ask
+        atorvastatin | –                | 0      | –     | 2026-06-10 || nothing     | –            | –          | kept-by-clinician | Dr Reyes | inform
+        Lantus       | insulin-glargine | 0      | –     | –          || keep-taking | –            | –          | kept-by-clinician | Dr Reyes | inform
+        garlic       | garlic           | 7      | 1     | –          || leave-out   | 2026-06-13   | 2026-06-21 | hold              | Dr Reyes | hold
+        Coumadin     | warfarin         | 0      | –     | –          || keep-taking | –            | –          | blood-thinner     | –        | prescriber
+        naproxen     | naproxen         | 0      | –     | –          || leave-out   | 2026-06-20   | 2026-06-27 | hold              | Dr Reyes | hold
+        """,
+        follows=["medicines/insulin-glargine", "medicines/garlic", "medicines/warfarin"],
+    )  # fmt: skip
 
 
 def test_what_is_known_by_its_name_alone_is_asked(spec: Spec) -> None:

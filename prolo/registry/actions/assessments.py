@@ -16,7 +16,7 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.earlier_here import results_here
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
-from prolo.registry.medicine_uses import recognised
+from prolo.registry.medicine_uses import recognised, settled_by_days
 from prolo.registry.models import Assessment, Conclusion, Course, MedicineUse
 from prolo.registry.transactions import write_transaction
 
@@ -68,10 +68,12 @@ def _with_record(given: Given, course: Course, knowledge: Knowledge) -> Given:
     unknown = MedicineUse.objects.filter(
         patient=course.patient, medicine="", ended_on__isnull=True
     ).current()
+    settled = settled_by_days(course.patient)
     return replace(
         given,
         medicines=taken_in(listed),
-        medicines_unrecognised=tuple(unknown.values_list("typed", flat=True)),
+        medicines_unrecognised=tuple(one.typed for one in unknown if one.pk not in settled),
+        medicines_by_clinician={one.typed: settled[one.pk] for one in unknown if one.pk in settled},
         medicines_ended=ended_among(listed),
         courses_here=results_here(course, knowledge),
     )

@@ -149,6 +149,8 @@ def set_hold(
         faults["days_before"] = "out-of-range"
     if days_after is not None and not 0 <= days_after <= MOST_DAYS:
         faults["days_after"] = "out-of-range"
+    if days_after is None and days_before and not use.medicine:  # no rule gives them
+        faults["days_after"] = "missing"
     if faults:
         raise Invalid(faults)
     earlier = own_holds(use.patient).get(use.pk)

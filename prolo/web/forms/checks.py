@@ -128,7 +128,8 @@ def groups_of(day: Day) -> Iterator[tuple[Any, Fields]]:
 def _medicine_fields(day: Day) -> Fields:
     fields: Fields = {}
     for place, held in dated(day):
-        name = capfirst(name_of(day.knowledge.medicines[held.medicine]))
+        known = day.knowledge.medicines.get(held.medicine)
+        name = capfirst(name_of(known)) if known else held.medicine
         until = last_dose_until(day.planned, held)
         fields[f"dose_{place}_on"] = DayField(
             label=_now("%(medicine)s: last taken on") % {"medicine": name},
@@ -339,9 +340,10 @@ def _items(day: Day, when: str) -> Fields:
 
 
 def dated(day: Day) -> Iterator[tuple[int, Held]]:
-    """What nobody recognised has no place in the answers; its finding is a clinician's."""
+    """What nobody recognised has a place in the answers once a clinician has set its days; until
+    then its finding is a clinician's."""
     for place, held in enumerate(day.holds):
-        if held.medicine in day.knowledge.medicines:
+        if held.medicine in day.knowledge.medicines or held.last_dose_on:
             yield place, held
 
 

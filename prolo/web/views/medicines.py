@@ -171,7 +171,7 @@ def medicine_hold(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
     """A clinician's own days for this person and medicine."""
     check_may(request.actor, "decide")
     use = _use(use_id)
-    form = HoldForm.of(request)
+    form = HoldForm.of(request, is_recognised=bool(use.medicine))
 
     def save() -> str:
         given = form.cleaned_data

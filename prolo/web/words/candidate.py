@@ -112,6 +112,9 @@ SENTENCES = {
     ("medicine", "medicine-unrecognised"): _(
         "«%(typed)s» is not recognised: it may thin the blood. Find out what it is."
     ),
+    ("medicine", "medicine-by-clinician"): _(
+        "«%(typed)s» is not recognised. %(by)s decided about it, by days of their own."
+    ),
     ("medicine", "weakening-ended"): weakening_ended,
     ("criterion", "*"): criterion,
     ("chronic-disease", "chronic-disease"): _(

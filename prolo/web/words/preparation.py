@@ -56,6 +56,14 @@ def _basis(finding: Finding) -> str:
     }
 
 
+def kept_by_clinician(finding: Finding, knowledge: Any) -> str:
+    return _now("%(medicine)s is taken on, no day is left out. Set by %(by)s: %(reason)s") % {
+        "medicine": shown(finding.inputs["typed"]),
+        "by": finding.params["by"],
+        "reason": finding.params["reason"],
+    }
+
+
 def stopped(finding: Finding, knowledge: Any) -> str:
     return _now("%(medicine)s was stopped in time: last taken %(ended)s.") % {
         "medicine": shown(finding.inputs["typed"]),
@@ -145,6 +153,7 @@ SENTENCES = {
         "says. Until then it is taken on."
     ),
     ("hold", "hold"): hold,
+    ("hold", "kept-by-clinician"): kept_by_clinician,
     ("hold", "stopped-in-time"): stopped,
     ("hold", "too-late"): too_late,
     ("hold", "half-life-unknown"): _(
