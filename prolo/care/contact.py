@@ -26,6 +26,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
+from prolo.care.due_answers import part_key
 from prolo.care.messages import BEFORE_VISIT
 from prolo.knowledge import Knowledge
 
@@ -125,7 +126,7 @@ def _worth_asking(one: Awaited, now: datetime, knowledge: Knowledge) -> Iterator
         yield _reason(SAFETY[one.kind])
         return
     weeks = int(knowledge.threshold("primary-follow-up-weeks").value)
-    if one.key == f"w{weeks}":
+    if part_key(one.key)[0] == f"w{weeks}":
         yield _reason("primary", weeks=weeks)
     if one.closes_at is not None:
         yield from _closing(one.closes_at, now)

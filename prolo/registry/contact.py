@@ -130,7 +130,7 @@ def _awaited(by: Actor, now: datetime, asked: Asked) -> QuerySet[DueItem]:
     called = Q(kind=SILENCE, due_at__lte=now)
     rows = _still_open(by, now).filter(called | is_late(now, by), kind__in=_kinds(by))
     if asked.key:
-        rows = rows.filter(key=asked.key)
+        rows = rows.filter(Q(key=asked.key) | Q(key__startswith=f"{asked.key}."))
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     return rows

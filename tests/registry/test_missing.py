@@ -18,6 +18,8 @@ from prolo.registry.actions.entered_scores import record_score
 from prolo.registry.actions.form_times import set_form_times
 from prolo.registry.actions.questionnaires import add_questionnaire
 from prolo.registry.actions.wording import record_permission
+from prolo.registry.contact import Asked, to_reach
+from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.missing import Missing, missing_answers
 from prolo.registry.models import Course, CourseMove, DueItem, Response, Session
@@ -205,6 +207,24 @@ def test_a_form_that_was_answered_on_paper_or_here_is_not_missing(
     bring(cast, days=100, starts=100)
     answer_w6(treat_back(register, by, days=72), by, is_on_paper=is_on_paper)
     assert of_forms(by) == ["baseline.rmdq"]
+
+
+def test_who_owes_only_the_form_that_the_clinic_brought_is_found_under_its_time(
+    register: Register, cast: Cast, by: Actor
+) -> None:
+    """And at the time point that counts most their form counts as much as our own questions."""
+    bring(cast, days=380, starts=380)
+    course = treat_back(register, by, days=52 * 7 + 3)
+    at = clock.now(by.clinic) - timedelta(days=2)
+    with by.at_work():
+        answer(course, "w52", at, by=by, form="follow-up")
+        rebuild_course(course, by=by)
+    with by.at_work():
+        (found,) = to_reach(by, Asked(key="w52"))
+        assert to_reach(by, Asked(key="w5")) == []
+    (item,) = found.items
+    assert item.awaited.key == "w52.rmdq"
+    assert "primary" in {reason.code for reason in item.worth.reasons}
 
 
 def test_who_got_no_anaesthetic_was_not_asked_two_hours_later(

@@ -88,6 +88,7 @@ def test_what_an_answer_is_worth(spec: Spec) -> None:
         silence-1      | –           | –         | –     || 110    | safety-call 100, untried 10
         aftercare-1-d2 | 06-03T00:00 | –         | –     || 90     | safety-check 80, untried 10
         w52            | 06-30T00:00 | 10 of 10  | –     || 40     | primary 30, untried 10
+        w52.rmdq       | 06-30T00:00 | 10 of 10  | –     || 40     | primary 30, untried 10
         w52            | 06-03T00:00 | 5 of 10   | –     || 75     | primary 30, closes 25, incomplete 10, untried 10
         w12            | 06-08T00:00 | 10 of 10  | –     || 25     | closes 15, untried 10
         w12            | 06-15T10:00 | 10 of 10  | –     || 18     | closes 8, untried 10
