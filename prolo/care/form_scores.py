@@ -86,6 +86,12 @@ def judge_scores(
         for score in scores
         for finding in _weigh(score, instrument, calculated.get(score.part))
     ]
+    weighed = {score.part for score in scores}
+    findings += [  # of parts for which there is no rule yet
+        _about_expression(FormScore(part=part), instrument, found)
+        for part, (found,) in calculated.items()
+        if part not in weighed
+    ]
     return Conclusion(kind="score", verdict=_verdict(scores, findings), findings=tuple(findings))
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prolo.care.form_scores import FormScore, score_form
+from prolo.care.form_scores import FormScore, judge_scores, score_form
 from prolo.care.responses import read_answers
 from prolo.knowledge import load_knowledge
-from tests.support.brought_form import as_questionnaire, question
+from tests.support.brought_form import as_questionnaire, computed, question
 
 Form = dict[str, Any]
 ODI = replace(load_knowledge().instruments["odi"], unverified=())  # as if it were confirmed
@@ -130,3 +130,34 @@ def test_each_part_is_scored_as_if_it_stood_alone(
 def _scores(measure: Any, body: Form, response: Form) -> tuple[FormScore, ...]:
     questionnaire = as_questionnaire(body)
     return score_form(measure, questionnaire, read_answers(questionnaire, response))
+
+
+def test_what_a_form_says_of_each_part_is_shown_also_where_no_rule_is_verified() -> None:
+    """There is one score of ours then, that there is none; the parts are those of the form."""
+    measure = replace(load_knowledge().instruments["koos"], unverified=("computed",))
+    own = {"pain": "20 + 5", "adl": "unheardOf()"}
+    body: Form = {
+        "url": "https://x.example/f",
+        "version": "1",
+        "title": "Form",
+        "item": [
+            {"linkId": part, "type": "group", "text": part, "item": [computed(f"own-{part}", said)]}
+            for part, said in own.items()
+        ],
+    }
+    form = as_questionnaire(body)
+    response = {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": form.canonical,
+        "item": [],
+    }
+    scores = score_form(measure, form, read_answers(form, response))
+    assert [one.why_none for one in scores] == ["rule-unverified"]
+    concluded = judge_scores(scores, instrument=measure, form=form, response=response)
+    found = {
+        one.params["part"]: (one.code, one.params.get("calculated"))
+        for one in concluded.findings
+        if one.rule == "scores.expression"
+    }
+    assert found == {"pain": ("differs", Decimal(25)), "adl": ("not-evaluated", None)}
+    assert concluded.verdict == "differs"
