@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from prolo.errors import KnowledgeError, NotAllowed
@@ -46,6 +47,27 @@ def test_a_kept_version_never_changes(admin: Actor) -> None:
     with pytest.raises(KnowledgeError, match="is kept with other content"):
         add(admin, form() | {"title": "Other"}, changes="The title", is_comparable=True)
     assert ClinicQuestionnaire.objects.get().title == "Invented questions"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"body": form(questions=23)},
+        {"sha256": "0" * 64},
+        {"body": form(questions=23), "sha256": "0" * 64},
+        {"version": "2"},
+        {"instrument": "rmdq"},
+    ],
+)
+def test_the_database_refuses_to_change_a_kept_version(
+    admin: Actor, changed: dict[str, Any]
+) -> None:
+    row = add(admin)
+    with pytest.raises(DatabaseError, match="stays as it was"), transaction.atomic():
+        ClinicQuestionnaire.objects.filter(pk=row.pk).update(**changed)
+    row.save()  # of what is the same it refuses nothing
+    row.refresh_from_db()
+    assert (row.body, row.version, row.instrument) == (form(), "1", "womac")
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,17 @@ class EnteredScore(Entry):
 
 
 class ClinicQuestionnaire(ClinicOwned):
-    """A version of a form that this clinic brought, a FHIR R4 Questionnaire: kept as it came, never
-    changed. Its wording is shown while a permission stands."""
+    """A version of a form that this clinic brought, a FHIR R4 Questionnaire: kept as it came. The
+    database refuses to change it (see walls.py). Its wording is shown while a permission stands."""
+
+    unchangeable: ClassVar[tuple[str, ...]] = (
+        "instrument",
+        "url",
+        "version",
+        "title",
+        "body",
+        "sha256",
+    )
 
     instrument = models.CharField(max_length=40)  # its id in the knowledge
     url = models.CharField(max_length=200)
