@@ -329,6 +329,23 @@ def test_published_cases_of_single_people_are_no_rate(physician: Client) -> None
     assert "told of 2; of how many is not known" in page
 
 
+def test_beside_anything_and_anything_serious_stands_the_nearest_that_was_published(
+    physician: Client, event: AdverseEvent
+) -> None:
+    """Counted otherwise, which is said: pain and bruises were asked about apart, and only who was
+    sent to hospital was counted."""
+    page = text_of(physician.get("/harms/rates"))
+    (anything, serious) = page.partition("Anything")[2].split("Anything serious")
+    assert "472 that practitioners recalled; of how many is not known" in anything
+    assert "pain, stiffness and bruises are not among them" in anything
+    assert "69 of the 472 that practitioners recalled" in serious
+    assert "sent to hospital; here other things make it serious too" in serious
+    listed = physician.get("/harms/rates.json").json()["rows"]
+    said = {row["kind"]: row["published"] for row in listed}
+    assert "pain, stiffness and bruises are not among them" in said["any"]
+    assert "here other things make it serious too" in said["serious"]
+
+
 def test_the_same_number_of_two_published_events_is_told_apart_by_its_event(
     physician: Client,
 ) -> None:

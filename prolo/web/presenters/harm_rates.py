@@ -30,6 +30,7 @@ GROUPINGS: dict[str, Words] = {
     "irritant": _("By irritant of the session"),
     PERIOD: _("By half-year of the session"),
 }
+NEAREST = {ANY: RECALLED, SERIOUS: "prolo-hospital"}  # published, and not counted as here
 UNITS = ("asked", "answering", "sessions", "injections")
 HEADS = (
     Head("group", _("Group")),
@@ -134,9 +135,12 @@ def _interval(found: Share) -> str:
 
 
 def _published(row: Row, knowledge: Knowledge) -> list[dict[str, Any]]:
-    rates = KINDS[row.kind].rates if row.kind in KINDS else ()
+    rates = KINDS[row.kind].rates if row.kind in KINDS else (NEAREST[row.kind],)
     recalled = knowledge.harm_rates[RECALLED].events
-    return [_fact(knowledge.harm_rates[one], recalled) for one in rates]
+    differs = words.COUNTED_OTHERWISE.get(row.kind, "")
+    return [
+        {**_fact(knowledge.harm_rates[one], recalled), "differs": str(differs)} for one in rates
+    ]
 
 
 def _fact(fact: HarmRate, recalled: int | None) -> dict[str, Any]:
@@ -144,6 +148,9 @@ def _fact(fact: HarmRate, recalled: int | None) -> dict[str, Any]:
         number = f"{fact.pct.normalize():f} %"
     elif fact.is_case_report:
         said = _now("told of %(events)d; of how many is not known")
+        number = said % {"events": fact.events or 0}
+    elif fact.id == RECALLED:
+        said = _now("%(events)d that practitioners recalled; of how many is not known")
         number = said % {"events": fact.events or 0}
     elif fact.n:
         number = _now("%(events)d of %(of)d") % {"events": fact.events or 0, "of": fact.n}
@@ -202,7 +209,10 @@ def rates_listing(found: HarmRates, grouping: str, knowledge: Knowledge) -> List
 
 def _listed(rows: Sequence[Row], knowledge: Knowledge) -> Iterator[dict[str, Any]]:
     for row in rows:
-        published = (f"{one['event']}: {one['number']}" for one in _published(row, knowledge))
+        published = (
+            ": ".join(filter(None, (one["event"], one["number"], one["differs"])))
+            for one in _published(row, knowledge)
+        )
         about = {
             "kind": row.kind,
             "published": "; ".join(published),

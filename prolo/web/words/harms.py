@@ -81,6 +81,10 @@ def criteria(codes: Iterable[str]) -> str:
     return semicolons(str(CRITERIA[one]) for one in CRITERIA if one in set(codes))
 
 
+COUNTED_OTHERWISE = {  # of dagenais-2006, as its abstract tells them apart
+    "any": _("pain, stiffness and bruises are not among them, and here they are"),
+    "serious": _("here other things make it serious too"),
+}
 RATE_OF = {
     "asked": _("people asked"),
     "answering": _("people answering"),
