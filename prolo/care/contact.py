@@ -58,6 +58,7 @@ PARTS_OF_DAY: Mapping[str, int] = {"morning": 0, "afternoon": 12, "evening": 17}
 
 REST = timedelta(hours=20)
 REST_OF_SAFETY = timedelta(hours=2)
+LEFT_AT_LEAST = timedelta(days=1)  # in which somebody can still call; a choice of the project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,19 +165,26 @@ def rests_until(one: Awaited) -> datetime | None:
     """Before then nobody tries again: a time was agreed, or an attempt was in vain. Whatever was
     agreed, a call after silence rests no longer than until it becomes a report, and where it has,
     no longer than after an attempt in vain."""
-    if not one.by_people:
+    rested_at = _rested_at(one)
+    if rested_at is None:
         return None
     last = one.by_people[-1]
-    rested_at = last.at + (REST_OF_SAFETY if one.kind in SAFETY else REST)
     if last.call_back_at is None or one.rises_at is None:
         return last.call_back_at or rested_at
     return min(last.call_back_at, max(one.rises_at, rested_at))
 
 
+def _rested_at(one: Awaited) -> datetime | None:
+    if not one.by_people:
+        return None
+    return one.by_people[-1].at + (REST_OF_SAFETY if one.kind in SAFETY else REST)
+
+
 def waits_until(awaited: Sequence[Awaited], *, not_before: datetime | None) -> datetime | None:
     """Of one person, the most worthwhile first. A day that somebody set holds for how they are
     weeks later alone: what is asked for safety, and before a visit that comes earlier than that
-    day, rests after an attempt, and for nothing else."""
+    day, rests after an attempt, and for nothing else. Whatever was set or agreed, it is over
+    ``LEFT_AT_LEAST`` before the first of what they owe can no longer be answered."""
     safety = [one for one in awaited if one.kind in SAFETY]
     if safety:
         return rests_until(safety[0])
@@ -184,7 +192,12 @@ def waits_until(awaited: Sequence[Awaited], *, not_before: datetime | None) -> d
     if visits:
         return rests_until(visits[0])
     waits = (rests_until(awaited[0]), not_before)
-    return max((at for at in waits if at), default=None)
+    until = max((at for at in waits if at), default=None)
+    closing = [one.closes_at for one in awaited if one.closes_at and one.kind not in BEFORE_VISIT]
+    if until is None or not closing:
+        return until
+    latest = min(closing) - LEFT_AT_LEAST
+    return min(until, max(latest, _rested_at(awaited[0]) or latest))
 
 
 def _is_over_before(day: datetime | None, one: Awaited) -> bool:

@@ -160,16 +160,41 @@ def waits(awaited_key: str, closes_on: str, not_before: str) -> dict[str, object
 
 def test_a_day_that_somebody_set_hides_nothing_that_cannot_wait_for_it(spec: Spec) -> None:
     """After an attempt the day before: a safety check, and what is asked before a visit that comes
-    earlier than the day, rest as after any attempt."""
+    earlier than the day, rest as after any attempt. What can no longer be answered soon waits until
+    a day before that at the latest."""
     spec(
         waits,
         """
         awaited key | closes on   | not before  || waits until
         w12         | 06-20T00:00 | 06-08T08:00 || 06-08T08:00
+        w12         | 06-09T00:00 | 06-08T08:00 || 06-08T00:00
+        w12         | 06-05T00:00 | 06-08T08:00 || 06-04T00:00
+        w12         | 06-02T00:00 | 06-08T08:00 || 06-01T10:00
         silence-1   | 06-20T00:00 | 06-08T08:00 || 05-31T16:00
         baseline    | 06-02T15:00 | 06-08T08:00 || 06-01T10:00
         session-2   | 06-02T15:00 | 06-08T08:00 || 06-01T10:00
         session-2   | 06-08T15:00 | 06-08T08:00 || 06-08T08:00
+        """,
+    )
+
+
+def waits_for_agreed(tried: str, first_closes: str, other_closes: str) -> dict[str, object]:
+    both = [awaited("w52", first_closes, tried=tried), awaited("w12", other_closes)]
+    found = waits_until(both, not_before=None)
+    return {"waits_until": found and found.strftime("%m-%dT%H:%M")}
+
+
+def test_a_time_that_was_agreed_lets_no_window_close(spec: Spec) -> None:
+    """Of several questions the one that closes first counts, whichever they are called for."""
+    spec(
+        waits_for_agreed,
+        """
+        tried                             | first closes | other closes || waits until
+        05-31T10:00 call-back 06-09T17:30 | 06-30T00:00  | 06-30T00:00  || 06-09T17:30
+        05-31T10:00 call-back 06-09T17:30 | 06-05T00:00  | 06-30T00:00  || 06-04T00:00
+        05-31T10:00 call-back 06-09T17:30 | 06-30T00:00  | 06-05T00:00  || 06-04T00:00
+        05-31T10:00 call-back 06-09T17:30 | 06-30T00:00  | 06-01T00:00  || 06-01T06:00
+        –                                 | 06-30T00:00  | 06-05T00:00  || –
         """,
     )
 

@@ -37,7 +37,10 @@ class AttemptForm(MomentsForm):
     )
     call_back_at = MomentField(
         label=_("Call back at"),
-        help_text=_("Only when that was agreed."),
+        help_text=_(
+            "Only when that was agreed. A day before the answer can no longer be given, the person "
+            "stands on the list again all the same."
+        ),
         asks=_("Enter when to call back"),
         required=False,
     )
@@ -87,7 +90,8 @@ class HandOutForm(PageForm):
         label=_("Not before"),
         help_text=_(
             "Until that day the person is off the list, unless it is for safety: a check or a call "
-            "after a session does not wait. Empty: at once."
+            "after a session does not wait. A day before what they owe can no longer be answered, "
+            "they stand on it again all the same. Empty: at once."
         ),
         asks=_("Enter the day"),
         past=False,
