@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -304,6 +306,39 @@ def test_an_open_inbox_asks_for_what_is_new_and_gets_nothing_while_nothing_is(
     new = physician.get("/concerns/now", {"seen": seen})
     assert "To be seen today" in text_of(new)
     assert "29 min left" in text_of(new)
+
+
+def test_the_first_report_of_the_day_comes_under_its_heading(
+    physician: Client, raise_concern: Callable[..., Concern]
+) -> None:
+    first_page = physician.get("/")
+    assert "Cannot wait" not in text_of(first_page)
+    (asked,) = re.findall(r'data-from="([^"]+)"', first_page.content.decode())
+    raise_concern(late_min=-30)
+    assert "Cannot wait" in text_of(physician.get(asked))
+    assert "Cannot wait" in text_of(physician.get("/"))
+    assert "Cannot wait" not in text_of(physician.get("/concerns/now"))  # of the inbox's own page
+
+
+def test_nothing_is_typed_in_the_list_that_is_swapped_while_somebody_is_in_it(
+    physician: Client, raise_concern: Callable[..., Concern]
+) -> None:
+    raise_concern(late_min=-30)
+    new = physician.get("/concerns/now").content.decode()
+    assert "<button" in new
+    assert set(re.findall(r"<input type=.(\w+)", new)) == {"hidden"}
+    assert not re.search(r"<(textarea|select|details)|contenteditable", new)
+
+
+def test_what_is_asked_again_and_again_says_of_which_time_it_is(
+    physician: Client, raise_concern: Callable[..., Concern], clinic: Clinic
+) -> None:
+    """What a page shows that hears nothing later is as old as this."""
+    here = clock.now(clinic).astimezone(ZoneInfo(clinic.time_zone))
+    times = {f"{here + timedelta(minutes=by):%H:%M}" for by in (0, 1)}  # a minute may turn
+    seen = physician.get("/concerns").context["digest"]
+    for address in ("/concerns/unanswered", "/concerns/now", f"/concerns/now?seen={seen}"):
+        assert physician.get(address).headers["Prolo-Now"] in times
 
 
 def test_asking_for_what_is_new_is_cheap(

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from prolo.errors import NotFound
@@ -23,6 +24,8 @@ from prolo.web.presenters.inbox import inbox_listing, inbox_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import press_once
 
+NOW = "Prolo-Now"  # a header of the answer: the time on the clinic's wall
+
 
 def concerns(request: ClinicRequest, as_: str = "") -> HttpResponse:
     found = inbox(request.actor)
@@ -35,16 +38,25 @@ def concerns(request: ClinicRequest, as_: str = "") -> HttpResponse:
 
 
 def concerns_now(request: ClinicRequest) -> HttpResponse:
-    """The list alone, for a page that has it open; nothing while it looks the same."""
+    """The list alone, for a page that has it open; nothing while it looks the same. ``headed``: on
+    that page other things stand below it."""
     found = inbox(request.actor)
     if request.GET.get("seen") == digest(found, request.actor):
-        return HttpResponse(status=204)
-    return render(request, "web/inbox/_waiting.html", shown(request, found))
+        return _as_of_now(request, HttpResponse(status=204))
+    around = {**shown(request, found), "is_headed": "headed" in request.GET}
+    return _as_of_now(request, render(request, "web/inbox/_waiting.html", around))
 
 
 def concerns_unanswered(request: ClinicRequest) -> HttpResponse:
     """How many, for the number beside «Inbox» on a page that is open."""
-    return HttpResponse(str(n_unanswered(request.actor)), content_type="text/plain")
+    number = str(n_unanswered(request.actor))
+    return _as_of_now(request, HttpResponse(number, content_type="text/plain"))
+
+
+def _as_of_now(request: ClinicRequest, answer: HttpResponse) -> HttpResponse:
+    """A page that hears nothing later says of which time is what it shows."""
+    answer.headers[NOW] = f"{timezone.localtime(clock.now(request.actor.clinic)):%H:%M}"
+    return answer
 
 
 def shown(request: ClinicRequest, found: list[Waiting]) -> dict[str, Any]:

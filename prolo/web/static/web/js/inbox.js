@@ -1,27 +1,42 @@
 // The list of who waits keeps itself new while somebody can see it, and its clocks run.
 // Without this file the page says how long was left when it was made.
 
+import { ask } from "./heard.js";
+
 const ASK_EVERY_MS = 4000; // a new concern is on the page within five seconds
-const POLL = { headers: { "Prolo-Poll": "inbox" } }; // asking is no sign of life
+const PRESSED_MS = 100;
 
 const list = () => document.querySelector("[data-waiting]");
 
-async function ask() {
+async function renew() {
   if (document.hidden || !list()) return;
   const { from, digest } = list().dataset;
-  const answer = await fetch(`${from}?seen=${digest}`, POLL);
-  if (answer.redirected) return document.dispatchEvent(new Event("logged-out"));
-  if (answer.status !== 200) return;
-  const text = await answer.text();
-  if (list().contains(document.activeElement)) return mark(); // nobody's button moves away
-  list().outerHTML = text;
-  begin();
+  const address = new URL(from, location.href);
+  address.searchParams.set("seen", digest);
+  const answer = await ask(address);
+  if (answer?.status !== 200) return;
+  while (list()?.querySelector(":active")) await pause(PRESSED_MS); // no button moves under a press
+  if (list()) swap(answer.text);
 }
 
-// What is new waits until the person has left the list.
-function mark() {
-  list().addEventListener("focusout", () => setTimeout(ask), { once: true });
+/** Whoever is in the list stays at the same control of the same person, and the page where it was. */
+function swap(text) {
+  const from = list().contains(document.activeElement) ? document.activeElement : null;
+  const place = from && { pk: from.closest("[data-pk]")?.dataset.pk, leadsTo: leadsTo(from) };
+  const top = window.scrollY;
+  list().outerHTML = text;
+  begin();
+  if (place) (sameAs(place) ?? list()).focus({ preventScroll: true });
+  window.scrollTo({ top, behavior: "instant" });
 }
+
+function sameAs({ pk, leadsTo: to }) {
+  const controls = list().querySelectorAll(`[data-pk="${pk}"] :is(a, button)`);
+  return [...controls].find((one) => leadsTo(one) === to);
+}
+
+const leadsTo = (control) => control.href ?? control.form?.action;
+const pause = (ms) => new Promise((over) => setTimeout(over, ms));
 
 let begun = performance.now();
 
@@ -49,5 +64,6 @@ function lasting(seconds) {
 begin();
 tick();
 setInterval(tick, 1000);
-setInterval(() => ask().catch(() => {}), ASK_EVERY_MS);
-document.addEventListener("visibilitychange", () => ask().catch(() => {}));
+setInterval(renew, ASK_EVERY_MS);
+document.addEventListener("visibilitychange", renew);
+window.addEventListener("online", renew);

@@ -1,18 +1,20 @@
 // How many reports nobody has answered, beside «Inbox» and in the title of every page that is open,
 // also of one that nobody looks at. Without this file the number is that of when the page was made.
 
-const ASK_EVERY_MS = 15000;
-const POLL = { headers: { "Prolo-Poll": "inbox" } }; // asking is no sign of life
+import { ask } from "./heard.js";
+
+const ASK_EVERY_MS = 8_000;
 const title = document.title;
 const marks = document.querySelectorAll("[data-unanswered]");
 
-let asking = marks.length ? setInterval(() => ask().catch(() => {}), ASK_EVERY_MS) : 0;
+let asking = marks.length ? setInterval(renew, ASK_EVERY_MS) : 0;
 if (marks.length) show(marks[0].textContent);
+for (const change of ["online", "offline", "pageshow"]) window.addEventListener(change, renew);
 
-async function ask() {
-  const answer = await fetch(marks[0].dataset.unanswered, POLL);
-  if (answer.redirected) return document.dispatchEvent(new Event("logged-out"));
-  if (answer.status === 200) show(await answer.text());
+async function renew() {
+  if (!asking) return;
+  const answer = await ask(marks[0].dataset.unanswered);
+  if (answer) show(answer.text);
 }
 
 function show(text) {
