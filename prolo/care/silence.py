@@ -5,17 +5,15 @@ after it was asked, so that whoever answers in time is on no list. An answer to 
 one of another day, and ends no later silence.
 
 Nobody is asked in the quiet hours of messages, nor called in them. A check that is due then is
-asked when they end, and its hours count from there: of a session that ended at nine in the evening
-the call of day 3 is due at one in the afternoon of day 4, and not at two in the night before
-anybody was asked. A call that would be due in the quiet hours is due when they end. Days on which
-the clinic is closed put nothing off: whoever is on call calls. The quiet hours are those of the
-person's own clock, where they live by another than the clinic's. The check after an anaesthetic and
-its call wait for no morning: what they ask about is over by then.
+asked when they end, and its hours count from there. Days on which the clinic is closed put nothing
+off: whoever is on call calls. The quiet hours are those of the person's own clock, where they live
+by another than the clinic's. The check after an anaesthetic and its call wait for no morning: what
+they ask about is over by then.
 
-Near lung or spine a night is too long to wait: there a call that would come after its day is due an
-hour before the quiet hours of that day, and the check is asked as much earlier as it takes. Of a
-session that ended at half past five the check of day 2 is asked at two, and the call is due at
-seven in the evening.
+The night puts off no call either. One that would come after its day (day 3, near lung or spine day
+2) is due an hour before the quiet hours of that day, and the check is asked as much earlier as it
+takes. Of a session that ended at half past five the check of that day is asked at two, and the call
+is due at seven in the evening.
 """
 
 from __future__ import annotations
@@ -70,8 +68,8 @@ def silence_of(
     """thresholds/no-answer-h, near lung or spine no-answer-near-lung-or-spine-h: the last check
     that was due by then is the one that must be answered, and nobody calls before;
     no-answer-asked-h: nor so soon after that check was asked; quiet-from-hour, quiet-until-hour:
-    nobody is asked between them, nor called; near lung or spine both come before them. ``zone`` is
-    the clinic's; ``lives_in`` the person's, where it is another."""
+    nobody is asked between them, nor called: both come before those of that day. ``zone`` is the
+    clinic's; ``lives_in`` the person's, where it is another."""
     own = lives_in or zone
     place = place_of(session, knowledge)
     limit = knowledge.threshold(NEAR_LUNG_OR_SPINE if place.near_lung_or_spine else ELSEWHERE)
@@ -85,7 +83,7 @@ def silence_of(
     silent_at = max(session.ended_at + _hours(limit), asked_at + _hours(later))
     call_at = when_allowed(silent_at, own, knowledge=knowledge)
     last_at = _last_call(local_day(session.ended_at + _hours(limit), own), own, knowledge)
-    if place.near_lung_or_spine and local_day(call_at, own) > local_day(last_at, own):
+    if local_day(call_at, own) > local_day(last_at, own):
         morning = _at_hour(QUIET[1], local_day(last_at, own), own, knowledge)
         asked_at = min(asked_at, max(check.opens_at, morning, last_at - _hours(later)))
         call_at = last_at

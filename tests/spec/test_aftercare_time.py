@@ -14,7 +14,7 @@ from prolo.care.course import State
 from prolo.care.due import due_items
 from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import CourseFacts, DueItem, HeardFact, SessionFact
-from prolo.care.messages import messages_of, when_allowed
+from prolo.care.messages import messages_of
 from prolo.care.silence import silence_of
 from prolo.knowledge import load_knowledge
 from tests.spec.after_session import ENDED, after, report, said, session, triage
@@ -110,22 +110,10 @@ def silence(place: str, last_word: str, hours: str) -> dict[str, object]:
 
 
 def call_by_clock(place: str, ended: str) -> dict[str, object]:
-    """On the clinic's wall: when the session ended, and when a call is due if nobody answers."""
+    """On the clinic's wall: when the session ended, when the check is asked (so it is due, and no
+    message waits), and when a call is due if nobody answers."""
     local = datetime.combine(ENDED.date(), time.fromisoformat(ended), tzinfo=ZONE)
-    session_then = replace(session(place), ended_at=local)
-    silent = silence_of(session_then, ZONE, load_knowledge())
-    at = silent.call_at.astimezone(ZONE)
-    return {
-        "day": (at.date() - local.date()).days,
-        "time": f"{at:%H:%M}",
-        "quiet": "thresholds/quiet-until-hour" in silent.facts,
-    }
-
-
-def call_of_day_2(ended: str) -> dict[str, object]:
-    """The same near the spine, and when the check is asked: so it is due, and no message waits."""
-    local = datetime.combine(ENDED.date(), time.fromisoformat(ended), tzinfo=ZONE)
-    then = replace(session("low back"), ended_at=local)
+    then = replace(session(place), ended_at=local)
     facts = CourseFacts(
         state=State.FOLLOWING,
         state_since=local,
@@ -135,17 +123,17 @@ def call_of_day_2(ended: str) -> dict[str, object]:
         ),
     )
     due = {one.key: one for one in due_items(facts, knowledge=load_knowledge())}
-    check = due["aftercare-1-d2"]
+    silent = silence_of(then, ZONE, load_knowledge())
+    check = due[f"aftercare-1-{silent.check.id}"]
     sent = messages_of(check, zone=ZONE, visits_in=ZONE, knowledge=load_knowledge())
-    asked_at = silence_of(then, ZONE, load_knowledge()).asked_at
-    assert sent.times[0].send_at == asked_at
-    at = call_by_clock("low back", ended)
-    assert f"{due['silence-1'].due_at.astimezone(ZONE):%H:%M}" == at["time"]
+    assert sent.times[0].send_at == silent.asked_at
+    assert due["silence-1"].due_at == silent.call_at
+    at = silent.call_at.astimezone(ZONE)
     return {
-        "asked": f"{asked_at.astimezone(ZONE):%H:%M}",
-        "day": at["day"],
-        "called": at["time"],
-        "quiet": at["quiet"],
+        "asked": f"{silent.asked_at.astimezone(ZONE):%H:%M}",
+        "day": (at.date() - local.date()).days,
+        "called": f"{at:%H:%M}",
+        "quiet": "thresholds/quiet-until-hour" in silent.facts,
     }
 
 
@@ -154,10 +142,9 @@ def call_elsewhere(lives_in: str, ended: str) -> dict[str, object]:
     local = datetime.combine(ENDED.date(), time.fromisoformat(ended), tzinfo=ZONE)
     then, own = replace(session("knee joint"), ended_at=local), ZoneInfo(lives_in)
     silent = silence_of(then, ZONE, load_knowledge(), lives_in=own)
-    asked_at = when_allowed(silent.check.due_at, own, knowledge=load_knowledge())
-    at = {"asked": asked_at.astimezone(own), "called": silent.call_at.astimezone(own)}
+    at = {"asked": silent.asked_at.astimezone(own), "called": silent.call_at.astimezone(own)}
     return {name: f"{one:%H:%M}" for name, one in at.items()} | {
-        "after_h": int((silent.call_at - asked_at).total_seconds()) // 3600
+        "after_h": int((silent.call_at - silent.asked_at).total_seconds()) // 3600
     }
 
 
@@ -340,45 +327,28 @@ def test_silence_becomes_a_call(spec: Spec) -> None:
 
 
 def test_nobody_is_called_at_night_nor_before_they_were_asked(spec: Spec) -> None:
-    """No message goes out from 20:00 to 08:00. A check that is due then is asked in the morning,
-    and five hours count from there; a call that would be due then is due in the morning."""
+    """No message goes out from 20:00 to 08:00, and nobody is called then. Both come before the
+    night of their day: what would be due after its last hour is due then, and is asked five hours
+    before, as ever."""
     spec(
         call_by_clock,
         """
-        place      | ended || day | time  | quiet
-        knee joint | 07:30 || 3   | 13:00 | yes
-        knee joint | 08:00 || 3   | 13:00 | no
-        knee joint | 14:59 || 3   | 19:59 | no
-        knee joint | 15:00 || 4   | 08:00 | yes
-        knee joint | 19:59 || 4   | 08:00 | yes
-        knee joint | 20:00 || 4   | 13:00 | yes
-        knee joint | 23:30 || 4   | 13:00 | yes
+        place      | ended || asked | day | called | quiet
+        knee joint | 07:30 || 08:00 | 3   | 13:00  | yes
+        knee joint | 08:00 || 08:00 | 3   | 13:00  | no
+        knee joint | 14:59 || 14:59 | 3   | 19:59  | no
+        knee joint | 15:00 || 14:00 | 3   | 19:00  | yes
+        knee joint | 17:30 || 14:00 | 3   | 19:00  | yes
+        knee joint | 20:00 || 14:00 | 3   | 19:00  | yes
+        knee joint | 23:30 || 14:00 | 3   | 19:00  | yes
+        low back   | 07:30 || 08:00 | 2   | 13:00  | yes
+        low back   | 11:00 || 11:00 | 2   | 16:00  | no
+        low back   | 15:00 || 14:00 | 2   | 19:00  | yes
+        low back   | 23:30 || 14:00 | 2   | 19:00  | yes
         """,
         follows=[
             "thresholds/no-answer-asked-h",
-            "thresholds/quiet-from-hour",
-            "thresholds/quiet-until-hour",
-        ],
-    )
-
-
-def test_near_lung_or_spine_both_come_before_the_night_of_day_2(spec: Spec) -> None:
-    """What would be asked or due after the last hour of the day is asked earlier, five hours before
-    the call as ever."""
-    spec(
-        call_of_day_2,
-        """
-        ended || asked | day | called | quiet
-        07:30 || 08:00 | 2   | 13:00  | yes
-        11:00 || 11:00 | 2   | 16:00  | no
-        14:59 || 14:59 | 2   | 19:59  | no
-        15:00 || 14:00 | 2   | 19:00  | yes
-        17:30 || 14:00 | 2   | 19:00  | yes
-        21:00 || 14:00 | 2   | 19:00  | yes
-        23:30 || 14:00 | 2   | 19:00  | yes
-        """,
-        follows=[
-            "thresholds/no-answer-asked-h",
+            "thresholds/no-answer-h",
             "thresholds/no-answer-near-lung-or-spine-h",
             "thresholds/quiet-from-hour",
             "thresholds/quiet-until-hour",
@@ -393,10 +363,10 @@ def test_whoever_lives_by_another_clock_is_asked_and_called_by_it(spec: Spec) ->
         """
         lives in         | ended || asked | called | after h
         Europe/London    | 10:00 || 10:00 | 15:00  | 5
-        Europe/Berlin    | 14:59 || 15:59 | 08:00  | 16
+        Europe/Berlin    | 14:59 || 14:00 | 19:00  | 5
         America/New_York | 10:00 || 08:00 | 13:00  | 5
-        Asia/Tokyo       | 10:00 || 18:00 | 08:00  | 14
-        Asia/Tokyo       | 14:00 || 08:00 | 13:00  | 5
+        Asia/Tokyo       | 10:00 || 14:00 | 19:00  | 5
+        Asia/Tokyo       | 14:00 || 14:00 | 19:00  | 5
         """,
         follows=[
             "thresholds/no-answer-asked-h",
