@@ -35,7 +35,7 @@ def flag(place: str, red_flag: str) -> dict[str, object]:
 
 def test_each_place_asks_for_its_own_signs(spec: Spec) -> None:
     """«Ask» leaves the verdict open, «emergency» refers now, «defer» waits until it is
-    investigated."""
+    investigated. A yes to what nobody verified asks a clinician."""
     spec(
         flag,
         """
@@ -44,7 +44,14 @@ def test_each_place_asks_for_its_own_signs(spec: Spec) -> None:
         neck               | heart-or-aorta       || ask     | emergency
         thoracic-pain      | heart-or-aorta       || ask     | emergency
         rotator-cuff       | heart-or-aorta       || ask     | emergency
+        tmj                | heart-or-aorta       || ask     | emergency
         knee-oa            | heart-or-aorta       || –       | emergency
+        low-back           | belly-artery         || ask     | ask
+        sacroiliac         | belly-artery         || ask     | ask
+        knee-oa            | deep-vein            || ask     | ask
+        achilles           | deep-vein            || ask     | ask
+        plantar-fascia     | deep-vein            || ask     | ask
+        rotator-cuff       | deep-vein            || –       | ask
         rotator-cuff       | shoulder-dislocation || ask     | emergency
         rotator-cuff       | acute-cuff-tear      || ask     | defer
         lateral-epicondylitis | distal-biceps     || ask     | defer
@@ -64,6 +71,8 @@ def test_each_place_asks_for_its_own_signs(spec: Spec) -> None:
         follows=[
             "red-flags/neck-artery",
             "red-flags/heart-or-aorta",
+            "red-flags/belly-artery",
+            "red-flags/deep-vein",
             "red-flags/shoulder-dislocation",
             "red-flags/acute-cuff-tear",
             "red-flags/distal-biceps",

@@ -91,12 +91,12 @@ def test_every_region_has_red_flags_of_its_own(spec: Spec) -> None:
         watched,
         """
         region     || red flags                                                                                                 | warning signs
-        ankle-foot || achilles-rupture, cannot-bear-weight                                                                      | calf, cannot-bear
-        back       || age, cauda-equina, immune, night-pain, progressive-weakness, spinal-infection                             | bladder-bowel, calf, cannot-bear, headache-neck, headache-spinal
+        ankle-foot || achilles-rupture, cannot-bear-weight, deep-vein                                                           | calf, cannot-bear
+        back       || age, belly-artery, cauda-equina, immune, night-pain, progressive-weakness, spinal-infection               | bladder-bowel, calf, cannot-bear, headache-neck, headache-spinal
         elbow      || distal-biceps                                                                                             | cannot-move
         hip-pelvis || femoral-head-necrosis, femoral-neck-stress, slipped-epiphysis                                             | calf, cannot-bear
-        jaw        || giant-cell-arteritis                                                                                      | cannot-move
-        knee       || cannot-bear-weight, slipped-epiphysis                                                                     | calf, cannot-bear
+        jaw        || giant-cell-arteritis, heart-or-aorta                                                                      | cannot-move
+        knee       || cannot-bear-weight, deep-vein, slipped-epiphysis                                                          | calf, cannot-bear
         neck       || heart-or-aorta, immune, myelopathy, neck-artery, progressive-weakness, spinal-infection                   | bladder-bowel, headache-neck, headache-spinal, stroke
         shoulder   || acute-cuff-tear, heart-or-aorta, shoulder-dislocation                                                     | cannot-move
         thorax     || age, cauda-equina, heart-or-aorta, immune, myelopathy, night-pain, progressive-weakness, spinal-infection | bladder-bowel, headache-neck, headache-spinal
