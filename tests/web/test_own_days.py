@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from prolo.care.medicines import Reason
+from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.medicines import record_medicine
+from prolo.registry.actions.medicines import correct_medicine, record_medicine
+from prolo.registry.actions.preparations import clear_medicine
 from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.medicine_uses import own_holds
 from prolo.registry.models import Assessment, Clinic, Course, MedicineUse, Patient, Session
 from prolo.registry.readiness import stand_of
 from tests.web.conftest import send, text_of
@@ -100,3 +104,64 @@ def test_the_first_visit_hears_it_by_name(
         by = MedicineUse.objects.get(pk=use.pk).holds.get().recorded_by
     assert by
     assert found() == {"medicine-by-clinician": by.full_name}
+
+
+def test_to_say_which_medicine_it_is_asks_anew_what_its_rule_asks(
+    physician: Client, session: Session, use: MedicineUse, acting: Actor
+) -> None:
+    """What was decided was decided about something that nobody knew."""
+    set_days(physician, use, days_before="0")
+    edit = f"/medicines/{use.pk}/edit"
+    page = send(physician, edit, medicine="naproxen")
+    assert page.status_code == 422
+    assert "Ask what it is taken for" in text_of(page)
+    assert send(physician, edit, medicine="warfarin").status_code == 302
+    assert "Which medicine is meant" not in text_of(physician.get(edit))
+    with acting.at_work():
+        now = MedicineUse.objects.filter(patient=session.patient).current().get()
+        assert (now.medicine, now.typed, now.version) == ("warfarin", "Lipitor 20", 2)
+        assert MedicineUse.objects.get(pk=use.pk).medicine == ""
+        assert own_holds(session.patient).get(now.pk) is None
+        assert stand_of(session).planned.kept == ("warfarin",)
+
+
+@pytest.mark.parametrize(
+    ("before", "chosen", "fault"),
+    [("", "snake-oil", "unknown"), ("naproxen", "warfarin", "known-already")],
+)
+def test_which_medicine_it_is_is_a_known_one_and_said_once(
+    ada: Patient, acting: Actor, before: str, chosen: str, fault: str
+) -> None:
+    with acting.at_work():
+        use = record_medicine(patient=ada, typed="the white one", medicine=before, by=acting)
+        with pytest.raises(Invalid) as refused:
+            correct_medicine(
+                use=use,
+                seen=1,
+                reason=Reason.PAIN,
+                topical=False,
+                prescriber="",
+                ended_on=None,
+                medicine=chosen,
+                by=acting,
+            )
+    assert refused.value.faults == {"medicine": fault}
+
+
+def test_the_prescribers_answer_about_something_unknown_is_asked_again(
+    physician: Client, session: Session, use: MedicineUse, acting: Actor
+) -> None:
+    with acting.at_work():
+        assert session.appointment
+        clear_medicine(
+            medicine_use=use,
+            appointment=session.appointment,
+            decision="continue",
+            decided_by="Dr. Heart",
+            reason="Take it on",
+            by=acting,
+        )
+        assert "hold-unknown" not in found_of(session)
+    send(physician, f"/medicines/{use.pk}/edit", medicine="naproxen", reason="gout")
+    with acting.at_work():
+        assert "hold-unknown" in found_of(session)

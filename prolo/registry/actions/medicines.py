@@ -119,16 +119,24 @@ def correct_medicine(
     prescriber: str,
     ended_on: date | None,
     by: Actor,
+    medicine: str = "",
 ) -> MedicineUse:
-    """What is now known of it: a new version. ``seen`` is the version that was looked at; raises
-    ``Conflict`` when somebody else has corrected it meanwhile."""
+    """What is now known of it: a new version. ``medicine`` says which it is, of what nobody had
+    recognised; what was decided about it until then is decided anew. ``seen`` is the version that
+    was looked at; raises ``Conflict`` when somebody else has corrected it meanwhile."""
     check_may(by, "record_medicines")
     check_own(by, use)
     if seen != use.version:
         raise conflict_over(use)
-    if ended_on and ended_on > clock.today(by.clinic):
-        raise Invalid({"ended_on": "in-the-future"})
+    faults = {"ended_on": "in-the-future"} if _is_ahead(ended_on, by) else {}
+    if medicine and use.medicine not in ("", medicine):
+        faults["medicine"] = "known-already"
+    elif medicine and medicine not in clinic_knowledge(by.clinic).medicines:
+        faults["medicine"] = "unknown"
+    if faults:
+        raise Invalid(faults)
     known = {
+        "medicine": medicine or use.medicine,
         "reason": str(reason),
         "topical": topical,
         "prescriber": prescriber.strip(),
@@ -176,6 +184,10 @@ def _faults(row: MedicineUse, by: Actor) -> dict[str, str]:
     faults = {} if row.typed else {"typed": "missing"}
     if row.medicine and row.medicine not in clinic_knowledge(by.clinic).medicines:
         faults["medicine"] = "unknown"
-    if row.ended_on and row.ended_on > clock.today(by.clinic):
+    if _is_ahead(row.ended_on, by):
         faults["ended_on"] = "in-the-future"
     return faults
+
+
+def _is_ahead(day: date | None, by: Actor) -> bool:
+    return day is not None and day > clock.today(by.clinic)

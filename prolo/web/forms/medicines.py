@@ -89,17 +89,43 @@ class AboutMedicine(PageForm):
 
 
 class MedicineEditForm(AboutMedicine):
+    """Which medicine it is can be said of what nobody had recognised; else it is another one."""
+
     is_locked = True
+    field_order = ("medicine",)
+
+    medicine = ChoiceField(
+        label=_("Which medicine is meant"),
+        help_text=_(
+            "Leave it open while nobody knows. A product with several medicines in it is entered "
+            "anew, and this marked as entered in error."
+        ),
+        choices=(),
+        required=False,
+        widget=forms.Select(),
+    )
 
     def __init__(self, *args: Any, medicine: str, knowledge: Knowledge, **options: Any) -> None:
         super().__init__(*args, **options)
         self.medicines, self.knowledge = [medicine] if medicine else [], knowledge
         self.fields["reason"].required = any_needs_reason(self.medicines, knowledge)
+        if medicine:
+            del self.fields["medicine"]
+            return
+        names = sorted(
+            ((one.id, one.name) for one in knowledge.medicines.values()),
+            key=lambda one: one[1].casefold(),
+        )
+        self.fields["medicine"].choices = [  # type: ignore[attr-defined]
+            ("", _now("Not known yet: a clinician looks")),
+            *names,
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if "reason" not in self.errors:
-            self.check_reason(cleaned, self.medicines, self.knowledge)
+            chosen = cleaned.get("medicine")
+            self.check_reason(cleaned, [chosen] if chosen else self.medicines, self.knowledge)
         return cleaned
 
 

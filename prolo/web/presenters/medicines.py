@@ -94,9 +94,11 @@ def none_said(patient: Patient) -> dict[str, Any] | None:
     return {"at": last.recorded_at, "by": last.recorded_by.full_name if last.recorded_by else ""}
 
 
-def medicine_words(row: MedicineUse) -> dict[str, str]:
+def medicine_words(row: MedicineUse, knowledge: Knowledge) -> dict[str, str]:
     """What an edit page asks, as it is now on record."""
+    known = knowledge.medicines.get(row.medicine)
     return {
+        "medicine": known.name if known else _("not known"),
         "reason": str(REASONS.get(row.reason, _("not known"))),
         "topical": shown(row.topical),
         "prescriber": shown(row.prescriber),

@@ -157,6 +157,7 @@ def medicine_edit(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
             topical=bool(given["topical"]),
             prescriber=given["prescriber"],
             ended_on=given["ended_on"],
+            medicine=given.get("medicine", ""),
             by=request.actor,
         )
         return reverse("web:medicines", args=[use.patient_id])
@@ -216,7 +217,7 @@ def _theirs(use: MedicineUse) -> Theirs:
         by=use.recorded_by.full_name if use.recorded_by else "",
         at=use.recorded_at,
         version=use.version,
-        values=medicine_words(use),
+        values=medicine_words(use, clinic_knowledge(use.clinic)),
     )
 
 
