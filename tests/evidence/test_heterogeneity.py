@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from prolo.evidence.heterogeneity import arrange, tau2_reml
 from prolo.evidence.roots import bracketed_root
+from tests.support.examples import at_least
 
 
 def restricted_likelihood(tau2, effects, variances):
@@ -30,7 +31,7 @@ def reml(effects, variances):
     return tau2_reml(studies) * studies.unit**2
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=at_least(150), deadline=None)
 @given(st.integers(0, 10**6))
 def test_no_point_of_a_fine_grid_is_higher(seed):
     draw = np.random.default_rng(seed)

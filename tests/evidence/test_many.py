@@ -13,6 +13,7 @@ from prolo.evidence import pool_effects, pool_many
 from prolo.evidence.batch import stack_sets
 from prolo.evidence.many import tau2_of
 from prolo.evidence.tau2_intervals import chi_square_mixture_cdf
+from tests.support.examples import at_least
 
 METHODS = ("reml", "ml", "dl", "pm", "eb", "hs", "sj", "he", "common")
 NUMBERS = ("estimate", "se", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "tau2", "I2", "H2", "QE", "pval")
@@ -29,7 +30,7 @@ def draw_sets(seed, many, spread):
     return effects, variances
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=at_least(20), deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([0.1, 1.0, 6.0, 12.0]))
 def test_the_certified_summit_is_that_of_the_scan(seed, spread):
     effects, variances = draw_sets(seed, 60, spread)
@@ -39,7 +40,7 @@ def test_the_certified_summit_is_that_of_the_scan(seed, spread):
         assert abs(many.tau2[i] - one.tau2) <= 1e-9 * (one.tau2 + v.min())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=at_least(20), deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(["reml", "ml"]))
 def test_no_point_of_a_fine_grid_is_higher(seed, likelihood):
     effects, variances = draw_sets(seed, 10, 8.0)

@@ -29,6 +29,7 @@ from prolo.evidence.missing import AlbatrossPoint
 from prolo.evidence.plots import draw_albatross, draw_funnel
 from prolo.knowledge.trials import load_trials
 from tests.evidence.test_forest import invented
+from tests.support.examples import at_least
 
 TRIALS = load_trials()
 KNEE = evidence_for("knee-oa", "pain", "placebo", TRIALS, window="long")
@@ -212,7 +213,7 @@ def test_thousands_of_answers_are_a_table_and_no_picture():
     assert "… 200 more" in many._repr_html_()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=at_least(25), deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(-99, 99).map(lambda x: round(x, 2)), st.integers(1, 60)),

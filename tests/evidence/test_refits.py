@@ -22,6 +22,7 @@ from prolo.evidence.refits import (
 )
 from prolo.evidence.regression import regress_effects
 from prolo.evidence.subgroups import pool_subgroups
+from tests.support.examples import at_least
 
 Y = np.array([-0.8, -0.3, -1.4, -0.5, 0.2, -0.9])
 V = np.array([0.04, 0.09, 0.05, 0.3, 0.02, 0.11])
@@ -85,7 +86,7 @@ def test_an_intercept_alone_is_pooling(method, interval):
     assert (fit.ci_lb[0], fit.ci_ub[0]) == pytest.approx((one.ci_lb, one.ci_ub))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=at_least(30), deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(METHODS))
 def test_order_unit_and_origin_of_a_moderator_change_only_what_they_must(seed, method):
     draw = np.random.default_rng(seed)
@@ -100,7 +101,7 @@ def test_order_unit_and_origin_of_a_moderator_change_only_what_they_must(seed, m
     assert scaled.tau2 / 1e8 == pytest.approx(one.tau2, rel=1e-8, abs=near)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=at_least(30), deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_regression_stands_on_the_highest_restricted_likelihood(seed):
     draw = np.random.default_rng(seed)

@@ -27,6 +27,7 @@ from prolo.registry.duplicates import (
     who_looks_alike,
 )
 from prolo.registry.models import LooksAlike
+from tests.support.examples import at_least
 
 pytestmark = pytest.mark.django_db
 BORN = date(1961, 4, 9)
@@ -114,7 +115,9 @@ PEOPLE = st.tuples(
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=at_least(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(people=st.lists(PEOPLE, min_size=2, max_size=5), changed=PEOPLE)
 def test_one_by_one_the_same_are_found_as_when_all_are_compared(

@@ -50,6 +50,7 @@ from prolo.registry.parting import recorded_since
 from prolo.registry.patient_rows import patient_models
 from prolo.registry.walls import crossed
 from tests.registry.test_walls import move, open_course
+from tests.support.examples import at_least
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 5)
@@ -82,7 +83,9 @@ entries = st.lists(
     st.tuples(st.sampled_from((0, 1)), st.sampled_from(KINDS), st.integers(0, 2)), max_size=6
 )
 of_the_database = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=at_least(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

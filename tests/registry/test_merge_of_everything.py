@@ -25,6 +25,7 @@ from prolo.registry.losses import of_one_of
 from prolo.registry.models import ClinicOwned, Course, Patient, Role, Session, User
 from prolo.registry.patient_rows import patient_models
 from tests.registry.rare_rows import keep_what_is_rare
+from tests.support.examples import at_least
 
 OF_A_MERGE = {  # what a merge writes down of itself, and what was found out by it
     "PatientMerge",
@@ -213,7 +214,9 @@ def test_of_every_table_a_row_is_as_it_was_once_a_merge_is_undone(by: Actor) -> 
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=at_least(10),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(places=st.tuples(st.integers(0, 999), st.integers(1, 999)), holds=st.booleans())
 def test_whoever_is_merged_with_whom_parting_them_is_the_way_back(

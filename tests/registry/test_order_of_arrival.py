@@ -43,6 +43,7 @@ from prolo.registry.models import Concern, Course, Patient, Session, Visit
 from prolo.registry.session_judging import REASONS, Recording
 from prolo.registry.worker import run_due_jobs
 from tests.registry.treated import hold_session, inject_knee, keep_plan, treat_knee
+from tests.support.examples import at_least
 
 pytestmark = pytest.mark.both_databases
 
@@ -288,7 +289,7 @@ def _to_the_minute(item: DueItem) -> DueItem:
 
 
 @settings(
-    max_examples=12,
+    max_examples=at_least(12),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -45,6 +45,7 @@ from prolo.registry.models import (
 from prolo.registry.scope import clinic_scope
 from prolo.registry.stock import Cupboard, opened_by_record, rest_of, usable
 from tests.registry.test_walls import open_course
+from tests.support.examples import at_least
 
 LABEL = Label(
     substance="dextrose",
@@ -509,7 +510,9 @@ def sessions(at_work: Actor, register: Any) -> list[Session]:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=at_least(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.sampled_from([LABEL, MULTI]),

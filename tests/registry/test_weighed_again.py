@@ -24,6 +24,7 @@ from prolo.registry.models import Concern, Course, Injection, Patient
 from prolo.web.presenters.aftercare import notes
 from tests.care.answering import respond
 from tests.registry.treated import treat_knee
+from tests.support.examples import at_least
 from tests.web.test_inbox import AFTERCARE, ASKED
 
 pytestmark = pytest.mark.both_databases
@@ -159,7 +160,7 @@ ANSWERS = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=8,
+    max_examples=at_least(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

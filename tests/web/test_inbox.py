@@ -54,6 +54,7 @@ from prolo.registry.passing import Passing
 from prolo.registry.sending import Ended, State
 from tests.care.answering import respond
 from tests.registry.treated import treat_knee
+from tests.support.examples import at_least
 from tests.support.pictures import png
 from tests.web.clinic_days import register
 from tests.web.conftest import text_of
@@ -429,7 +430,7 @@ def undone(by: Actor) -> Iterator[None]:
 
 
 @settings(
-    max_examples=15,
+    max_examples=at_least(15),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(STEP, max_size=5))
@@ -475,7 +476,7 @@ RED_FLAGS = sorted(
 
 
 @settings(
-    max_examples=8,
+    max_examples=at_least(8),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
