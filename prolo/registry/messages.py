@@ -39,6 +39,7 @@ from prolo.registry.models import (
     Patient,
     Relation,
 )
+from prolo.registry.phones import number_to_text
 from prolo.registry.prepared import prepared
 from prolo.registry.relations import guardians_on
 from prolo.registry.search_keys import EXACT, digest
@@ -58,7 +59,8 @@ REFUSED = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """To whom a message goes: ``address`` empty when there is none. Never kept or logged."""
+    """To whom a message goes: ``address`` empty when there is none. ``is_second_way``: by e-mail,
+    since no text can go to who chose texts. Never kept or logged."""
 
     channel: str
     address: str
@@ -67,6 +69,7 @@ class Reached:
     zone: ZoneInfo
     wants_messages: bool
     named: str = ""  # the person by given names, where the address is not theirs alone
+    is_second_way: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,10 +250,18 @@ def _reached(
     clinic: Clinic,
     today: date,
 ) -> Reached:
-    """A guardian, where there is one, gets what a child is asked."""
+    """A guardian, where there is one, gets what a child is asked. Who chose e-mail is sent no text
+    instead: a telephone may be one of the house, or anybody's who picks it up."""
     relation = guardian if guardian and _is_child(identity, clinic, today) else None
     person = relation or identity
     channel = choice.channel if choice else Channel.EMAIL
+    is_second_way = (
+        channel == Channel.SMS
+        and bool(person.email)
+        and not number_to_text(person.phone, country=clinic.country)
+    )
+    if is_second_way:
+        channel = Channel.EMAIL
     return Reached(
         channel=channel,
         address=person.phone if channel == Channel.SMS else person.email,
@@ -259,6 +270,7 @@ def _reached(
         zone=ZoneInfo(choice.time_zone if choice and choice.time_zone else clinic.time_zone),
         wants_messages=choice is None or choice.wants_messages,
         named=identity.given_names if relation else "",
+        is_second_way=is_second_way,
     )
 
 

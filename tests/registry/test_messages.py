@@ -23,7 +23,7 @@ from prolo.registry.actions.messages import choose_messages, keep_message_settin
 from prolo.registry.due import rebuild_patient
 from prolo.registry.links import find_link
 from prolo.registry.mail_folder import folder
-from prolo.registry.messages import addresses_that_failed
+from prolo.registry.messages import addresses_that_failed, reached
 from prolo.registry.models import (
     AnswerLink,
     DueItem,
@@ -513,6 +513,38 @@ def test_a_text_goes_to_no_number_that_is_made_of_two(
         assert row.state == state
         assert row.states.get(state=state).code == ("" if paths else "no-number")
         assert addresses_that_failed([jo.pk], cast.clinic) == (set() if paths else {jo.pk})
+
+
+@pytest.mark.parametrize("phone", ["", "+41 79 123 45 67, +41 44 123 45 67"])
+@pytest.mark.parametrize(
+    ("wants", "state", "to"), [(True, "sent", ["jo@example.org"]), (False, "opted-out", [])]
+)
+def test_who_chose_texts_and_has_no_number_for_them_is_written_to(
+    sends: Cast,
+    server: MailServer,
+    register: Register,
+    phone: str,
+    wants: bool,
+    state: str,
+    to: list[str],
+) -> None:
+    jo = register("Example", "Jo", phone=phone, email="jo@example.org")
+    treated(jo, sends)
+    choose_messages(patient=jo, wants_messages=wants, channel="sms", by=sends.colleague)
+    with time_machine.travel(NEXT_DAY):
+        tick(sends)
+    assert states(sends) == [state]
+    assert [mail["To"] for _to, mail in server.got] == to
+    with sends.owner.at_work():
+        assert reached(jo.pk, sends.clinic).channel == "email"
+
+
+def test_who_chose_mail_and_has_no_address_is_sent_no_text(cast: Cast, register: Register) -> None:
+    jo = register("Example", "Jo", phone="+41 79 123 45 67")
+    choose_messages(patient=jo, wants_messages=True, channel="email", by=cast.colleague)
+    with cast.owner.at_work():
+        to = reached(jo.pk, cast.clinic)
+    assert (to.channel, to.address, to.is_second_way) == ("email", "", False)
 
 
 def test_without_a_mail_server_no_mail_counts_as_sent(cast: Cast, ada: Patient) -> None:

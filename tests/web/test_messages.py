@@ -20,6 +20,7 @@ from prolo.registry.mail_folder import folder
 from prolo.registry.models import (
     AuditRow,
     Clinic,
+    Identity,
     Job,
     Message,
     MessageSettings,
@@ -164,3 +165,20 @@ def test_who_wants_no_messages_is_recorded_with_who_heard_it(desk: Client, ada: 
     assert "No messages" in said
     assert "Dana Invented" in said
     assert "Calls are fine" in said
+
+
+def test_whom_no_text_can_reach_is_written_to_and_the_page_says_so(
+    desk: Client, ada: Patient, acting: Actor
+) -> None:
+    with acting.at_work():
+        Identity.objects.filter(patient=ada).update(phone="", email="ada@example.org")
+        choose_messages(patient=ada, wants_messages=True, channel="sms", by=acting)
+    address = f"/patients/{ada.pk}/messages"
+    assert "by e-mail instead" in text_of(desk.get(address))
+    with acting.at_work():
+        Identity.objects.filter(patient=ada).update(phone="+41 79 123 45 67")
+    assert "by e-mail instead" not in text_of(desk.get(address))
+    with acting.at_work():
+        Identity.objects.filter(patient=ada).update(phone="")
+        choose_messages(patient=ada, wants_messages=False, channel="sms", by=acting)
+    assert "by e-mail instead" not in text_of(desk.get(address))

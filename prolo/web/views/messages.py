@@ -34,6 +34,7 @@ from prolo.registry.messages import (
     choice_of,
     messages_due,
     messages_of_patient,
+    reached,
     settings_of,
 )
 from prolo.registry.models import AnswerLink, Channel, MessageSettings
@@ -110,6 +111,7 @@ def messages(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Ht
         "person": person(found.identity, today=clock.today(clinic)),
         "rows": message_rows(rows, knowledge),
         "choice": choice_shown(choice_of(found)),
+        "is_second_way": reached(found.pk, clinic).is_second_way,
         "is_on": settings_of(clinic).is_on,
         "address_failed": bool(addresses_that_failed([found.pk], clinic)),
         "links": link_rows(open_links(found)),
