@@ -87,6 +87,38 @@ def test_what_is_answered_without_a_signal_arrives_once_and_first(
 
 @pytest.mark.browser
 @pytest.mark.one_database
+@pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "half given"])
+def test_what_waits_is_tried_again_while_a_new_signal_does_not_carry_yet(
+    phone: Page,
+    acting: Actor,
+    check: str,
+    live_server: Any,
+    signal: Callable[[bool], None],
+    is_sent: bool,
+) -> None:
+    """A telephone is told that it has a signal before its way to the server works."""
+    given_ada_is_logged_in(phone, acting, live_server.url)
+    phone.goto(f"{live_server.url}{check}")
+    phone.evaluate(UNTIL_KEPT, HERE)
+    signal(False)
+    if is_sent:
+        when_every_question_is_answered(phone)
+        phone.get_by_role("button", name="Send", exact=True).click()
+        expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
+        arrived = phone.get_by_text("Your answers have reached the clinic")
+    else:
+        phone.locator(".ask:visible input[value='no']").first.check()
+        expect(phone.get_by_text("Kept on this phone", exact=True)).to_be_visible()
+        arrived = phone.get_by_text("Kept", exact=True)
+    phone.context.set_offline(False)  # and the server hears nothing yet
+    phone.wait_for_timeout(1_500)
+    expect(arrived).not_to_be_visible()
+    signal(True)
+    expect(arrived).to_be_visible(timeout=5_000)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
 def test_a_phone_that_keeps_nothing_sends_all_the_same(
     phone: Page, acting: Actor, check: str, live_server: Any
 ) -> None:

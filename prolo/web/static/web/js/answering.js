@@ -2,6 +2,7 @@
 // the signal comes hours later. Without this file it is one page with a button.
 
 import { faultAt, levelOf, numberOf } from "./numbers.js";
+import { PATIENCE_MS, whenOnline } from "./online.js";
 import { sayAgain, sendWaiting } from "./photos.js";
 import { forgetPage, keepPage, sendAll, unsent } from "./unsent.js";
 
@@ -24,7 +25,9 @@ function open(form) {
   const here = location.pathname + location.search;
   let at = 0;
   let keeping = Promise.resolve();
+  let sending = null;
   let saidByClinic = "";
+  let isLeft = Boolean(entry.fields); // what is half given is here, and not with the clinic
   ending = new AbortController();
   const { signal } = ending;
 
@@ -54,11 +57,15 @@ function open(form) {
     const isKept = entry.keep({ fields: fields(form), at: Date.now(), isReady: true, to: here });
     // What is half given must not arrive behind the whole. A phone that keeps nothing sends it as
     // any form is sent.
-    keeping.then(isKept ? send : () => form.submit());
+    Promise.all([keeping, sending]).then(isKept ? send : () => form.submit());
   });
-  window.addEventListener("online", () => (entry.isReady ? send() : keep()), { signal });
-  const trying = setInterval(() => entry.isReady && send(), 20_000);
-  signal.addEventListener("abort", () => clearInterval(trying));
+  whenOnline(again, signal);
+
+  function again() {
+    showWhatHoldsNow();
+    if (entry.isReady) send();
+    else keeping = keeping.then(() => isLeft && keepNow());
+  }
 
   function asked() {
     return asks.filter(isAsked);
@@ -154,13 +161,16 @@ function open(form) {
   async function keepNow() {
     if (entry.isReady || signal.aborted) return; // «Send» was pressed: it holds all of this
     const said = find("[data-kept]");
+    isLeft = true;
     try {
       const answer = await fetch(here, {
         method: "POST",
         body: new FormData(form),
         headers: { [DRAFT]: "1" },
         redirect: "manual",
+        signal: AbortSignal.timeout(PATIENCE_MS),
       });
+      isLeft = answer.status >= 500; // what it refuses now it refuses again
       if (answer.status !== 204) throw new Error("not kept");
       if (entry.isReady || signal.aborted) return;
       entry.forget();
@@ -175,12 +185,11 @@ function open(form) {
   }
 
   function weigh() {
-    const marked = [...form.querySelectorAll("[data-level]:checked")];
+    const marked = [...form.querySelectorAll("[data-level]:checked, [data-later]:checked")];
     const measured = asked().map((ask) => levelOf(ask, answerTo));
-    const levels = [...marked.map((one) => one.dataset.level), ...measured, saidByClinic];
+    const levels = [...marked.map(levelNow), ...measured, saidByClinic];
     const heaviest = HEAVIEST_FIRST.find((level) => levels.includes(level));
-    for (const number of document.querySelectorAll("[data-until]"))
-      number.hidden = Date.now() >= Number(number.dataset.until); // this page may be days old
+    showWhatHoldsNow();
     for (const notice of document.querySelectorAll("[data-urgent]")) {
       const isNew = notice.hidden && notice.dataset.urgent === heaviest;
       notice.hidden = notice.dataset.urgent !== heaviest;
@@ -188,7 +197,13 @@ function open(form) {
     }
   }
 
-  async function send() {
+  /** One after the other: each is sent under the same key. */
+  function send() {
+    sending ??= sendNow().finally(() => (sending = null));
+    return sending;
+  }
+
+  async function sendNow() {
     const button = find("[data-send]");
     const said = button.textContent;
     Object.assign(button, { textContent: button.dataset.said, disabled: true });
@@ -201,6 +216,21 @@ function open(form) {
       if (!notice.hidden) notice.focus();
     }
   }
+}
+
+/** This page may be days old: whose number rings, and that nobody is on call, hold by its clock. */
+function showWhatHoldsNow() {
+  const now = Date.now();
+  for (const one of document.querySelectorAll("[data-while]")) {
+    const spans = JSON.parse(one.dataset.while);
+    one.hidden = !spans.some(([from, until]) => from <= now && now < until);
+  }
+}
+
+/** How urgent an answer is by now: it may weigh more so many hours after the session. */
+function levelNow({ dataset }) {
+  const later = JSON.parse(dataset.later ?? "[]").filter(([from]) => from <= Date.now());
+  return later.at(-1)?.[1] ?? dataset.level;
 }
 
 function compare(given, operator, value) {

@@ -2,6 +2,8 @@
 // on the screen. Without a signal they wait as long as this page is open, whatever comes in place
 // of the form they were chosen in.
 
+import { whenOnline } from "./online.js";
+
 const PART = "[data-photos-part]";
 const SAID = "[data-photos-wait]:not([hidden]), [data-photos-kept], .has-error input";
 
@@ -24,8 +26,7 @@ document.addEventListener("submit", async (event) => {
   Object.assign(button, { textContent: said, disabled: false });
   document.querySelector(SAID)?.focus();
 });
-window.addEventListener("online", sendWaiting);
-setInterval(sendWaiting, 20_000); // not every signal that comes back is told
+whenOnline(sendWaiting);
 window.addEventListener("beforeunload", (event) => waiting.length && event.preventDefault());
 
 /** One after the other; what cannot be sent now stays. */

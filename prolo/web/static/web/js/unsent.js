@@ -1,6 +1,8 @@
 // Answers that wait on this phone. Each form has one entry, by its address and task; it is
 // gone as soon as the clinic has what is in it.
 
+import { PATIENCE_MS } from "./online.js";
+
 const MARK = "prolo-answers ";
 const PAGES = "prolo-forms";
 const SENT = "Prolo-Sent";
@@ -55,7 +57,8 @@ function post(kept, path, token) {
   const body = new URLSearchParams(kept.fields);
   body.set("csrfmiddlewaretoken", token);
   body.set("waited_s", Math.max(0, Math.round((Date.now() - kept.at) / 1000)));
-  return fetch(kept.to ?? path, { method: "POST", body });
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  return fetch(kept.to ?? path, { method: "POST", body, signal });
 }
 
 /** What became of it; what the clinic cannot take any more stays here and is said. */
