@@ -38,6 +38,24 @@ SIDES: Mapping[str, frozenset[str]] = {
 }
 BOTH = frozenset(words_in("both bilateral beide beiden beidseits ambos ambas"))
 BESIDE_PLACES = frozenset(words_in("in into the my low lower upper mid side"))
+NEAR: Mapping[str, frozenset[str]] = {  # one person's shoulder is another's neck
+    "back": frozenset({"thorax"}),
+    "jaw": frozenset({"neck"}),
+    "neck": frozenset({"jaw", "shoulder", "thorax"}),
+    "shoulder": frozenset({"neck", "thorax"}),
+    "thorax": frozenset({"back", "neck", "shoulder"}),
+    "elbow": frozenset({"wrist-hand"}),
+    "wrist-hand": frozenset({"elbow"}),
+}
+AS_A_DEPOT = "hip-pelvis"  # «a shot in the hip» is often one into the muscle, for the whole body
+VAGUE = frozenset(  # for the whole body, at several places, or no place after all: «left hand side»
+    words_in("""
+    depot im intramuscular muscle buttock buttocks bum bottom glute gluteal gluteus systemic iv
+    infusion everywhere elsewhere several various many multiple other others another also joints
+    muskel intramuskular gesass po mehrere andere anderen verschiedene auch gelenke musculo gluteo
+    nalga varias varios otra otras otro otros tambien articulaciones side seite lado
+    """)
+)
 NAMING = BOTH.union(*PLACES.values(), *SIDES.values())
 _AGO = re.compile(  # «back in March», «came back positive»: no place; but «low back in March» is
     r"\b((?:low|lower|upper|mid|middle|my|the|his|her|their|a|in|into|to|of)\s+)?"
@@ -53,6 +71,16 @@ def names_place(typed: str, region: str, side: str) -> bool:
         return False
     sides = {one for one, named in SIDES.items() if words & named}
     return side == MIDLINE or bool(words & BOTH) or not sides or side in sides
+
+
+def names_only_elsewhere(typed: str, region: str) -> bool:
+    """Other regions alone are named, none of them near this one, and nothing says that the whole
+    body was meant. The other side of the same region is not elsewhere."""
+    words = _places_in(typed)
+    named = {one for one, names in PLACES.items() if words & names}
+    if not region or words & VAGUE or {"i", "m"} <= words:
+        return False
+    return bool(named) and named.isdisjoint({region, AS_A_DEPOT, *NEAR.get(region, ())})
 
 
 def names_any_place(typed: str) -> bool:

@@ -51,6 +51,7 @@ preparation.bleeding      deep-spinal-bleeding    defer       structures (None: 
 preparation.steroid       steroid-injection       ask         given_on, days, until_on
 preparation.steroid       steroid-injection-passed inform     given_on, days, until_on
 preparation.steroid       steroid-date-unknown    ask         days
+preparation.steroid       steroid-elsewhere       inform      – (the list names another place alone)
 preparation.allowed       allowed                 allowed     –
 preparation.allowed       only-if-prescribed      ask         –
 preparation.cleared       cleared                 inform      by, on, reason, decision
@@ -84,6 +85,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.conclusions import Conclusion, Finding, Scalar, conclusion_from_json
+from prolo.care.elsewhere import injected_elsewhere
 from prolo.care.food import FoodAdvice, advise_food, fasting_findings, food_before, food_findings
 from prolo.care.holds import ClinicianHold
 from prolo.care.leaving_out import advise_medicine
@@ -148,24 +150,23 @@ def plan_preparation(
     ``structures`` are codes of what the plan will inject; ``zone`` is the clinic's. A session that
     moved is planned anew."""
     _check_session(session_on, today)
-    advised = [
-        advise_medicine(
-            Case(
-                place=place,
-                use=use,
-                session_on=session_on,
-                sessions_on=tuple(sessions_on),
-                region=region,
-                structures=tuple(structures),
-                knowledge=knowledge,
-                today=today,
-                starts_at=starts_at,
-                zone=zone,
-            )
+    cases = [
+        Case(
+            place=place,
+            use=use,
+            session_on=session_on,
+            sessions_on=tuple(sessions_on),
+            region=region,
+            structures=tuple(structures),
+            knowledge=knowledge,
+            today=today,
+            starts_at=starts_at,
+            zone=zone,
         )
         for place, use in enumerate(medicines)
         if not _is_taken_anew(use, medicines, knowledge)
     ]
+    advised = [injected_elsewhere(case) or advise_medicine(case) for case in cases]
     food = advise_food(sedation, starts_at=starts_at, knowledge=knowledge)
     findings = (
         *(finding for _, found in advised for finding in found),

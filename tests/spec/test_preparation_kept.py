@@ -262,6 +262,47 @@ def test_a_steroid_injection_may_have_been_at_the_place(spec: Spec) -> None:
     )
 
 
+def listed(typed: str, place: str) -> dict[str, object]:
+    plan = plan_preparation(
+        medicines=[
+            MedicineUse(
+                typed=typed, medicine="corticosteroid-injection", ended_on=date(2026, 5, 30)
+            )
+        ],
+        session_on=date(2026, 6, 20),
+        sedation="none",
+        knowledge=load_knowledge(),
+        today=date(2026, 6, 1),
+        region=place,
+    )
+    found = [one for one in plan.conclusion.findings if one.rule == "preparation.steroid"]
+    return {"found": [f"{one.code} {one.weight}" for one in found]}
+
+
+def test_a_steroid_injection_at_another_place_puts_off_nothing_here(spec: Spec) -> None:
+    """Three weeks before the session. Near places, another side, a shot for the whole body and a
+    line that names no place are asked about."""
+    spec(
+        listed,
+        """
+        typed                              | place    || found
+        cortisone shot left shoulder       | knee     || steroid-elsewhere inform
+        Cortison Spritze linke Schulter    | knee     || steroid-elsewhere inform
+        cortisone shot right elbow         | back     || steroid-elsewhere inform
+        cortisone shot left knee           | knee     || steroid-injection ask
+        cortisone shot shoulder and knee   | knee     || steroid-injection ask
+        cortisone shot left shoulder       | neck     || steroid-injection ask
+        cortisone shot shoulder, others    | knee     || steroid-injection ask
+        cortisone shot left hand side      | knee     || steroid-injection ask
+        cortisone shot in the hip          | knee     || steroid-injection ask
+        cortisone depot shoulder           | knee     || steroid-injection ask
+        cortisone shot                     | knee     || steroid-injection ask
+        cortisone shot left shoulder       | –        || steroid-injection ask
+        """,
+        follows=["thresholds/steroid-injection-days", "medicines/corticosteroid-injection"],
+    )
+
+
 def test_what_may_be_taken_on(spec: Spec) -> None:
     """And what nobody recognised is asked about, never dropped."""
     spec(

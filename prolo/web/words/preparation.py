@@ -213,6 +213,9 @@ SENTENCES = {
         "A steroid was injected: find out where and when. At this place %(days)s days must lie "
         "between."
     ),
+    ("steroid", "steroid-elsewhere"): _(
+        "%(typed)s: at another place, as the list says. It puts off nothing here."
+    ),
     ("allowed", "allowed"): _("%(typed)s may be taken, within its label's maximum."),
     ("allowed", "only-if-prescribed"): _("%(typed)s may be taken if it was prescribed: ask."),
     ("cleared", "cleared"): _("%(typed)s: %(by)s decided «%(decision)s» on %(on)s: %(reason)s"),
