@@ -20,7 +20,7 @@ from prolo.registry.actions.session_judgements import weigh_doses_counting
 from prolo.registry.audit import conflict_over
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
-from prolo.registry.entering import entry
+from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Measurement, Readiness, Session
 from prolo.registry.planned import consent_of
@@ -54,6 +54,7 @@ def record_readiness(
     now = clock.now(by.clinic)
     earlier, before = readiness_row(session), frozenset(_given(answers_of(session)))
     with write_transaction(by=by):
+        lock_with_courses(session.patient)  # a cream counts in the doses of the day
         _check_seen(session, earlier, seen)
         row = Readiness.objects.create(
             **entry(by, session.patient, at=now, after=earlier),

@@ -19,7 +19,7 @@ from prolo.registry.actions.session_judgements import keep_judgement, weigh_dose
 from prolo.registry.actions.stock import settle_session, take_for_session
 from prolo.registry.checking import check_row
 from prolo.registry.conclusions import latest_conclusion
-from prolo.registry.entering import entry
+from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import Injection, Session, Vial
 from prolo.registry.privileges import judge_injector
@@ -45,6 +45,7 @@ def correct_row(*, row: Row, changes: Mapping[str, Any], reason: str, by: Actor)
         now = {name: getattr(row, name) for name in ("lot", "product", "substance")}
         differing["stock"] = Cupboard(row.clinic).lot_of({**now, **differing})
     with write_transaction(by=by):
+        lock_with_courses(row.patient)
         if isinstance(row, Vial):
             stock = differing.get("stock", row.stock)
             found = vial_after_correction(row, differing, stock=stock, by=by)
@@ -81,6 +82,7 @@ def add_row(
     )
     check_row(row)
     with write_transaction(by=by):
+        lock_with_courses(session.patient)
         if isinstance(row, Vial):
             typed = {name: getattr(row, name) for name in TYPED}
             row.opened_vial = vial_drawn_from(typed, session=session, stock=row.stock, by=by)
@@ -110,6 +112,7 @@ def take_back_row(*, row: Row, reason: str, by: Actor) -> None:
     check_may(by, "correct_entry")
     check_own(by, row)
     with write_transaction(by=by):
+        lock_with_courses(row.patient)
         mark_in_error(entry=row, reason=reason, by=by)
         if isinstance(row, Vial):
             _settle_stock(reason, by, row)

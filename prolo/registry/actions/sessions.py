@@ -26,7 +26,7 @@ from prolo.registry.actions.session_judgements import (
 )
 from prolo.registry.actions.stock import take_for_session
 from prolo.registry.conclusions import latest_conclusion
-from prolo.registry.entering import entry
+from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Appointment,
@@ -74,8 +74,7 @@ def start_session(
     check_own(by, appointment)
     if appointment.course is None or appointment.session_number is None:
         raise Invalid({"appointment": "not-a-session"})
-    standing = appointment.sessions.exclude(state=Session.State.ABANDONED).first()
-    if standing:
+    if standing := _standing(appointment):
         return standing
     if appointment.state not in (Appointment.State.BOOKED, Appointment.State.ARRIVED):
         raise Invalid({"appointment": "over"})
@@ -88,6 +87,9 @@ def start_session(
         raise Invalid({"reason": "missing"})
     is_late = WRITTEN_LATE in asked
     with write_transaction(by=by):
+        lock_with_courses(appointment.patient)
+        if standing := _standing(appointment):  # somebody else began it at the same moment
+            return standing
         if appointment.state == Appointment.State.BOOKED:
             change_appointment(appointment=appointment, change="arrived", by=by)
         visit, _ = Visit.objects.get_or_create(
@@ -121,19 +123,24 @@ def start_session(
     return session
 
 
+def _standing(appointment: Appointment) -> Session | None:
+    return appointment.sessions.exclude(state=Session.State.ABANDONED).first()
+
+
 def record_session(*, session: Session, recording: Recording, by: Actor) -> Session:
     """Everything that was given is kept, whatever a limit says: above one with a reason, and by
     a physician with their name as an override (a nurse's reason is taken over by who signs). What
     is written down on a later day happened when the last needle was given."""
     check_may(by, "record_session")
     check_own(by, session)
-    now = clock.now(by.clinic)
-    is_late = is_written_late(session)
-    at = (recording.last_needle_at if is_late else None) or now
-    recording = as_of(recording, at) if is_late else recording
-    injector = recording.injector or (by.user if may(by, "sign") else None)
-    concluded = _check_recording(session, recording, injector, at)
     with write_transaction(by=by):
+        lock_with_courses(session.patient)  # the dose counts what is recorded beside it
+        now = clock.now(by.clinic)
+        is_late = is_written_late(session)
+        at = (recording.last_needle_at if is_late else None) or now
+        recording = as_of(recording, at) if is_late else recording
+        injector = recording.injector or (by.user if may(by, "sign") else None)
+        concluded = _check_recording(session, recording, injector, at)
         _keep_rows(session, recording, at, by)
         session.state, session.started_at, session.ended_at = Session.State.RECORDED, at, at
         session.injector, session.scribe = injector, by.user

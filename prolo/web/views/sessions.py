@@ -31,6 +31,7 @@ from prolo.registry.actions.sessions import (
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Measurement, Session
+from prolo.registry.models.audit import last_change
 from prolo.registry.preparation import day_of
 from prolo.registry.privileges import judge_injector, supervisors
 from prolo.registry.reach import get_appointment, get_session
@@ -46,7 +47,7 @@ from prolo.registry.session_rows import (
 )
 from prolo.registry.weights import judge_weight, latest_weight, weight_of_the_visit
 from prolo.web.forms.fields import LongTextField
-from prolo.web.forms.kit import PageForm
+from prolo.web.forms.kit import PageForm, Theirs
 from prolo.web.forms.quantities import Quantity
 from prolo.web.forms.session_filling import fill_as_planned
 from prolo.web.forms.sessions import FILL, SessionForm, SignForm
@@ -154,8 +155,11 @@ def session(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Recorded. The injector signs."))
         return reverse("web:session", args=[found.pk])
 
-    if CHECK not in request.POST and (done := save_form(request, form, save)):
-        return done
+    if CHECK not in request.POST:
+        if done := save_form(request, form, save, theirs=lambda: _theirs(found)):
+            return done
+        if form.conflict and found.state != Session.State.OPEN:
+            return _too_late(request, found)
     counted = _counted(request, found, form, knowledge)
     context = {
         **_about(request, found),
@@ -305,6 +309,17 @@ def _mark_planned(form: SessionForm, counted: SessionForm, planned: Any) -> None
     found = {one.prefix for one, is_planned in zip(rows, marks, strict=True) if is_planned}
     for row in form.sets["injections"]:
         row.is_planned = row.prefix in found  # type: ignore[attr-defined]
+
+
+def _theirs(found: Session) -> Theirs:
+    """As it stands now: recorded at the same moment, or taken over by another injector."""
+    found.refresh_from_db()
+    change = last_change(found)
+    return Theirs(
+        by=change.by_name if change else "",
+        at=change.at if change else None,
+        version=found.lock_version,
+    )
 
 
 def _too_late(request: ClinicRequest, found: Session) -> HttpResponse:
