@@ -33,9 +33,11 @@ speak-of-consent    physician    taken-back        when a consent was taken back
                                                    meanwhile nothing is booked or prepared
 take-consent        nurse        consent           at the next session; before it may begin
 answer-baseline     patient      baseline          before the first session
-answer-session      patient      session-3         when a session begins, before injecting
+answer-session      patient      session-3         when a session begins, before injecting: also of
+                                                   who has arrived, and in the room, on its day
 arrive              front-desk   arrive-3          when a session begins: arrived, or missed
-check-readiness     nurse        readiness-3       when the person has arrived
+begin-session       nurse        begin-3           the same, of who has arrived, until it is begun
+check-readiness     nurse        readiness-3       when the session was begun
 time-out            physician    timeout-3         after that
 record-session      nurse        record-3          after that
 close-session       nurse        open-3            when the day of a session is over that nobody
@@ -99,6 +101,7 @@ ORDER = (
     "refer-now",
     "act-on-concern",
     "arrive",
+    "begin-session",
     "check-readiness",
     "time-out",
     "record-session",
@@ -136,10 +139,11 @@ ORDER = (
 ASKED = frozenset(  # who was treated is heard of before the next time is put into the diary
     {"call-after-silence", "answer-check", "answer-follow-up"}
 )
-AT_ONCE = frozenset(  # somebody who worries, or is in the room; or was, and what came of it is open
+AT_ONCE = frozenset(  # who worries, waits, or is in the room; or was, and what came of it is open
     {
         "refer-now",
         "act-on-concern",
+        "begin-session",
         "check-readiness",
         "time-out",
         "record-session",
@@ -204,7 +208,7 @@ def next_step(items: Sequence[DueItem], now: datetime) -> DueItem:
 
 
 def order(one: DueItem) -> tuple[bool, datetime, int, str]:
-    """A person in the room comes before everything; then what is due first."""
+    """A person in the room, or waiting for it, comes before everything; then what is due first."""
     return (one.kind not in AT_ONCE, one.due_at, ORDER.index(one.kind), one.key)
 
 

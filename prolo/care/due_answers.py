@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.course import State
 from prolo.care.dates import at_local, local_day
-from prolo.care.due_facts import MORNING, CourseFacts, DueItem, FormFact
+from prolo.care.due_facts import MORNING, CourseFacts, DueItem, FormFact, SessionFact
 from prolo.knowledge import Knowledge
 
 BASELINE, AT_SESSION, FOLLOW_UP = "answer-baseline", "answer-session", "answer-follow-up"
@@ -77,18 +77,27 @@ def _after_weeks(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
 
 
 def _at_sessions(facts: CourseFacts) -> Iterator[DueItem]:
-    """The baseline must come before the first needle: afterwards nobody can know it."""
+    """The baseline must come before the first needle: afterwards nobody can know it. What is asked
+    at a later session is answered in the waiting room, or in the room until its needle."""
     if not any(one.recorded_at for one in facts.sessions):
-        first = min((one.starts_at for one in facts.booked), default=None)
-        due_at = first or max((one.started_at for one in facts.sessions), default=None)
+        begun = [one.started_at for one in facts.sessions]
+        due_at = min((*begun, *(one.starts_at for one in facts.booked)), default=None)
         if due_at:
             yield _item("baseline", BASELINE, due_at)
-    for booked in facts.booked:
-        if booked.number > 1:
-            closes_at = _after_day(local_day(booked.starts_at, facts.zone), facts.zone)
-            yield _item(
-                f"session-{booked.number}", AT_SESSION, booked.starts_at, booked.number, closes_at
-            )
+    expected = [(one.number, one.starts_at) for one in facts.booked]
+    for number, due_at, day in (
+        *((number, at, local_day(at, facts.zone)) for number, at in expected),
+        *(_begun(one, facts.zone) for one in facts.sessions if one.recorded_at is None),
+    ):
+        closes_at = _after_day(day, facts.zone)
+        if number > 1 and due_at < closes_at:
+            yield _item(f"session-{number}", AT_SESSION, due_at, number, closes_at)
+
+
+def _begun(session: SessionFact, zone: ZoneInfo) -> tuple[int, datetime, date]:
+    """Begun after its day it is only written down: nobody is there to be asked."""
+    began_at = session.started_at
+    return session.number, began_at, session.held_on or local_day(began_at, zone)
 
 
 def forms_beside(asked: DueItem, forms: Iterable[FormFact], zone: ZoneInfo) -> Iterator[DueItem]:

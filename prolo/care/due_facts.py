@@ -56,6 +56,7 @@ class BookedFact:
     number: int
     starts_at: datetime
     booked_at: datetime
+    has_arrived: bool = False  # the person is here, and waits for it to begin
     has_sheet: bool = False
     was_told: bool = False
     first_stop_on: date | None = None  # the last day of the first medicine to leave out

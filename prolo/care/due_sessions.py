@@ -25,6 +25,9 @@ def around_sessions(facts: CourseFacts) -> Iterator[DueItem]:
             yield from _to_book(facts)
         moving = {one.number for one in facts.to_move}
         for booked in facts.booked:
+            if booked.has_arrived:
+                yield _to_begin(booked)
+                continue
             if booked.number not in moving and not facts.taken_back_at:
                 yield from _to_prepare(booked, facts.zone)
             number, starts_at = booked.number, booked.starts_at
@@ -74,6 +77,12 @@ def _days_of(facts: CourseFacts) -> dict[int, date]:
     held = {one.number: local_day(one.started_at, facts.zone) for one in facts.sessions}
     booked = {one.number: local_day(one.starts_at, facts.zone) for one in facts.booked}
     return booked | held
+
+
+def _to_begin(booked: BookedFact) -> DueItem:
+    """Who has arrived is in the house and not in the room: nobody else says that they wait."""
+    number = booked.number
+    return DueItem(f"begin-{number}", "begin-session", "nurse", booked.starts_at, number)
 
 
 def _to_prepare(booked: BookedFact, zone: ZoneInfo) -> Iterator[DueItem]:

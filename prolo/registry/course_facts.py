@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from prolo.care import due_facts
 from prolo.care.contact import DIED
@@ -56,7 +56,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
     last_move = moves[-1] if moves else None
     since = last_move.happened_at if last_move else course.recorded_at
     sessions, answers = sessions_of(course), _answers(course.pk)
-    expected, state = _expected(course), State(course.state)
+    expected, state = _expected(course, sessions), State(course.state)
     return CourseFacts(
         state=state,
         state_since=since,
@@ -163,16 +163,28 @@ def _endings(course_id: uuid.UUID) -> QuerySet[Consent, tuple[datetime | None]]:
     return rows.values_list("withdrawn_at")
 
 
-def _expected(course: Course) -> list[Appointment]:
-    rows = _booked_appointments(course.pk)
+def _expected(course: Course, sessions: Iterable[Session]) -> list[Appointment]:
+    """Who is to come; and who has arrived for a session that is not begun."""
+    begun = {one.number for one in sessions}
+    rows = [
+        one
+        for one in _standing_appointments(course.pk)
+        if not _has_arrived(one) or one.session_number not in begun
+    ]
     for one in rows:
         one.clinic, one.course = course.clinic, course
     return rows
 
 
+def _has_arrived(row: Appointment) -> bool:
+    return row.state == Appointment.State.ARRIVED
+
+
 @prepared
-def _booked_appointments(course_id: uuid.UUID) -> QuerySet[Appointment]:
-    rows = Appointment.objects.filter(course=course_id, state=Appointment.State.BOOKED)
+def _standing_appointments(course_id: uuid.UUID) -> QuerySet[Appointment]:
+    arrived = Q(state=Appointment.State.ARRIVED, purpose=Appointment.Purpose.SESSION)
+    standing = Q(state=Appointment.State.BOOKED) | arrived
+    rows = Appointment.objects.filter(standing, course=course_id)
     return rows.select_related("room").order_by("starts_at", "pk")
 
 
@@ -185,14 +197,15 @@ def _booked(course: Course, expected: Iterable[Appointment]) -> Iterable[BookedF
             number=row.session_number or 0,
             starts_at=row.starts_at,
             booked_at=row.booked_at,
+            has_arrived=_has_arrived(row),
             has_sheet=sheet is not None,
             was_told=sheet is not None and sheet.told_at is not None,
             first_stop_on=_first_stop_on(sheet.body) if sheet else None,
         )
 
 
-def _to_move(expected: Sequence[Appointment]) -> Iterable[ToMoveFact]:
-    for falls in falls_of(expected).values():
+def _to_move(expected: Iterable[Appointment]) -> Iterable[ToMoveFact]:
+    for falls in falls_of([one for one in expected if not _has_arrived(one)]).values():
         if left := still_to_move(falls):
             row = left[0].appointment
             yield ToMoveFact(

@@ -49,6 +49,7 @@ def booked_facts(draw: st.DrawFn, number: int) -> BookedFact:
         number=number,
         starts_at=starts,
         booked_at=booked,
+        has_arrived=draw(st.booleans()),
         has_sheet=draw(st.booleans()),
         was_told=draw(st.booleans()),
         first_stop_on=draw(st.none() | st.just(starts.date() - timedelta(days=4))),

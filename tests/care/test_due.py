@@ -78,6 +78,7 @@ def booked(draw: Any) -> tuple[BookedFact, ...]:
             number=number,
             starts_at=draw(moments),
             booked_at=BEGAN,
+            has_arrived=draw(flags),
             has_sheet=draw(flags),
             was_told=draw(flags),
         )

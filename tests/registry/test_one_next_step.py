@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 
+from prolo.care import due_facts
 from prolo.care.course import ENDED, State, moves_from
 from prolo.care.due import NOTHING, next_step
 from prolo.demo import fill_demo
@@ -38,6 +39,7 @@ WALKS, STEPS = 6, 20
 BY_OTHER_ACTIONS = {"find-suitable", "sign-plan"}  # planning does both
 Row = TypeVar("Row")
 AHEAD = (timedelta(0), timedelta(days=4), timedelta(days=120))  # without anything happening
+LEFT = {"let-leave", "close-session"}  # of a session before: in the room, and longer ago
 MUST_HAPPEN = {"assessed", "planned", "booked", "moved on", "cancelled", "missed", "treated"} | {
     "reported",
     "answered",
@@ -124,6 +126,8 @@ class Walk:
         if booked.starts_at < clock.now(self.stage.clinic):
             return self._change(course)
         let_it_be(self.stage, booked.starts_at - timedelta(minutes=10))
+        change_appointment(appointment=booked, change="arrived", by=self.stage.desk)
+        assert check(course, self.stage).kind in {"begin-session", "act-on-concern", *LEFT}
         for moment in hold_session(self.stage, booked, weight_lb="160", insists=True):
             let_it_be(self.stage, moment)
         return "treated"
@@ -182,11 +186,14 @@ def test_each_open_course_has_one_next_step_with_an_owner_after_whatever_happens
     assert set(happened) >= MUST_HAPPEN, happened
 
 
-def check(course: Course, stage: Stage) -> None:
+def check(course: Course, stage: Stage) -> due_facts.DueItem:
+    """The one next step as of now."""
     kept = kept_items(course)
     assert kept == due_of(course, knowledge=clinic_knowledge(stage.clinic)), course.state
+    now = clock.now(stage.clinic)
     for later in AHEAD:
-        step = next_step(kept, clock.now(stage.clinic) + later)
+        step = next_step(kept, now + later)
         if State(course.state) not in ENDED:
             assert step.kind != NOTHING, (course.state, later)
             assert step.owner in OWNERS
+    return next_step(kept, now)

@@ -90,8 +90,9 @@ STANDS = {
     "agreed, two weeks apart": replace(AGREED, planned_on=EVERY_TWO_WEEKS),
     "signed, two weeks apart": replace(TREATED, planned_on=EVERY_TWO_WEEKS),
     "arrived": replace(
-        PLANNED, sessions=(SessionFact(number=1, started_at=at("2026-03-06T10:30")),)
+        AGREED, booked=(replace(BOOKED, has_sheet=True, was_told=True, has_arrived=True),)
     ),
+    "begun": replace(PLANNED, sessions=(SessionFact(number=1, started_at=at("2026-03-06T10:30")),)),
     "ready": replace(
         PLANNED, sessions=(SessionFact(number=1, started_at=at("2026-03-06T10:30"), is_ready=True),)
     ),
@@ -136,9 +137,38 @@ STANDS = {
     "expected the day after": replace(
         TREATED, booked=(replace(AGAIN, starts_at=at("2026-03-07T10:30")),)
     ),
+    "arrived again": replace(TREATED, booked=(replace(AGAIN, has_arrived=True),)),
     "seen again": replace(
         TREATED, sessions=(FIRST, SessionFact(number=2, started_at=at("2026-04-03T10:30")))
     ),
+    "written down a day late": replace(
+        TREATED,
+        sessions=(
+            FIRST,
+            SessionFact(number=2, started_at=at("2026-04-04T08:00"), held_on=date(2026, 4, 3)),
+        ),
+    ),
+    "seen and injected again": replace(
+        TREATED,
+        sessions=(
+            FIRST,
+            replace(
+                FIRST,
+                number=2,
+                started_at=at("2026-04-03T10:30"),
+                recorded_at=at("2026-04-03T11:00"),
+            ),
+        ),
+    ),
+    "begun, the second booked": replace(
+        PLANNED,
+        sessions=(SessionFact(number=1, started_at=at("2026-03-06T10:30")),),
+        booked=(AGAIN,),
+    ),
+    "arrived without a consent": replace(
+        PLANNED, booked=(replace(BOOKED, has_sheet=True, was_told=True, has_arrived=True),)
+    ),
+    "arrived without a sheet": replace(AGREED, booked=(replace(BOOKED, has_arrived=True),)),
     "answered at week 6, nothing booked": replace(
         TREATED,
         sessions=(replace(FIRST, reports_at=(at("2026-03-09T12:00"),)),),
@@ -218,7 +248,8 @@ def test_a_session_is_booked_prepared_agreed_to_and_held(spec: Spec) -> None:
         booked        | 2026-03-02T12:35 || sheet-1     | nurse      | 2026-03-02 12:30
         sheet given   | 2026-03-02T12:40 || tell-1      | nurse      | 2026-03-04 09:00
         told          | 2026-03-04T10:00 || arrive-1    | front-desk | 2026-03-06 10:30
-        arrived       | 2026-03-06T10:31 || readiness-1 | nurse      | 2026-03-06 10:30
+        arrived       | 2026-03-06T10:20 || begin-1     | nurse      | 2026-03-06 10:30
+        begun         | 2026-03-06T10:31 || readiness-1 | nurse      | 2026-03-06 10:30
         ready         | 2026-03-06T10:40 || timeout-1   | physician  | 2026-03-06 10:30
         time-out held | 2026-03-06T10:45 || record-1    | nurse      | 2026-03-06 10:30
         injected      | 2026-03-06T11:01 || leaving-1   | nurse      | 2026-03-06 11:00
@@ -234,8 +265,9 @@ def test_a_session_that_nobody_closed_on_its_day_is_asked_about(spec: Spec) -> N
         coming,
         """
         stands           | now              || next        | owner | due
-        arrived          | 2026-03-06T23:59 || readiness-1 | nurse | 2026-03-06 10:30
-        arrived          | 2026-03-07T00:00 || open-1      | nurse | 2026-03-07 00:00
+        arrived          | 2026-03-07T09:00 || begin-1     | nurse | 2026-03-06 10:30
+        begun            | 2026-03-06T23:59 || readiness-1 | nurse | 2026-03-06 10:30
+        begun            | 2026-03-07T00:00 || open-1      | nurse | 2026-03-07 00:00
         ready            | 2026-03-07T09:00 || open-1      | nurse | 2026-03-07 00:00
         time-out held    | 2026-03-07T09:00 || open-1      | nurse | 2026-03-07 00:00
         begun a day late | 2026-03-07T08:00 || open-1      | nurse | 2026-03-07 08:00
@@ -337,6 +369,7 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
         expected again    | 2026-04-02T12:00 || silence-1        | nurse      | 2026-03-09 16:00
         expected the day after | 2026-03-12T12:00 || arrive-2    | front-desk | 2026-03-07 10:30
         expected again    | 2026-04-03T08:00 || arrive-2         | front-desk | 2026-04-03 10:30
+        arrived again     | 2026-04-03T10:20 || begin-2          | nurse      | 2026-04-03 10:30
         seen again        | 2026-04-03T11:00 || readiness-2      | nurse      | 2026-04-03 10:30
         followed up       | 2026-04-17T08:00 || silence-1        | nurse      | 2026-03-09 16:00
         followed up       | 2026-04-17T10:00 || w6               | patient    | 2026-04-17 09:00
@@ -394,6 +427,40 @@ def test_who_withdrew_is_still_asked_how_the_sessions_went(spec: Spec) -> None:
         withdrawn | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
         withdrawn after the second | 2026-03-20T12:30 || aftercare-1-d14 | patient | 2026-03-20 11:00
         closed    | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
+        """,
+    )
+
+
+def at_the_visit(stands: str, key: str) -> dict[str, object]:
+    found = {one.key: one for one in due_items(STANDS[stands], knowledge=load_knowledge())}
+    item = found.get(key)
+    local = item and item.due_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+    until = item and item.closes_at and item.closes_at.astimezone(ZONE)
+    return {"due": local, "until": until and until.strftime("%Y-%m-%d %H:%M")}
+
+
+def test_whoever_waits_or_sits_in_the_room_is_asked_until_the_needle(spec: Spec) -> None:
+    """To have arrived, or that the session was begun, answers nothing: what is asked before the
+    session stays asked, on its day, and what goes before the first needle until that was given. It
+    is written down later than its day with nobody there to be asked. Meanwhile this session is not
+    to be booked, and the consent to be taken before it begins still is."""
+    spec(
+        at_the_visit,
+        """
+        stands                     | key       || due              | until
+        expected again             | session-2 || 2026-04-03 10:30 | 2026-04-04 00:00
+        arrived again              | session-2 || 2026-04-03 10:30 | 2026-04-04 00:00
+        seen again                 | session-2 || 2026-04-03 10:30 | 2026-04-04 00:00
+        written down a day late    | session-2 || –                | –
+        seen and injected again    | session-2 || –                | –
+        arrived                    | baseline  || 2026-03-06 10:30 | –
+        begun                      | baseline  || 2026-03-06 10:30 | –
+        begun, the second booked   | baseline  || 2026-03-06 10:30 | –
+        signed                     | baseline  || –                | –
+        arrived again              | book-2    || –                | –
+        arrived again              | arrive-2  || –                | –
+        arrived without a consent  | consent   || 2026-03-06 10:30 | –
+        arrived without a sheet    | sheet-1   || –                | –
         """,
     )
 

@@ -86,6 +86,7 @@ DONE: Mapping[str, Done] = {
     "call-after-silence": ("record_answers",),
     "move-appointment": appointments.change_appointment,
     "arrive": appointments.change_appointment,
+    "begin-session": sessions.start_session,
     "check-readiness": readiness.record_readiness,
     "time-out": timeouts.record_timeout,
     "record-session": sessions.record_session,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,8 +36,9 @@ def places_of(courses: Iterable[Course]) -> Places:
     ids = [one.pk for one in courses]
     sessions = Session.objects.filter(course__in=ids).exclude(state=Session.State.ABANDONED)
     sessions = sessions.select_related("injector")
-    booked = Appointment.objects.filter(course__in=ids, state=Appointment.State.BOOKED)
-    booked = booked.select_related("injector")
+    arrived = Q(state=Appointment.State.ARRIVED, purpose=Appointment.Purpose.SESSION)
+    standing = Q(state=Appointment.State.BOOKED) | arrived
+    booked = Appointment.objects.filter(standing, course__in=ids).select_related("injector")
     concerns = Concern.objects.filter(course__in=ids).exclude(state=Concern.State.CLOSED)
     harms = harms_in_hand(ids)
     taken_back = Consent.objects.filter(course__in=ids, withdrawn_at__isnull=False).current()

@@ -17,6 +17,7 @@ from prolo.registry.due import kept_items
 from prolo.registry.models import Appointment, Course, Session
 from prolo.web.presenters.due import due_row, places_of
 
+BEGIN = ("arrive", "begin-session")
 SHOWN_AHEAD = timedelta(weeks=4)
 MOST_SHOWN = 8
 
@@ -35,7 +36,7 @@ def open_steps(course: Course, now: datetime, by: Actor) -> dict[str, Any]:
         "next": {
             **due_row(first, course.pk, places, now, may_plan=may_plan),
             "begin_url": begin_url,
-            "begins": bool(begin_url) and first.kind == "arrive",
+            "begins": bool(begin_url) and first.kind in BEGIN,
         },
         "later": [
             due_row(one, course.pk, places, now, may_plan=may_plan) for one in later[:MOST_SHOWN]

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.due import SEE_RESULTS
 
 SILENCE, CHECK, BOOK = "call-after-silence", "answer-check", "book-session"
-IN_THE_ROOM = ("check-readiness", "time-out", "record-session", "let-leave", "sign-session")
+IN_THE_ROOM = (
+    "begin-session",
+    "check-readiness",
+    "time-out",
+    "record-session",
+    "let-leave",
+    "sign-session",
+)
 TO_PREPARE = ("arrive", "take-consent", "give-sheet", "tell-sheet", "close")
 ASKED = "answer-"  # how the kinds begin that a patient answers
 

@@ -86,6 +86,12 @@ DOINGS: Mapping[str, Doing] = {
         "appointment",
         "appointment",
     ),
+    "begin-session": Doing(
+        _("Session %(number)s: the person has arrived, and it is not begun"),
+        _("Appointment"),
+        "appointment",
+        "appointment",
+    ),
     "check-readiness": Doing(
         _("Session %(number)s: is the person ready?"), _("Check readiness"), "readiness", "session"
     ),
@@ -216,6 +222,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "look-at-harm": _("Adverse event"),
     "judge-harm": _("Judgement of an adverse event"),
     "arrive": _("Arrival"),
+    "begin-session": _("Arrived, not begun"),
     "check-readiness": _("Readiness"),
     "time-out": _("Time-out"),
     "record-session": _("Recording"),
