@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from prolo.errors import NotAllowed
@@ -64,6 +65,34 @@ def test_who_shows_who_they_are_at_first_is_not_overlooked_by_another(link: str)
     person.post(f"{link}/who", BORN)
     draft(person, link, worry=SAID)
     assert is_asked_who(other, link)
+
+
+@pytest.mark.parametrize("says_who", [False, True])
+def test_who_left_a_shared_computer_is_not_read_on_by_the_next(
+    link: str, stored: Rows, says_who: bool
+) -> None:
+    """Half an hour after the last answer; until then one tap opens it. What is sent whole arrives
+    all the same."""
+    shared = Client()
+    if says_who:
+        shared.post(f"{link}/who", BORN)
+    form = typed(shared.get(link), worry=SAID)
+    with time_machine.travel(datetime.now(UTC), tick=False) as at:
+        assert shared.post(link, form, headers={"Prolo-Draft": "1"}).status_code == 204
+        at.shift(timedelta(minutes=29))
+        assert SAID in shared.get(link).content.decode()
+        assert shared.post(link, form, headers={"Prolo-Draft": "1"}).status_code == 204
+        at.shift(timedelta(minutes=31))
+        page = shared.get(link)
+        assert is_asked_who(shared, link)
+        assert SAID not in page.content.decode()
+        assert shared.post(link, form, headers={"Prolo-Draft": "1"}).status_code == 403
+        assert is_asked_who(shared, link)
+        shared.post(f"{link}/who", BORN)
+        assert SAID in shared.get(link).content.decode()
+        at.shift(timedelta(minutes=31))
+        assert "Your answers have reached the clinic" in text_of(shared.post(link, form))
+    assert len(stored(Response)) == 1
 
 
 def test_what_is_typed_on_the_own_pages_is_not_seen_behind_the_link(

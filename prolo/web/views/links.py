@@ -2,18 +2,21 @@
 
 Looking at it changes nothing, however often a scanner does. What the person said in an earlier
 form, and that they sent one, is shown only to who says the birth date; what is half given also to
-the browser that began it, as long as nobody who showed who they are has written in it.
+the browser that began it, as long as nobody who showed who they are has written in it. Either holds
+while something is sent from there: who left a shared computer half an hour ago is not read on.
 """
 
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,6 +64,7 @@ from prolo.web.words.messages import why_you
 
 KNOWN = "links"  # in the session: those on which this browser said the birth date
 BROWSER = "browser"  # in the session: a mark of this browser, by which it finds what it began
+USED_AT = "links_at"  # in the session: when something was last sent from this browser, in seconds
 NOT_FOUND, GONE = 404, 410
 
 
@@ -96,15 +100,18 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
     if paper := paper_of(found.due_key):
         return _paper(request, token, paper, found=found, by=by)
     task = _task(found, by, request.POST.get("task", ""))
-    if not _is_known(request, found):
+    is_known = _is_known(request, found) and not _was_left(request)
+    if not is_known:
         task = replace(task, browser=_mark(request))
-    may_see = _is_known(request, found) or (task.may_see_draft() and not _names_activities(task))
+    may_see = is_known or (task.may_see_draft() and not _names_activities(task))
+    if request.method == "POST":
+        request.session[USED_AT] = time.time()
     if not may_see:
         if request.method != "POST":
             return _ask_who(request, found, token)
         if DRAFT in request.headers:  # it would write over what somebody else has begun
             return HttpResponse(status=403)
-    return answer(request, task, _around(request, found, may_keep=may_see))
+    return answer(request, task, _around(request, found, may_keep=may_see, is_known=is_known))
 
 
 def _is_sent_late(request: HttpRequest, found: AnswerLink, by: Actor) -> bool:
@@ -120,11 +127,24 @@ def _is_sent_late(request: HttpRequest, found: AnswerLink, by: Actor) -> bool:
 
 
 def _mark(request: HttpRequest) -> str:
-    """It is kept once something is sent: looking changes nothing."""
-    mark = str(request.session.get(BROWSER) or secrets.token_urlsafe())
-    if request.method == "POST" and BROWSER not in request.session:
-        request.session[BROWSER] = mark
-    return mark
+    """It is kept once something is sent: looking changes nothing. Where somebody left, whoever
+    sends next is another."""
+    was_left = _was_left(request)
+    mark = None if was_left else request.session.get(BROWSER)
+    if mark:
+        return str(mark)
+    made = secrets.token_urlsafe()
+    if request.method == "POST":
+        request.session[BROWSER] = made
+        if was_left:
+            request.session.pop(KNOWN, None)
+    return made
+
+
+def _was_left(request: HttpRequest) -> bool:
+    """What was begun here, or the birth date said, so long ago that another may sit there now."""
+    used_at = request.session.get(USED_AT)
+    return used_at is not None and time.time() - used_at > settings.SESSION_IDLE_S
 
 
 def _consent(
@@ -202,11 +222,11 @@ def _names_activities(task: Task) -> bool:
     return is_asked and not task.answered()
 
 
-def _around(request: HttpRequest, found: AnswerLink, *, may_keep: bool) -> Around:
+def _around(request: HttpRequest, found: AnswerLink, *, may_keep: bool, is_known: bool) -> Around:
     return Around(
         language=_language(request, found),
         may_keep=may_keep,
-        sees_earlier=_is_known(request, found),
+        sees_earlier=is_known,
         offline_url=reverse("web:link-offline"),
         url_of=lambda _key: request.get_full_path(),
     )
@@ -229,8 +249,9 @@ def _is_known(request: HttpRequest, found: AnswerLink) -> bool:
 
 
 def _know(request: HttpRequest, found: AnswerLink) -> None:
-    if not _is_known(request, found):
-        request.session[KNOWN] = [*request.session.get(KNOWN, []), str(found.pk)]
+    known = [] if _was_left(request) else request.session.get(KNOWN, [])
+    request.session[KNOWN] = [*(one for one in known if one != str(found.pk)), str(found.pk)]
+    request.session[USED_AT] = time.time()
 
 
 # -- who comes back
