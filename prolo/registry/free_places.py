@@ -120,7 +120,7 @@ def _day(
     begin, end = day_bounds(day, zone)
     rows = Appointment.objects.filter(
         starts_at__gt=begin - LONGEST, starts_at__lt=end, state__in=EXPECTED
-    ).exclude(pk=asked.pk)  # where it stands now is free for it
+    ).exclude(pk__in=[one.pk for one in (asked, *along)])  # where they stand now is free for them
     week = Week.of(asked.clinic)
     absences: dict[Any, list[tuple[datetime, datetime]]] = {}
     for one in standing_absences().filter(day__lte=day, until__gte=day):

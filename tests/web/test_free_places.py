@@ -12,6 +12,7 @@ from django.test import Client
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.schedule import keep_absence, keep_closure, keep_opening_hours
+from prolo.registry.free_places import free_places
 from prolo.registry.models import Appointment, Clinic, Patient, Room, User
 from tests.web.conftest import text_of
 from tests.web.course_steps import open_course, treat
@@ -117,3 +118,15 @@ def test_hours_closures_and_absences_are_heeded(
     with admin.at_work():
         keep_closure(day=day, reason="Congress", by=admin)
     assert "Nothing is free on that day" in text_of(desk.get(page))
+
+
+def test_where_the_other_half_of_a_visit_stands_is_free_for_the_first_when_both_move(
+    front: Actor, ada: Patient, room: Room, monday: date
+) -> None:
+    first, second = (booked(front, ada, at(monday, time), room=room) for time in ("09:00", "09:30"))
+    now = clock.now(front.clinic)
+    with front.at_work():
+        alone = free_places(first, monday, now=now)
+        together = free_places(first, monday, now=now, along=[second])
+    assert at(monday, "09:30") not in {one.starts_at for one in alone}
+    assert at(monday, "09:30") in {one.starts_at for one in together}
