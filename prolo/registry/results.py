@@ -6,18 +6,29 @@ person, or any physician."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Exists, F, Model, OuterRef, QuerySet, When
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Model,
+    OuterRef,
+    QuerySet,
+    When,
+)
+from django.db.models.functions import Least
 
 from prolo.care.dates import at_local, local_day
 from prolo.care.images import Modality
 from prolo.care.said import LOOK, SAID
-from prolo.care.seeing import LookBy, Urgency, look_by
+from prolo.care.seeing import DAYS, LookBy, Urgency, look_by
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.models import (
@@ -66,25 +77,40 @@ class Result:
         return self.seen is None and self.look.day < clock.today(self.patient.clinic)
 
 
-def results(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """``is_cut``: of some kind there are more, which no filter has looked at."""
+
+    results: list[Result]
+    is_cut: bool
+
+
+def results(actor: Actor, **asked: Any) -> list[Result]:
+    return list_results(actor, **asked).results
+
+
+def list_results(
     actor: Actor,
     *,
     kind: str = "",
     seen: str = UNSEEN,
     owner: str = "",
     course: uuid.UUID | None = None,
-) -> list[Result]:
+) -> Listed:
     """The newest first; of what nobody has seen the worse answers before all others, and then what
     is to be looked at soonest. ``owner`` is ``me`` for those whose the actor is to look at."""
     check_may(actor, "see_results")
     kinds = [kind] if kind in SOURCES else list(SOURCES)
-    found = [one for name in kinds for one in _of_kind(name, seen, course)]
-    owned = _with_owners(found, actor.clinic)
+    by_kind = [_of_kind(name, seen, course) for name in kinds]
+    is_cut = any(len(some) > AT_MOST for some in by_kind)
+    owned = _with_owners([one for some in by_kind for one in some[:AT_MOST]], actor.clinic)
     if owner == MINE:
         owned = [one for one in owned if one.owner == actor.user]
     if seen == UNSEEN:
-        return sorted(owned, key=lambda one: (*_urgent(one), -one.at.timestamp()))
-    return sorted(owned, key=lambda one: one.at, reverse=True)
+        found = sorted(owned, key=lambda one: (*_urgent(one), -one.at.timestamp()))
+    else:
+        found = sorted(owned, key=lambda one: one.at, reverse=True)
+    return Listed(results=found, is_cut=is_cut)
 
 
 def _urgent(one: Result) -> tuple[int, date]:
@@ -148,20 +174,20 @@ def _course_of(kind: str) -> str:
     return "appointment__course" if kind == Kind.CLEARANCE else "course"
 
 
-def _of_kind(kind: str, seen: str, course: uuid.UUID | None = None) -> Iterator[Result]:
+def _of_kind(kind: str, seen: str, course: uuid.UUID | None = None) -> list[Result]:
+    """One more than are listed, where there are more."""
     rows = SOURCES[kind]()
     if course:
         rows = rows.filter(**{_course_of(kind): course})
     if seen in (UNSEEN, SEEN):
         rows = rows.filter(_is_seen() if seen == SEEN else ~_is_seen())
-    if seen == UNSEEN and kind == Kind.ANSWERS:  # none falls out behind many that are better
-        urgent = Case(When(verdict=WORSE, then=0), When(verdict=BETTER, then=2), default=1)
-        rows = rows.order_by(urgent, "-came_at")
-    some = list(rows[:AT_MOST])
+    if seen == UNSEEN:  # what waits longest falls out behind nothing
+        rows = rows.order_by(*SOONEST[kind])
+    some = list(rows[: AT_MOST + 1])
     marks = ResultSeen.objects.filter(subject_id__in=[one.pk for one in some])
     seen_by = {one.subject_id: one for one in marks.select_related("recorded_by")}
-    for row in some:
-        yield Result(
+    return [
+        Result(
             kind=kind,
             subject_id=row.pk,
             at=row.came_at,
@@ -171,6 +197,8 @@ def _of_kind(kind: str, seen: str, course: uuid.UUID | None = None) -> Iterator[
             seen=seen_by.get(row.pk),
             look=_look_by(kind, row),
         )
+        for row in some
+    ]
 
 
 def _look_by(kind: str, row: Any) -> LookBy:
@@ -222,6 +250,20 @@ CAME_IN: dict[str, Callable[[], QuerySet[Any]]] = {
     Kind.ANSWERS: _verdicts,
     Kind.IMAGES: ImagingReview.objects.all,
     Kind.CLEARANCE: MedicineClearance.objects.all,
+}
+SOONEST: dict[str, tuple[Any, ...]] = {  # as ``care.seeing`` has the day to look
+    Kind.ANSWERS: (Case(When(verdict=BETTER, then=1), default=0), "came_at"),
+    Kind.IMAGES: ("came_at",),
+    Kind.CLEARANCE: (
+        Least(
+            "came_at",
+            ExpressionWrapper(
+                F("appointment__starts_at") - timedelta(days=DAYS[Urgency.SOON] + 1),
+                output_field=DateTimeField(),
+            ),
+        ),
+        "came_at",
+    ),
 }
 SOURCES: dict[str, Callable[[], QuerySet[Any]]] = {
     Kind.ANSWERS: _answers,

@@ -104,17 +104,17 @@ def imaged(course: Course, acting: Actor, modality: str = "xray") -> ImagingRevi
         )
 
 
-def cleared(course: Course, acting: Actor) -> None:
+def cleared(course: Course, acting: Actor, *, days: int = 3) -> MedicineClearance:
     with told(course, acting):
         use = record_medicine(patient=course.patient, typed="warfarin", by=acting)
         booked = book_appointment(
             patient=course.patient,
             purpose="follow-up",
-            starts_at=clock.now(acting.clinic) + timedelta(days=3),
+            starts_at=clock.now(acting.clinic) + timedelta(days=days),
             course=course,
             by=acting,
         )
-        MedicineClearance.objects.create(
+        return MedicineClearance.objects.create(
             **entry(acting, course.patient, at=clock.now(acting.clinic)),
             medicine_use=use,
             appointment=booked,
@@ -191,6 +191,39 @@ def test_of_what_nobody_saw_the_worse_answers_come_first_and_none_falls_out(
         unseen, every = results(acting), results(acting, seen="all")
     assert [one.row.verdict for one in unseen] == ["worse", "better-by-enough"]
     assert "worse" not in {one.row.verdict for one in every}
+
+
+def test_of_what_nobody_saw_what_waits_longest_is_listed_and_that_there_is_more_is_said(
+    log_in: Callable[[str], Client],
+    acting: Actor,
+    course: Course,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With a filter too that leaves fewer of them."""
+    first, second, newest = (imaged(course, acting).pk for _number in range(3))
+    with told(course, acting):
+        for days, pk in ((9, first), (5, second)):
+            at = clock.now(acting.clinic) - timedelta(days=days)
+            ImagingReview.objects.filter(pk=pk).update(recorded_at=at)
+    monkeypatch.setattr("prolo.registry.results.AT_MOST", 2)
+    with acting.at_work():
+        assert [one.subject_id for one in results(acting)] == [first, second]
+        assert newest in {one.subject_id for one in results(acting, seen="all")}
+    page = text_of(log_in("nurse").get("/results?owner=me"))
+    assert "that are to be looked at first are listed" in page
+    assert log_in("nurse").get("/results.json?owner=me").json()["is_cut"]
+
+
+def test_of_clearances_that_nobody_saw_that_of_the_nearest_appointment_is_listed_first(
+    acting: Actor, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = cleared(course, acting, days=30).pk
+    near = cleared(course, acting, days=1).pk
+    later = cleared(course, acting, days=31).pk
+    monkeypatch.setattr("prolo.registry.results.AT_MOST", 2)
+    with acting.at_work():
+        assert [one.subject_id for one in results(acting)] == [near, far]
+        assert later in {one.subject_id for one in results(acting, seen="all")}
 
 
 def test_no_images_and_a_review_entered_in_error_are_no_result(

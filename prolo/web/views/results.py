@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -21,8 +21,7 @@ from prolo.registry.access import check_may
 from prolo.registry.actions.results import see_result, see_results
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Conclusion
-from prolo.registry.results import AT_MOST, UNSEEN, Kind, Result
-from prolo.registry.results import results as found_results
+from prolo.registry.results import AT_MOST, UNSEEN, Kind, Listed, Result, list_results
 from prolo.web.filters import Filter
 from prolo.web.listed import UNASKED, exported, listed
 from prolo.web.presenters.listings import listing
@@ -42,14 +41,14 @@ FILTERS = (
 def results(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_results")
     chosen = {one.name: one.chosen(request.GET) for one in FILTERS}
-    found = found_results(request.actor, **chosen, course=_course(request))
+    found = list_results(request.actor, **chosen, course=_course(request))
     if as_:
-        rows = _rows(request, found)
-        return exported(request, listing("results", HEADS, rows, is_cut=_is_cut(found)), as_)
+        rows = _rows(request, found.results)
+        return exported(request, listing("results", HEADS, rows, is_cut=found.is_cut), as_)
     if chosen["seen"] == UNSEEN:
-        groups = result_groups(_rows(request, found))
+        groups = result_groups(_rows(request, found.results))
         return render(request, "web/results/unseen.html", _context(request, chosen, found, groups))
-    page = Paginator(found, A_PAGE).get_page(request.GET.get(UNASKED))
+    page = Paginator(found.results, A_PAGE).get_page(request.GET.get(UNASKED))
     asked = request.GET.copy()
     asked.pop(UNASKED, None)
     context = {
@@ -64,25 +63,21 @@ def results(request: ClinicRequest, as_: str = "") -> HttpResponse:
 def _context(
     request: ClinicRequest,
     chosen: Mapping[str, str],
-    found: Sequence[Result],
+    found: Listed,
     groups: list[dict[str, Any]],
 ) -> dict[str, Any]:
     return {
         "groups": groups,
-        "number": len(found),
-        "overdue": sum(one.is_overdue for one in found),
+        "number": len(found.results),
+        "overdue": sum(one.is_overdue for one in found.results),
         "query": request.GET.urlencode(),
         "filters": [(one, chosen[one.name]) for one in FILTERS],
         "is_filtered": any(chosen[one.name] != one.usual for one in FILTERS)
         or _course(request) is not None,
         "which": SEEN[chosen["seen"]],
         "at_most": AT_MOST,
-        "is_cut": _is_cut(found),
+        "is_cut": found.is_cut,
     }
-
-
-def _is_cut(found: Sequence[Result]) -> bool:
-    return any(sum(one.kind == kind for one in found) == AT_MOST for kind in KINDS)
 
 
 def _course(request: ClinicRequest) -> uuid.UUID | None:
