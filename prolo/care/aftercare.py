@@ -41,7 +41,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from prolo.care.answers import Answer
@@ -66,7 +65,6 @@ from prolo.care.signs import (
     weigh_signs,
 )
 from prolo.care.silence import Silence, day_of, silence_of, silence_of_the_numbed
-from prolo.care.units import Kind, Unit, measure
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Expected
@@ -83,8 +81,6 @@ __all__ = [
     "read_report",
     "respond_by",
     "triage_report",
-    "urgent_answers",
-    "urgent_temperatures",
     "weigh_photo",
     "weigh_silence",
     "weigh_so_far",
@@ -137,35 +133,6 @@ def half_told(so_far: Conclusion, saved_at: datetime) -> Conclusion:
     rests = _inform("half-told", "not-sent")
     rests = replace(rests, params={"saved_at": saved_at})
     return replace(so_far, findings=(rests, *so_far.findings))
-
-
-def urgent_answers(
-    session: SessionFacts, *, now: datetime, knowledge: Knowledge
-) -> dict[str, dict[str, str]]:
-    """By question and answer the level of each that somebody must hear of today or now, when it
-    is the only thing said: so that a form without a signal can say whom to call."""
-    found: dict[str, dict[str, str]] = {}
-    for asked in sorted(askable(knowledge)):
-        for said in (Answer.YES, Answer.UNSURE):
-            report = AftercareReport(answered_at=now, answers={asked: said})
-            level = weigh_so_far(report, session, on_call=True, knowledge=knowledge).verdict
-            if Level.of(level) >= Level.SAME_DAY:
-                found.setdefault(asked, {})[said.value] = level
-    return found
-
-
-def urgent_temperatures(
-    session: SessionFacts, *, now: datetime, knowledge: Knowledge
-) -> tuple[tuple[Decimal, str], ...]:
-    """The same of what is measured: from how many °C on which level, the highest first."""
-    found = []
-    for from_c in sorted({one.temp_c_min for one in knowledge.signs.values() if one.temp_c_min}):
-        read = measure(Kind.TEMPERATURE, from_c, Unit.CELSIUS)
-        report = AftercareReport(answered_at=now, temperature=read)
-        level = weigh_so_far(report, session, on_call=True, knowledge=knowledge).verdict
-        if Level.of(level) >= Level.SAME_DAY:
-            found.append((from_c, level))
-    return tuple(reversed(found))
 
 
 def weigh_photo(*, on_call: bool, knowledge: Knowledge) -> Conclusion:

@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from prolo.care.aftercare import urgent_answers, urgent_temperatures
 from prolo.care.due_answers import part_key
 from prolo.care.reports import form_start
+from prolo.care.urgent import UrgentAnswer, urgent_answers, urgent_temperatures
 from prolo.errors import NotFound
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.registry import clock
@@ -41,7 +41,7 @@ SESSION_DAY = timedelta(hours=24)  # how long before a session its questions may
 class Urgent(NamedTuple):
     """Levels by question and answer, and from how many °C on which holds."""
 
-    answers: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    answers: Mapping[str, Mapping[str, UrgentAnswer]] = MappingProxyType({})
     temperatures: tuple[tuple[Decimal, str], ...] = ()
 
 
@@ -93,7 +93,21 @@ class Task:
             "now": max(now, facts.ended_at),
             "knowledge": clinic_knowledge(self.by.clinic),
         }
-        return Urgent(urgent_answers(facts, **given), urgent_temperatures(facts, **given))
+        answers = urgent_answers(facts, **given)
+        return Urgent(
+            {asked: self._by_their_clock(said) for asked, said in answers.items()},
+            urgent_temperatures(facts, **given),
+        )
+
+    def _by_their_clock(self, said: Mapping[str, UrgentAnswer]) -> dict[str, UrgentAnswer]:
+        """A telephone without a signal goes by its own, which in a demonstration is another."""
+        clinic = self.by.clinic
+        return {
+            answer: one._replace(
+                later=tuple((clock.elsewhere(at, clinic), level) for at, level in one.later)
+            )
+            for answer, one in said.items()
+        }
 
     def hold(self) -> None:
         """Of two devices one is first; and a merge may have said meanwhile who they are. Part of

@@ -18,6 +18,11 @@ def now(clinic: Clinic | None) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=offset_s)
 
 
+def elsewhere(instant: datetime, clinic: Clinic) -> datetime:
+    """What the clock of any telephone says when it is this instant for the clinic."""
+    return instant - timedelta(seconds=clinic.clock_offset_s)
+
+
 def today(clinic: Clinic) -> date:
     """The date on the clinic's wall."""
     return day_at(now(clinic), clinic)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -115,6 +115,30 @@ def test_what_waits_is_tried_again_while_a_new_signal_does_not_carry_yet(
     expect(arrived).not_to_be_visible()
     signal(True)
     expect(arrived).to_be_visible(timeout=5_000)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_a_form_that_was_opened_before_the_hour_weighs_by_the_hour_in_which_it_is_answered(
+    phone: Page, acting: Actor, check: str, live_server: Any
+) -> None:
+    """signs/pain-rising counts from 72 hours on: it was opened at 70."""
+    with acting.at_work():
+        session = Session.objects.get(patient__identity__given_names="Ada")
+        at = clock.now(acting.clinic) - timedelta(hours=70)
+        Session.objects.filter(pk=session.pk).update(started_at=at, ended_at=at)
+        rebuild_patient(session.patient, by=acting)
+    given_ada_is_logged_in(phone, acting, live_server.url)
+    phone.goto(f"{live_server.url}{check.replace('-d2', '-d3')}")
+    phone.evaluate(UNTIL_KEPT, HERE)
+    phone.context.set_offline(True)
+    when_every_question_is_answered(phone, {"pain-rising": "yes"})
+    told = phone.get_by_text("Call the clinic today")
+    expect(told).not_to_be_visible()
+    phone.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=4))
+    phone.get_by_role("button", name="Back").click()
+    phone.locator(".ask:visible input").first.dispatch_event("change", {"bubbles": True})
+    expect(told).to_be_visible()
 
 
 @pytest.mark.browser

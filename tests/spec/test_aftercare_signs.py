@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from prolo.care.aftercare import needs_next_check, urgent_temperatures
+from prolo.care.aftercare import needs_next_check
 from prolo.care.answers import Answer
+from prolo.care.urgent import UrgentAnswer, urgent_answers, urgent_temperatures
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.records import Confirmation
@@ -202,6 +203,44 @@ def measured_alone(fever_high_confirmed: str) -> dict[str, object]:
     )
     levels = urgent_temperatures(session("knee joint"), now=after(24), knowledge=knowledge)
     return {"told_at_once": ", ".join(f"from {from_c} °C {level}" for from_c, level in levels)}
+
+
+def told_without_a_signal(answer: str, opened: str) -> dict[str, object]:
+    """Hours since the session when the form is opened; level, and hours from which on another."""
+    asked, _, said = answer.partition(" ")
+    found = urgent_answers(
+        session("knee joint"), now=after(int(opened)), knowledge=load_knowledge()
+    )
+    one = found.get(asked, {}).get(said, UrgentAnswer("", ()))
+    later = [
+        f"{level} from {(at - after(0)).total_seconds() / 3600:g} h" for at, level in one.later
+    ]
+    return {"now": one.level or None, "later": later}
+
+
+def test_a_form_that_was_opened_earlier_weighs_by_the_hour_in_which_it_is_answered(
+    spec: Spec,
+) -> None:
+    """Without a signal nobody else does."""
+    spec(
+        told_without_a_signal,
+        """
+        answer                 | opened || now       | later
+        pain-rising yes        | 70     || –         | same-day from 72 h
+        pain-rising yes        | 72     || same-day  | –
+        pain-rising unsure     | 70     || –         | –
+        pain-rising-joint yes  | 40     || –         | same-day from 48 h
+        new-weakness yes       | 3      || same-day  | emergency from 12 h
+        chest yes              | 3      || emergency | –
+        """,
+        follows=["signs/new-weakness", "signs/pain-rising", "signs/pain-rising-joint"],
+    )
+
+
+def test_no_temperature_weighs_more_hours_later() -> None:
+    """A form that is kept for opening without a signal holds their levels once."""
+    signs = load_knowledge().signs.values()
+    assert [one.id for one in signs if one.temp_c_min and (one.after_h or one.window_h)] == []
 
 
 def test_a_temperature_is_told_at_once_on_the_page_where_it_is_typed(spec: Spec) -> None:

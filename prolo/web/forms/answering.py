@@ -12,11 +12,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 
+from prolo.care.urgent import UrgentAnswer
 from prolo.registry.answering import Urgent
 from prolo.web.forms.choices import Radios, RadiosInline, ScaleRadios
 from prolo.web.forms.fields import TEMPERATURE, ChoiceField, DecimalField
 from prolo.web.forms.quantities import NO_UNIT, OTHER_UNIT
 from prolo.web.forms.questionnaires import Item, QuestionnaireForm, field_of, offered
+from prolo.web.words.values import as_script_reads
 
 NOTHING_URGENT = Urgent()
 LONGEST_S = 90 * 24 * 60 * 60
@@ -163,7 +165,7 @@ def _numbers(choices: list[tuple[str, str]]) -> list[tuple[str, str]] | None:
     return [(code, code) for code in SCALE] if is_scale and says_ends_alone else None
 
 
-def _widget(choices: list[tuple[str, str]], levels: Mapping[str, str]) -> forms.Widget:
+def _widget(choices: list[tuple[str, str]], levels: Mapping[str, UrgentAnswer]) -> forms.Widget:
     if _numbers(choices):
         least, most = (_end(choices[place][1]) for place in (0, -1))
         return ScaleRadios(least=least, most=most)
@@ -177,16 +179,20 @@ def _end(display: str) -> str:
 
 
 class _Marked(Radios):
-    """Knows which answers cannot wait."""
+    """Knows which answers cannot wait, and from when on they cannot."""
 
-    def __init__(self, levels: Mapping[str, str]) -> None:
+    def __init__(self, levels: Mapping[str, UrgentAnswer]) -> None:
         super().__init__()
         self.levels = levels
 
     def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
         made = super().create_option(name, value, *args, **options)
-        if level := self.levels.get(str(value)):
-            made["attrs"]["data-level"] = level
+        urgent = self.levels.get(str(value))
+        if urgent and urgent.level:
+            made["attrs"]["data-level"] = urgent.level
+        if urgent and urgent.later:
+            later = [[as_script_reads(at), level] for at, level in urgent.later]
+            made["attrs"]["data-later"] = json.dumps(later)
         return made
 
 

@@ -95,6 +95,11 @@ def _moment(local: datetime) -> str:
     return _("%(moment)s, before the clocks go back") % {"moment": said}
 
 
+def as_script_reads(instant: datetime) -> int:
+    """Milliseconds, as ``Date.now()`` counts them."""
+    return round(instant.timestamp() * 1000)
+
+
 def number(value: Decimal | int) -> str:
     """2.50 is 2.5, 1E+2 is 100; a true minus sign, and the language's own comma or point."""
     text = f"{value:f}"

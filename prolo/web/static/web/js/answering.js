@@ -62,7 +62,7 @@ function open(form) {
   whenOnline(again, signal);
 
   function again() {
-    showWhatHoldsNow();
+    weigh();
     if (entry.isReady) send();
     else keeping = keeping.then(() => isLeft && keepNow());
   }
