@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from prolo.registry import clock
 from prolo.registry.access import Actor, may
 from prolo.registry.inbox import n_unanswered
+from prolo.registry.models import Clinic
 from prolo.web.navigation import current_place, places_for
 from prolo.web.words.people import role_names
 
@@ -19,7 +20,7 @@ from prolo.web.words.people import role_names
 def frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"actor": None}
+        return {"actor": None, "is_demonstration": _is_all_invented}
     places = places_for(actor)
     return {
         "actor": actor,
@@ -31,6 +32,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "clinic_now": clock.now(actor.clinic).astimezone(ZoneInfo(actor.clinic.time_zone)),
         "may_change_clinic": len(getattr(request, "actors", ())) > 1,
     }
+
+
+def _is_all_invented() -> bool:
+    """Asked where a page knows no clinic, as before the log-in: there is a demonstration here, and
+    nothing else."""
+    return set(Clinic.objects.values_list("is_demo", flat=True)) == {True}
 
 
 def _n_unanswered(actor: Actor) -> Callable[[], int] | None:

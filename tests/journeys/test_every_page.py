@@ -30,7 +30,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.readiness import stand_of
 from prolo.web.urls import urlpatterns
-from tests.support.page_checks import found_on
+from tests.support.page_checks import found_on, unmarked
 from tests.web.conftest import open_all_week
 from tests.web.every_form import ASKED as QUESTION
 from tests.web.every_form import FORMS, fill, post
@@ -97,7 +97,7 @@ class Walk:
         assert answer
         if answer.status != 200 or answer.request.redirected_from:
             return [f"{answer.status}, and not this page: {answer.url}"]
-        return found_on(self.page)
+        return [*found_on(self.page), *unmarked(self.page)]
 
     def _be(self, who: str) -> None:
         if who == self._is:

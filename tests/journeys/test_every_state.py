@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from prolo.care.course import State
 from tests.journeys.day import Day
-from tests.support.page_checks import Eyes
+from tests.support.page_checks import Eyes, unmarked
 from tests.support.tuesday import STANDS
 
 AT_THE_DESK = ("nurse", "desk", "admin", "researcher", "physician2")
@@ -24,7 +24,9 @@ PROMISED |= {"worry closed", "hot-joint again", "chest closed"}  # a flare, an i
 def look(eyes: Eyes, page: Page, address: str) -> list[str]:
     answer = page.goto(address)
     assert answer
-    return eyes.found_on(page) if answer.status == 200 else [f"answers {answer.status}"]
+    if answer.status != 200:
+        return [f"answers {answer.status}"]
+    return [*eyes.found_on(page), *unmarked(page)]
 
 
 @pytest.mark.browser

@@ -45,6 +45,11 @@ def found_on(page: Page, *, asking_axe: bool = True) -> list[str]:
     ]
 
 
+def unmarked(page: Page) -> list[str]:
+    """Of a demonstration every page says that it is one, and that its patients are invented."""
+    return [] if page.locator("aside.strip").is_visible() else ["no strip says «Demonstration»"]
+
+
 class Eyes:
     """HTML_CodeSniffer reads every page; axe, which takes longer than all else, those with markup
     that it has not read."""

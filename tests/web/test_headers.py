@@ -14,7 +14,10 @@ from django.test import Client
 
 import prolo.web
 import tests.support
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.models import Clinic
 from prolo.web.views import patients
+from tests.web.conftest import text_of
 from tests.web.sheets import read_page
 
 VENDOR = Path(prolo.web.__file__).parent / "static" / "web" / "vendor"
@@ -70,6 +73,30 @@ def test_no_page_needs_more_than_the_policy_allows(answers: dict[int, Any]) -> N
             assert not [name for name in one.attrs if INLINE.match(name)], one.tag
             assert one.tag != "style"
             assert one.tag != "script" or (one.attrs.get("src") and not one.text)
+
+
+def test_every_page_of_a_demonstration_says_that_it_is_one(
+    answers: dict[int, Any], client: Client, clinic: Clinic
+) -> None:
+    """Those of faults too, and those that are read before a log-in where no other clinic is."""
+    before_a_log_in = ("/log-in", "/about-prolotherapy")
+    pages = [answers[code] for code in (200, 404, 422, 500)]
+    pages += [client.get(address) for address in before_a_log_in]
+    for page in pages:
+        assert "DEMONSTRATION CLINIC" in text_of(page), page.status_code
+    open_clinic(name="A real one")
+    for address in before_a_log_in:
+        assert "DEMONSTRATION CLINIC" not in text_of(client.get(address)), address
+
+
+def test_a_page_of_a_fault_in_a_real_clinic_says_nothing_of_a_demonstration(
+    log_in: Callable[[str], Client], clinic: Clinic
+) -> None:
+    Clinic.objects.filter(pk=clinic.pk).update(is_demo=False, clock_offset_s=0)
+    for address in ("/nowhere", "/people/privileges/new"):
+        page = log_in("desk").get(address)
+        assert page.status_code in (403, 404)
+        assert "DEMONSTRATION" not in text_of(page)
 
 
 def test_a_broken_page_says_so_in_words_and_names_nobody(answers: dict[int, Any]) -> None:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from prolo.errors import Altered, Conflict, FieldFaults
+from prolo.registry.access import Actor
 from prolo.web.kept_forms import keep_form
 from prolo.web.words.faults import fault_sentence
 
@@ -17,14 +18,18 @@ from prolo.web.words.faults import fault_sentence
 def page(
     request: HttpRequest, status: int, title: str, *sentences: str, retry: bool | str = False
 ) -> HttpResponse:
-    """Rendered without context processors: whatever broke must not break this page too.
+    """Rendered without context processors: whatever broke must not break this page too. Nothing is
+    asked of the database; in a demonstration it says so, where it is known who asks.
     ``retry`` offers this page again, or the one whose address it is."""
-    path = retry if isinstance(retry, str) else request.path
-    body = render_to_string(
-        "web/error.html",
-        {"title": title, "sentences": sentences, "retry": retry, "path": path},
-    )
-    return HttpResponse(body, status=status)
+    actor: Actor | None = getattr(request, "actor", None)
+    context = {
+        "title": title,
+        "sentences": sentences,
+        "retry": retry,
+        "path": retry if isinstance(retry, str) else request.path,
+        "is_demonstration": actor is not None and actor.clinic.is_demo,
+    }
+    return HttpResponse(render_to_string("web/error.html", context), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
