@@ -182,6 +182,9 @@ class SedationGiven:
     given_at: datetime | None = None
     monitored: Answer = Answer.NOT_ASKED
     escort: Answer = Answer.NOT_ASKED  # an adult stays with the person afterwards
+    product: str = ""  # as the label says; empty: the drug
+    lot: str = ""
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

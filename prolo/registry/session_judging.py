@@ -33,7 +33,7 @@ from prolo.registry.dose_limits import own_limits
 from prolo.registry.lot_spelling import is_alike, plain_lot
 from prolo.registry.models import Clinic, Injection, Session, StockLot, User, Vial
 from prolo.registry.planned import allergies_of
-from prolo.registry.session_rows import CREAM, injected_of, planned_pct, planned_rows
+from prolo.registry.session_rows import CREAM, SEDATION, injected_of, planned_pct, planned_rows
 from prolo.registry.stock import Cupboard
 from prolo.registry.weights import Weighed, is_adult, weight_of_the_visit
 
@@ -120,7 +120,7 @@ def recording_of(session: Session) -> Recording:
         else None,
         vials=[
             {name: getattr(row, name) for name in (*DRAWN, "opened_at")}
-            for row in session.vials.current()
+            for row in session.vials.current().exclude(role=SEDATION)
         ],
         injections=[
             {name: getattr(row, name) for name in (*GIVEN, "side")}

@@ -34,6 +34,7 @@ PLACE = ("view", "map_x", "map_y")
 MIXED = (("irritant", "irritant_pct"), ("anaesthetic", "anaesthetic_pct"))
 GIVEN = ("volume_ml", *(name for both in MIXED for name in both))
 CREAM = "cream"  # the role of a vial
+SEDATION = "sedation"  # of what was given to calm, by the checks of the day; nothing is drawn of it
 OF_A_VIAL = ("role", "substance", "product", "maker", "strength_pct", "single_dose")
 
 Rows = Sequence[Mapping[str, Any]]
@@ -190,7 +191,8 @@ def role_of(substance: str, knowledge: Knowledge) -> str:
 
 def _vials_of(session: Session) -> list[dict[str, Any]]:
     """One row a product, in the order they were recorded."""
-    rows: Iterable[Any] = session.vials.current().order_by("recorded_at", "id")
+    drawn = session.vials.current().exclude(role=SEDATION)
+    rows: Iterable[Any] = drawn.order_by("recorded_at", "id")
     found = {
         (row.substance, row.product): {name: getattr(row, name) for name in OF_A_VIAL}
         for row in rows

@@ -16,6 +16,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.cream_on import keep_cream
 from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.actions.sedated_on import keep_sedative
 from prolo.registry.actions.session_judgements import weigh_doses_counting
 from prolo.registry.audit import conflict_over
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -63,6 +64,7 @@ def record_readiness(
         )
         _keep_readings(session, answers, asked, before, now, by)
         keep_cream(session, answers.numbing, at=now, by=by)
+        keep_sedative(session, answers.sedation, at=now, by=by)
         weigh_doses_counting(session, by=by)
         kept = keep_conclusion(
             concluded,

@@ -100,7 +100,8 @@ class Leaving(Entry):
 
 
 class Vial(Entry):
-    """Everything drawn from in a session: irritant, anaesthetic, diluent, cream."""
+    """Everything drawn from in a session: irritant, anaesthetic, diluent, cream; and what
+    was given to calm."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="vials")
     stock = models.ForeignKey(  # empty: typed by hand, of a lot that is not in stock
@@ -109,8 +110,10 @@ class Vial(Entry):
     opened_vial = models.ForeignKey(  # empty: for one opening, as the label says
         "registry.OpenedVial", on_delete=models.PROTECT, null=True, related_name="drawn"
     )
-    role = models.CharField(max_length=20)  # irritant · anaesthetic · diluent · cream
-    substance = models.CharField(max_length=40)  # id of the knowledge, or the diluent's name
+    role = models.CharField(max_length=20)  # irritant · anaesthetic · diluent · cream · sedation
+    substance = models.CharField(
+        max_length=40
+    )  # id of the knowledge, or a diluent's or drug's name
     product = models.CharField(max_length=120)
     maker = models.CharField(max_length=120, blank=True)
     lot = models.CharField(max_length=60)

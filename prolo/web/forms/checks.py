@@ -306,6 +306,17 @@ def _sedation_fields(day: Day) -> Fields:
         "given_at": TimeField(label=_("Given at"), required=False),
         "monitored": _answer(_("Watched: oxygen, pulse, breathing")),
         "escort": _answer(_("An adult stays with them afterwards")),
+        "drug_product": TextField(
+            label=_("Product, as its label says"), asks="", required=False, longest=120
+        ),
+        "drug_lot": TextField(
+            label=_("Lot of what was given"),
+            help_text=_("With its expiry whoever got the lot is found when it is recalled."),
+            asks="",
+            required=False,
+            longest=60,
+        ),
+        "drug_expires_on": DayField(label=_("It expires on"), asks="", required=False),
     }
 
 

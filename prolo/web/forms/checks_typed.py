@@ -73,6 +73,8 @@ def _typed_room(day: Day) -> dict[str, Any]:
         }
         typed |= {"sedation_level": sedation.level, "given_at": _clock(sedation.given_at, day)}
         typed |= {name: WRITTEN[getattr(sedation, name)] for name in ("monitored", "escort")}
+        typed |= {f"drug_{name}": getattr(sedation, name) for name in ("product", "lot")}
+        typed |= {"drug_expires_on": sedation.expires_on}
     if numbing:
         typed |= {"cream": numbing.cream or NO_CREAM, "cream_at": _clock(numbing.cream_at, day)}
         typed |= {"cream_g": numbing.cream_g, "cream_cm2": numbing.cream_cm2}

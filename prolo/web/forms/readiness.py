@@ -207,6 +207,9 @@ class ReadinessForm(MomentsForm):
             "given_at": given.get("given_at"),
             "monitored": READ[given.get("monitored") or ""],
             "escort": READ[given.get("escort") or ""],
+            "product": (given.get("drug_product") or "").strip(),
+            "lot": (given.get("drug_lot") or "").strip(),
+            "expires_on": given.get("drug_expires_on"),
         }
         is_said = any(value not in ("", None, Given.NOT_ASKED) for value in details.values())
         level = given.get("sedation_level") or (self.day.planned.sedation if is_said else "")

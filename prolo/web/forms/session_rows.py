@@ -21,7 +21,7 @@ from prolo.registry.models import Session, StockLot
 from prolo.registry.opened import Opened
 from prolo.registry.opened_vials import OpenVial, open_vials
 from prolo.registry.session_judging import opened_at
-from prolo.registry.session_rows import role_of
+from prolo.registry.session_rows import SEDATION, role_of
 from prolo.registry.stock import usable
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
 from prolo.web.forms.kit import KitForm
@@ -256,9 +256,12 @@ class StockRow(KitForm):
             self.add_error("opened_on", said % {"day": shown(opened.opened_on)})
 
 
-def vial_row(knowledge: Knowledge, session: Session) -> type[KitForm]:
-    """What another session of the visit opened can be chosen though none of it is left."""
+def vial_row(knowledge: Knowledge, session: Session, *, calming: str = "") -> type[KitForm]:
+    """What another session of the visit opened can be chosen though none of it is left.
+    ``calming``: the drug of the row that is put right, where the checks say that it was given."""
     clinic, offered_substances = session.clinic, substances(knowledge)
+    if calming:
+        offered_substances.append((_("Given to calm"), [(calming, calming)]))
     open_already = Opened(session).open_beside()
 
     class VialRow(StockRow):
@@ -327,7 +330,8 @@ def vial_row(knowledge: Knowledge, session: Session) -> type[KitForm]:
             if chosen := row.get("opened_vial"):
                 row["opened_at"] = chosen.opened_at
             if substance := row.get("substance"):
-                row["role"] = role_of(substance, knowledge)
+                is_calming = calming and substance == calming
+                row["role"] = SEDATION if is_calming else role_of(substance, knowledge)
             return row
 
     VialRow.stocks = {str(one.pk): one for one in usable(clinic, list(open_already))}

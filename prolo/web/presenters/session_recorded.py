@@ -16,7 +16,7 @@ from prolo.papers.words.sentences import commas
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion as Kept
 from prolo.registry.models import Session, User, Vial, VialRest
-from prolo.registry.session_rows import CREAM
+from prolo.registry.session_rows import CREAM, SEDATION
 from prolo.registry.signatures import last_signature, signed_rows, still_matches
 from prolo.registry.vial_rests import rests_thrown_away
 from prolo.web.presenters.session_totals import TONES
@@ -87,7 +87,7 @@ def vial_rows(session: Session) -> list[dict[str, Any]]:
 def _rest_url(row: Any) -> str:
     """Where what is left in it is thrown away; a cream leaves nothing to measure."""
     if row.stock_id is None:
-        return "" if row.role == CREAM else reverse("web:vial-rest", args=[row.pk])
+        return "" if row.role in (CREAM, SEDATION) else reverse("web:vial-rest", args=[row.pk])
     return f"{reverse('web:stock-waste', args=[row.stock_id])}?session={row.session_id}"
 
 

@@ -19,6 +19,7 @@ from prolo.registry.actions.session_corrections import add_row, correct_row, tak
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Injection, Session, Vial
 from prolo.registry.reach import get_session
+from prolo.registry.session_rows import SEDATION
 from prolo.web.forms.session_filling import INJECTION
 from prolo.web.forms.session_rows import injection_row, vial_row
 from prolo.web.forms.sessions import CorrectionForm, MarkInErrorForm
@@ -60,7 +61,11 @@ def vial_correct(request: ClinicRequest, row_id: uuid.UUID) -> HttpResponse:
     now = {name: typed_text(getattr(row, name)) for name in VIAL}
     form = CorrectionForm.of(
         request,
-        row=vial_row(clinic_knowledge(clinic), row.session),
+        row=vial_row(
+            clinic_knowledge(clinic),
+            row.session,
+            calming=row.substance if row.role == SEDATION else "",
+        ),
         legend=_("As it was drawn from"),
         today=clock.today(clinic),
         rows={

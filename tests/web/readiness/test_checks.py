@@ -28,7 +28,8 @@ from prolo.registry.models import (
     Visit,
 )
 from prolo.registry.readiness import answers_of, stand_of
-from prolo.registry.session_judging import Recording, judge_dose
+from prolo.registry.session_judging import Recording, judge_dose, recording_of
+from prolo.web.forms.session_rows import vial_row
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import let_it_be
 from tests.web.readiness.day import agree, begin, clock_time, in_order, page_of, save
@@ -315,6 +316,48 @@ def test_who_has_a_cream_on_is_found_by_its_lot_though_nothing_was_injected(
     assert (found("T-44"), found("T-45")) == ([(emla, True)], [(emla, False)])
     save(nurse, session, **in_order(clinic, cream="none"))
     assert found("T-45") == []
+
+
+def test_who_was_given_a_lot_to_calm_is_found_by_it(
+    nurse: Client, physician: Client, session: Session, clinic: Clinic, acting: Actor
+) -> None:
+    level = {"sedation_level": "oral", "escort": "yes", "item_driver": "yes"}
+    given = level | {"drug": "diazepam", "dose_mg": "5", "route": "by mouth", "monitored": "yes"}
+    given |= {"given_at": clock_time(clinic)}
+    label = {"drug_product": "Calmex", "drug_lot": "M-7", "drug_expires_on": "2030-01-31"}
+    save(nurse, session, **in_order(clinic, **level))
+    save(nurse, session, **in_order(clinic, **given))
+    with acting.at_work():
+        assert not session.vials.exists()
+    page = save(nurse, session, **in_order(clinic, **given, **label))
+    assert "Product, as its label says" in page
+
+    def found(lot: str) -> list[tuple[str, str, bool]]:
+        with acting.at_work():
+            rows = recipients(acting, lot=lot)
+            return [(one.vial.substance, one.vial.product, one.is_corrected) for one in rows]
+
+    assert found("m7") == [("diazepam", "Calmex", False)]
+    with acting.at_work():
+        assert recording_of(session).vials == []
+    save(nurse, session, **in_order(clinic, **given, **label | {"drug_lot": "M-8"}))
+    assert (found("M-7"), found("M-8")) == (
+        [("diazepam", "Calmex", True)],
+        [("diazepam", "Calmex", False)],
+    )
+    with acting.at_work():
+        vial = session.vials.current().get()
+        stock = recall_vial(vial=vial, reason="too strong", by=acting).stock_id
+    assert "diazepam" in text_of(physician.get(f"/stock/{stock}"))
+    typed = {"substance": "diazepam", "product": "Calmex", "lot": "M-9"}
+    typed |= {"expires_on": "2030-01-31", "opened_on": str(clock.today(clinic))}
+    with acting.at_work():
+        row = vial_row(load_knowledge(), session, calming="diazepam")(typed)
+        assert row.is_valid(), row.errors
+        assert row.cleaned_data["role"] == vial.role == "sedation"
+    assert found("M-8") == [("diazepam", "Calmex", False)]
+    save(nurse, session, **in_order(clinic, sedation_level="none"))
+    assert found("M-8") == []
 
 
 def test_a_cream_of_a_recalled_lot_is_stopped_at_the_checks(

@@ -1,0 +1,51 @@
+"""What the checks say was given to calm, with its label: a vial of the session, so that who got a
+lot of it is found in one query with everybody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from prolo.care.checklist import SedationGiven
+from prolo.registry.access import Actor
+from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.entering import entry
+from prolo.registry.models import Session, Vial
+from prolo.registry.session_rows import SEDATION
+
+TAKEN_BACK = "Not given, as the checks of the day say since."
+LONGEST_SUBSTANCE = 40  # as the row keeps it; the product has the whole
+
+
+def sedative_of(session: Session) -> Vial | None:
+    """What stands on record."""
+    return session.vials.filter(role=SEDATION).current().order_by("recorded_at").last()
+
+
+def keep_sedative(
+    session: Session, given: SedationGiven | None, *, at: datetime, by: Actor
+) -> None:
+    """Part of keeping the checks of a session that is open."""
+    last, label = sedative_of(session), _label(given)
+    if last is not None and label is None:
+        mark_in_error(entry=last, reason=TAKEN_BACK, by=by)
+    if label is None or (last and all(getattr(last, key) == it for key, it in label.items())):
+        return
+    Vial.objects.create(
+        **entry(by, session.patient, at=at, after=last), **label, session=session, role=SEDATION
+    )
+
+
+def _label(given: SedationGiven | None) -> dict[str, Any] | None:
+    """What was read off the label; None while it was not read as a whole."""
+    if given is None or not given.drug.strip() or not given.lot or given.given_at is None:
+        return None
+    if given.expires_on is None:
+        return None
+    return {
+        "substance": given.drug.strip()[:LONGEST_SUBSTANCE],
+        "product": given.product or given.drug.strip(),
+        "lot": given.lot,
+        "expires_on": given.expires_on,
+        "opened_at": given.given_at,
+    }
