@@ -10,6 +10,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -41,6 +43,21 @@ def on_call_at(clinic: Clinic, at: datetime) -> OnCall | None:
 def duty_at(on_duty: Sequence[OnCall], at: datetime) -> OnCall | None:
     """The same, of ``duties`` that were read before."""
     return next((one for one in reversed(on_duty) if one.starts_at <= at < one.ends_at), None)
+
+
+class Watch(NamedTuple):
+    """From one change of duty to the next: who is on call; None: nobody."""
+
+    span: Span
+    duty: OnCall | None
+
+
+def watches(clinic: Clinic, start: datetime, end: datetime) -> list[Watch]:
+    """One after the other, as it stands in the roster."""
+    rows = list(duties(clinic).filter(ends_at__gt=start, starts_at__lt=end))
+    turns = {at for one in rows for at in (one.starts_at, one.ends_at) if start < at < end}
+    changes = pairwise(sorted({start, end, *turns}))
+    return [Watch(Span(since, until), duty_at(rows, since)) for since, until in changes]
 
 
 def phone_of(duty: OnCall | None, clinic: Clinic) -> str:

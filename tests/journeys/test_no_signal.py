@@ -14,7 +14,8 @@ from prolo.demo import fill_demo
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for
 from prolo.registry.due import rebuild_patient
-from prolo.registry.models import Concern, Patient, Response, Session, User
+from prolo.registry.models import Concern, OnCall, Patient, Response, Session, User
+from prolo.registry.on_call import on_call_at
 from tests.registry.treated import treat_knee
 from tests.support.browser import (
     then_nothing_scrolls_sideways,
@@ -139,6 +140,29 @@ def test_a_form_that_was_opened_before_the_hour_weighs_by_the_hour_in_which_it_i
     phone.get_by_role("button", name="Back").click()
     phone.locator(".ask:visible input").first.dispatch_event("change", {"bubbles": True})
     expect(told).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_a_page_that_outlives_the_duty_says_that_nobody_is_on_call(
+    phone: Page, acting: Actor, check: str, live_server: Any
+) -> None:
+    given_ada_is_logged_in(phone, acting, live_server.url)
+    with acting.at_work():
+        duty = on_call_at(acting.clinic, clock.now(acting.clinic))
+        assert duty is not None
+        now = clock.now(acting.clinic)
+        OnCall.objects.exclude(pk=duty.pk).update(withdrawn_at=now)
+        OnCall.objects.filter(pk=duty.pk).update(ends_at=now + timedelta(hours=6))
+    phone.goto(f"{live_server.url}{check}")
+    phone.evaluate(UNTIL_KEPT, HERE)
+    nobody = phone.get_by_text("Nobody of the clinic is on call now")
+    expect(nobody).not_to_be_visible()
+    phone.context.set_offline(True)
+    phone.clock.set_fixed_time(now + timedelta(hours=6, minutes=1))
+    phone.reload()  # from what the browser keeps of it
+    expect(nobody).to_be_visible()
+    then_nothing_serious_is_found_by_axe(phone)
 
 
 @pytest.mark.browser

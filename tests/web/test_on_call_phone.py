@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -12,10 +14,11 @@ from prolo.care.signs import Level
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.models import OnCall, Patient, Session
-from prolo.registry.on_call import on_call_at, phone_of
+from prolo.registry.on_call import Watch, on_call_at, phone_of, watches
 from prolo.web.presenters.aftercare import _numbers
-from prolo.web.presenters.answering import urgent_notices
+from prolo.web.presenters.answering import nobody_while, urgent_notices
 from prolo.web.words.aftercare import whom_to_call
+from prolo.web.words.values import as_script_reads
 from tests.web.conftest import text_of
 from tests.web.session_of_today import inject, open_session
 from tests.web.test_mine import logged_in
@@ -35,6 +38,28 @@ class Duty:
             OnCall.objects.filter(pk=self.row.pk).update(phone=own)
             clinic.refresh_from_db()
             self.row.refresh_from_db()
+
+    def end_in(self, *, hours: int) -> None:
+        with self.acting.at_work():
+            self.row.ends_at = clock.now(self.acting.clinic) + timedelta(hours=hours)
+            self.row.save(update_fields=["ends_at"])
+
+    def follow_at(self, begins: datetime) -> None:
+        """The next after it, and no other."""
+        with self.acting.at_work():
+            others = OnCall.objects.exclude(pk=self.row.pk)
+            others.update(withdrawn_at=clock.now(self.acting.clinic))
+            OnCall.objects.create(
+                clinic=self.acting.clinic,
+                user=self.row.user,
+                starts_at=begins,
+                ends_at=begins + timedelta(hours=10),
+            )
+
+    def roster(self) -> list[Watch]:
+        with self.acting.at_work():
+            now = clock.now(self.acting.clinic)
+            return watches(self.acting.clinic, now, now + timedelta(days=30))
 
 
 @pytest.fixture
@@ -57,7 +82,7 @@ def test_the_duty_s_own_telephone_comes_first(
     assert phone_of(duty.row, clinic) == rings
     assert rings in whom_to_call("emergency", duty.row, clinic).replace("\N{NO-BREAK SPACE}", " ")
     assert _numbers(Level.EMERGENCY.id, duty.row, clinic) == [clinic.emergency_number, rings]
-    for one in urgent_notices(duty.row, clinic):
+    for one in urgent_notices(duty.roster(), clinic):
         assert rings in [each["number"] for each in one["numbers"]]
     assert phone_of(None, clinic) == ""
 
@@ -65,20 +90,37 @@ def test_the_duty_s_own_telephone_comes_first(
 def test_a_form_that_is_opened_again_days_later_names_what_holds_then(
     duty: Duty,
 ) -> None:
-    """What is kept for opening without a signal: the duty's own number is shown until it ends."""
+    """What is kept for opening without a signal: the duty's own number is shown until it ends, and
+    from then on that nobody is on call, until the next begins."""
     duty.have(OWN, SHARED)
+    duty.end_in(hours=6)
     clinic = duty.acting.clinic
-    ends = int(duty.row.ends_at.timestamp() * 1000)
-    emergency, same_day = urgent_notices(duty.row, clinic)
+    ends, begins = duty.row.ends_at, duty.row.ends_at + timedelta(hours=9)
+    duty.follow_at(begins)
+    roster = duty.roster()
+    emergency, same_day = urgent_notices(roster, clinic)
     whenever = [
-        {"number": clinic.emergency_number, "until": None},
-        {"number": OPENING, "until": None},
+        {"number": clinic.emergency_number, "while": ""},
+        {"number": OPENING, "while": ""},
     ]
-    of_duty = {"number": OWN, "until": ends}
+    of_duty = {"number": OWN, "while": json.dumps([[0, as_script_reads(ends)]])}
     assert emergency["numbers"] == [whenever[0], of_duty, whenever[1]]
     assert same_day["numbers"] == [of_duty, whenever[1], whenever[0]]
-    for one in urgent_notices(None, clinic):
+    until = [as_script_reads(one) for one in (ends, begins)]
+    assert json.loads(nobody_while(roster, clinic))[0] == until
+    alone = [Watch(roster[0].span, None)]
+    for one in urgent_notices(alone, clinic):
         assert one["numbers"] == whenever
+    assert json.loads(nobody_while(alone, clinic))[0][0] == 0
+
+
+def test_a_number_that_rings_with_the_next_duty_too_is_shown_on(duty: Duty) -> None:
+    duty.have("", SHARED)
+    duty.end_in(hours=6)
+    duty.follow_at(duty.row.ends_at)
+    clinic = duty.acting.clinic
+    rings = urgent_notices(duty.roster(), clinic)[0]["numbers"][1]
+    assert (rings["number"], len(json.loads(rings["while"]))) == (SHARED, 2)
 
 
 def test_every_page_that_says_whom_to_call_says_the_duty_s_own(

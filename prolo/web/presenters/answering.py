@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -20,13 +21,14 @@ from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.languages import in_language
+from prolo.registry import clock
 from prolo.registry.answering import Task
 from prolo.registry.asked import form_of, session_of, weeks_of
 from prolo.registry.brought import brought_form
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Appointment, Clinic, Concern, DueItem, OnCall, Response, Session
-from prolo.registry.on_call import phone_of
+from prolo.registry.on_call import Watch, phone_of
 from prolo.registry.reports import FORM as REPORT
 from prolo.web.languages import direction, language_name
 from prolo.web.presenters.mine import title
@@ -41,7 +43,7 @@ from prolo.web.words.answering import (
     WHY_THEN,
     Said,
 )
-from prolo.web.words.values import shown
+from prolo.web.words.values import as_script_reads, shown
 
 EXPECTED = (Appointment.State.BOOKED, Appointment.State.ARRIVED)
 
@@ -70,30 +72,51 @@ def _task_title(item: DueItem, form_title: Callable[[str], str]) -> str:
     return form_title(instrument)
 
 
-def urgent_notices(duty: OnCall | None, clinic: Clinic) -> list[dict[str, Any]]:
+def urgent_notices(roster: Sequence[Watch], clinic: Clinic) -> list[dict[str, Any]]:
     """What is shown as soon as an answer asks for it, signal or not; the heaviest first. A page
     that was kept for opening without a signal shows it days later: a number of a duty is shown
-    until that duty ends, and those of the clinic and of emergencies hold whenever."""
+    while it rings, and those of the clinic and of emergencies hold whenever. ``roster`` begins
+    now."""
+    duty = roster[0].duty
     return [
         {
             "level": level,
             **_told(said, level, duty, clinic),
-            "numbers": _whenever(level, duty, clinic),
+            "numbers": _whenever(level, roster, clinic),
         }
         for level, said in URGENT.items()
     ]
 
 
-def _whenever(level: str, duty: OnCall | None, clinic: Clinic) -> list[dict[str, Any]]:
-    """In the order in which they are called; ``until`` in milliseconds, as a script reads it."""
+def _whenever(level: str, roster: Sequence[Watch], clinic: Clinic) -> list[dict[str, Any]]:
+    """In the order in which they are called."""
+    duty = roster[0].duty
     of_duty = phone_of(duty, clinic)
     found: list[dict[str, Any]] = []
     if duty and of_duty != clinic.phone:
-        found.append({"number": of_duty, "until": int(duty.ends_at.timestamp() * 1000)})
-    found.append({"number": clinic.phone, "until": None})
+        rings = _while(roster, clinic, lambda other: phone_of(other, clinic) == of_duty)
+        found.append({"number": of_duty, "while": rings})
+    found.append({"number": clinic.phone, "while": ""})
     first = 0 if level == Level.EMERGENCY.id or not duty else len(found)
-    found.insert(first, {"number": clinic.emergency_number, "until": None})
+    found.insert(first, {"number": clinic.emergency_number, "while": ""})
     return [one for one in found if one["number"]]
+
+
+def nobody_while(roster: Sequence[Watch], clinic: Clinic) -> str:
+    """When nobody is on call, as a script reads it."""
+    return _while(roster, clinic, lambda duty: duty is None)
+
+
+def _while(roster: Sequence[Watch], clinic: Clinic, holds: Callable[[OnCall | None], bool]) -> str:
+    """Spans by the telephone's clock. What holds now held before, should that clock be behind."""
+    spans = [
+        [as_script_reads(clock.elsewhere(at, clinic)) for at in (one.starts_at, one.ends_at)]
+        for one, duty in roster
+        if holds(duty)
+    ]
+    if holds(roster[0].duty):
+        spans[0][0] = 0
+    return json.dumps(spans)
 
 
 def ended(row: Response, duty: OnCall | None, clinic: Clinic) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from prolo.registry.actions.photos import send_photos
 from prolo.registry.answering import Task
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.models import Response
-from prolo.registry.on_call import on_call_at, phone_of
+from prolo.registry.on_call import on_call_at, phone_of, watches
 from prolo.registry.photos import photos_sent
 from prolo.web.forms.answering import AnsweringForm
 from prolo.web.forms.attachments import PhotosForm
@@ -40,6 +41,7 @@ from prolo.web.saving import show_faults
 DRAFT = "Prolo-Draft"  # a header: what is half given is to be kept, not sent
 LEVEL = "Prolo-Level"  # a header of the answer: how urgent what was kept is
 SENT = "Prolo-Sent"  # a header of the answer: it is kept for good
+LONGEST_KEPT = timedelta(days=30)  # a page that opens without a signal: no check is open longer
 PHOTOS = "photos"  # a control of the form that sends photos, and no answer
 
 
@@ -222,7 +224,8 @@ def _page(
 ) -> HttpResponse:
     clinic = task.by.clinic
     now = clock.now(clinic)
-    duty = on_call_at(clinic, now)
+    roster = watches(clinic, now, now + LONGEST_KEPT)
+    duty = roster[0].duty
     shows_name = bool(around.leave_url or around.end_url)
     context |= {
         "around": around,
@@ -238,7 +241,8 @@ def _page(
         "duty": duty,
         "opened_at": now,
         "duty_phone": phone_of(duty, clinic),
-        "urgent": shown.urgent_notices(duty, clinic) if task.session else [],
+        "nobody_while": shown.nobody_while(roster, clinic),
+        "urgent": shown.urgent_notices(roster, clinic) if task.session else [],
         "languages": choices(around.language),
         "is_read": is_read(around.language, clinic_knowledge(clinic)),
     }
