@@ -88,6 +88,7 @@ class AnswerRow:
     is_outside_now: bool
     is_late_start: bool
     judged: Judged | None = None
+    said: Mapping[str, Any] | None = None  # every answer, where a page shows it
 
     @property
     def instrument(self) -> str:

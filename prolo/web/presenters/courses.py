@@ -14,14 +14,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prolo.care.dates import local_day
+from prolo.care.due_answers import part_key
 from prolo.knowledge import Knowledge
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import ConcernStep, Conclusion, Course, Event, Override
 from prolo.registry.put_right import put_right_in
+from prolo.web.presenters.said import said_label, said_url
 from prolo.web.words.aftercare import STEPS
 from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, TOLD_HOW, verdict_word, word
 from prolo.web.words.mine import named
-from prolo.web.words.outcomes import HOW, TELLERS, due_label
+from prolo.web.words.outcomes import HOW, TELLERS
 from prolo.web.words.sentences import say
 from prolo.web.words.story import OVERRIDDEN
 from prolo.web.words.values import shown
@@ -162,18 +164,19 @@ def _overrides(course: Course) -> list[dict[str, Any]]:
 
 
 def _answers(course: Course) -> list[dict[str, Any]]:
-    """Each time that something was answered, replaced answers too; a check after a session is
-    told by what was concluded."""
-    rows = course.responses.filter(session__isnull=True, marked_in_error_at__isnull=True)
+    """Each time that something was answered, replaced answers too; those that count lead to
+    everything that was said."""
+    rows = course.responses.filter(marked_in_error_at__isnull=True)
     title = _("Answers: %(time)s")
     return [
         _step(
             row.happened_at,
             0,
-            title % {"time": due_label(row.due_key)},
+            title % {"time": said_label(row)},
             by=f"{TELLERS.get(row.answered_by, '')} · {HOW.get(row.how, row.how)}",
+            url="" if hasattr(row, "replaced_by") or part_key(row.due_key)[1] else said_url(row),
         )
-        for row in rows
+        for row in rows.select_related("session", "replaced_by")
     ]
 
 

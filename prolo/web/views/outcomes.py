@@ -51,6 +51,7 @@ from prolo.web.presenters.outcomes import (
     pain_chart,
 )
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.said import checks_said, with_answers
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, press_once, save_form
 from prolo.web.words.why import why
@@ -80,7 +81,8 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> Htt
         "left_out": left_out_words(course),
         "earlier": earlier_versions(course),
         "twice": answered_twice(course),
-        "times": answer_rows(course, knowledge, today),
+        "times": with_answers(answer_rows(course, knowledge, today), course),
+        "checks": checks_said(course),
         "newest": newest,
         **next_from_here(course, request.actor),
         "why": why(conclusion_from_json(newest.stored.body), knowledge) if newest else None,

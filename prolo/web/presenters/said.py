@@ -1,0 +1,72 @@
+"""Every answer to our own forms that counts, with the form on which it was given, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from prolo.care.dates import local_day
+from prolo.care.due_answers import POINT
+from prolo.registry.asked import form_answered
+from prolo.registry.models import Course, Response
+from prolo.web.presenters.answers import AnswerRow, everything_said
+from prolo.web.words.aftercare import LEVELS
+from prolo.web.words.due import check
+from prolo.web.words.outcomes import HOW, TELLERS, due_label
+
+
+def with_answers(times: Iterable[AnswerRow], course: Course) -> list[AnswerRow]:
+    """Forms that the clinic brought stand apart, with their scores."""
+    rows = course.responses.current().filter(session__isnull=True).exclude(due_key__contains=POINT)
+    said = {row.due_key: said_row(row) for row in rows.select_related("clinic")}
+    return [replace(one, said=said.get(one.key)) for one in times]
+
+
+def checks_said(course: Course) -> list[dict[str, Any]]:
+    """After its sessions, the newest first: what raised a concern, and what raised none."""
+    rows = course.responses.current().filter(session__isnull=False)
+    rows = rows.select_related("clinic", "session").prefetch_related("concerns")
+    return [
+        {
+            **said_row(row),
+            "concerns": [
+                {"level": LEVELS[one.level][0], "url": reverse("web:concern", args=[one.pk])}
+                for one in row.concerns.all()
+            ],
+        }
+        for row in rows.order_by("-happened_at")
+    ]
+
+
+def said_row(row: Response) -> dict[str, Any]:
+    form, zone = form_answered(row), ZoneInfo(row.clinic.time_zone)
+    return {
+        "mark": said_mark(row),
+        "label": said_label(row),
+        "on": local_day(row.happened_at, zone),
+        "at": row.happened_at.astimezone(zone),
+        "by": TELLERS.get(row.answered_by, row.answered_by),
+        "how": HOW.get(row.how, row.how),
+        "form": f"{form.title}, {form.version}",
+        "said": everything_said(row),
+    }
+
+
+def said_label(row: Response) -> str:
+    """When it was asked; of a check after a session which one."""
+    if row.session is None:
+        return due_label(row.due_key)
+    return check(row.due_key.rpartition("-")[2], row.session.number)
+
+
+def said_url(row: Response) -> str:
+    """Where each answer stands, of those that count."""
+    return f"{reverse('web:outcomes', args=[row.course_id])}#{said_mark(row)}"
+
+
+def said_mark(row: Response) -> str:
+    return f"said-{row.pk}"
