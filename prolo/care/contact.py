@@ -186,18 +186,15 @@ def waits_until(awaited: Sequence[Awaited], *, not_before: datetime | None) -> d
     day, rests after an attempt, and for nothing else. Whatever was set or agreed, it is over
     ``LEFT_AT_LEAST`` before the first of what they owe can no longer be answered."""
     safety = [one for one in awaited if one.kind in SAFETY]
-    if safety:
-        return rests_until(safety[0])
     visits = [one for one in awaited if _is_over_before(not_before, one)]
-    if visits:
-        return rests_until(visits[0])
-    waits = (rests_until(awaited[0]), not_before)
+    first = (safety or visits or awaited)[0]
+    waits = (rests_until(first), None if safety or visits else not_before)
     until = max((at for at in waits if at), default=None)
     closing = [one.closes_at for one in awaited if one.closes_at and one.kind not in BEFORE_VISIT]
     if until is None or not closing:
         return until
     latest = min(closing) - LEFT_AT_LEAST
-    return min(until, max(latest, _rested_at(awaited[0]) or latest))
+    return min(until, max(latest, _rested_at(first) or latest))
 
 
 def _is_over_before(day: datetime | None, one: Awaited) -> bool:

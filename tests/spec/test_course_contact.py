@@ -199,6 +199,33 @@ def test_a_time_that_was_agreed_lets_no_window_close(spec: Spec) -> None:
     )
 
 
+def waits_beside(awaited_key: str, closes_on: str, w12_closes: str) -> dict[str, object]:
+    agreed = "05-31T10:00 call-back 06-06T17:30"
+    both = [awaited(awaited_key, closes_on, tried=agreed), awaited("w12", w12_closes, tried=agreed)]
+    found = waits_until(both, not_before=moment("06-20T08:00"))
+    return {"waits_until": found and found.strftime("%m-%dT%H:%M")}
+
+
+def test_no_time_that_was_agreed_is_kept_past_a_window_where_something_urgent_is_open(
+    spec: Spec,
+) -> None:
+    """Beside a check, or what is asked before a visit, the day that was set counts for nothing; what
+    can no longer be answered soon is asked in time there too."""
+    spec(
+        waits_beside,
+        """
+        awaited key    | closes on   | w12 closes  || waits until
+        aftercare-1-d2 | 06-03T12:00 | 06-30T00:00 || 06-02T12:00
+        aftercare-1-d2 | 06-30T00:00 | 06-03T00:00 || 06-02T00:00
+        aftercare-1-d2 | 06-30T00:00 | 06-01T08:00 || 05-31T12:00
+        aftercare-1-d2 | 06-30T00:00 | 06-30T00:00 || 06-06T17:30
+        silence-1      | 06-30T00:00 | 06-03T00:00 || 06-02T00:00
+        session-2      | 06-10T15:00 | 06-03T00:00 || 06-02T00:00
+        session-2      | 06-10T15:00 | 06-30T00:00 || 06-06T17:30
+        """,
+    )
+
+
 def rest_of_call(tried: str, becomes_a_report: str) -> dict[str, object]:
     silent = replace(awaited("silence-1", tried=tried), rises_at=moment(becomes_a_report))
     found = rests_until(silent)
