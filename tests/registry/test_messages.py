@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import count
 from threading import Thread
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -20,6 +19,7 @@ from prolo.registry import leases
 from prolo.registry.access import system
 from prolo.registry.actions.links import end_links
 from prolo.registry.actions.messages import choose_messages, keep_message_settings
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import rebuild_patient
 from prolo.registry.links import find_link
 from prolo.registry.mail_folder import folder
@@ -104,13 +104,13 @@ def test_who_has_not_answered_is_reminded_and_who_has_is_not(
 def test_nobody_is_reminded_in_the_minute_in_which_a_call_is_due(
     sends: Cast, server: MailServer, ada: Patient
 ) -> None:
-    """The session ended in the afternoon: reminder and call of day 3 wait for the same morning."""
-    ended = ENDED.replace(hour=16, minute=30)
-    treated(ada, sends, ended)
+    """The server was off from the question on: when it is back, reminder and call are both due."""
+    treated(ada, sends, ENDED.replace(hour=16, minute=30))
     with sends.owner.at_work():
         call = DueItem.objects.get(key="silence-1")
         check = DueItem.objects.get(key="aftercare-1-d3")
-    assert call.due_at.astimezone(ZoneInfo(sends.clinic.time_zone)).hour == 8
+        hours = clinic_knowledge(sends.clinic).threshold("message-check-remind-h").value
+    assert check.due_at + timedelta(hours=float(hours)) < call.due_at
     with time_machine.travel(check.due_at):
         tick(sends)
     with time_machine.travel(call.due_at + timedelta(minutes=1)):
