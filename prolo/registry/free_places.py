@@ -15,6 +15,8 @@ from prolo.care.privileges import Held
 from prolo.care.spacing import Distance
 from prolo.care.stored import from_json
 from prolo.registry import models
+from prolo.registry.actions.appointments import Slot
+from prolo.registry.actions.visits import where_each_goes
 from prolo.registry.booked_days import EXPECTED, SESSION
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Course, Privilege, Room, User
@@ -55,11 +57,15 @@ class _Day:
     closures: Sequence[tuple[datetime, datetime]]
     absences: Mapping[Any, Sequence[tuple[datetime, datetime]]]
     privileges: Mapping[Any, tuple[Held, ...]] | None
+    rooms: Sequence[Room]
+    people: Sequence[User]
 
-    def against(self, wanted: Wanted, injector: User | None) -> tuple[Clash, ...]:
-        key = injector.pk if injector else None
+    def against(self, row: Appointment, slot: Slot) -> tuple[Clash, ...]:
+        wanted, key = _wanted(row, slot), slot.injector.pk if slot.injector else None
         diary = replace(
             self.diary,
+            is_room_open=slot.room is None or slot.room in self.rooms,
+            is_injector_here=slot.injector is None or slot.injector in self.people,
             closure="" if _is_in(self.closures, wanted) else None,
             is_injector_absent=_is_in(self.absences.get(key, ()), wanted),
             privileges=self.privileges.get(key) if self.privileges is not None else None,
@@ -71,36 +77,57 @@ def free_places(
     asked: Appointment, day: date, *, now: datetime, along: Collection[Appointment] = ()
 ) -> list[Free]:
     """When on that day it could be booked without a question, by quarters of an hour; ``asked``
-    says whom it is for, what for, and how long; ``along`` move with it. Who treated the person is
-    asked first."""
+    says whom it is for, what for, and how long; ``along`` move with it, and where each of them goes
+    is free too. Who treated the person is asked first."""
     zone = ZoneInfo(asked.clinic.time_zone)
-    rooms: Sequence[Room | None] = list(rooms_on(day)) or [None]
     plan = current_plan_row(asked.course) if asked.course else None
-    people: Sequence[User | None] = _physicians_for(asked, day, plan) or [None]
-    known = _day(asked, day, zone, [one for one in people if one], plan, along)
-    places = [(room, one) for one in people for room in rooms]
+    people = _physicians_for(asked, day, plan)
+    known = _day(asked, day, zone, people, plan, along)
+    of_each = {asked.pk: known} | {
+        one.pk: _of_another(one, known, (asked, *along)) for one in along
+    }
+    rooms: Sequence[Room | None] = known.rooms or [None]
+    injectors: Sequence[User | None] = people or [None]
+    places = [(room, one) for one in injectors for room in rooms]
     found = []
     for starts_at in quarters(_spans(known.diary, day, zone), asked.minutes):
-        free = (
-            Free(starts_at=starts_at, room=room, injector=one)
+        slots = (
+            Slot(starts_at=starts_at, minutes=asked.minutes, room=room, injector=one)
             for room, one in places
-            if not known.against(_wanted_at(asked, starts_at, room, one), one)
         )
-        if starts_at > now and (first := next(free, None)):
+        free = (
+            Free(starts_at=starts_at, room=slot.room, injector=slot.injector)
+            for slot in slots
+            if _may_go(_moves(asked, slot, along), of_each, now)
+        )
+        if first := next(free, None):
             found.append(first)
     return found
 
 
-def _wanted_at(
-    asked: Appointment, starts_at: datetime, room: Room | None, injector: User | None
-) -> Wanted:
+def _moves(
+    asked: Appointment, slot: Slot, along: Collection[Appointment]
+) -> list[tuple[Appointment, Slot]]:
+    """What is booked anew stands nowhere yet."""
+    return where_each_goes(asked, list(along), slot) if along else [(asked, slot)]
+
+
+def _may_go(
+    moves: Iterable[tuple[Appointment, Slot]], of_each: Mapping[Any, _Day], now: datetime
+) -> bool:
+    return all(
+        slot.starts_at > now and not of_each[row.pk].against(row, slot) for row, slot in moves
+    )
+
+
+def _wanted(row: Appointment, slot: Slot) -> Wanted:
     return Wanted(
-        starts_at=starts_at,
-        minutes=asked.minutes,
-        patient=asked.patient_id,
-        room=room.pk if room else None,
-        injector=injector.pk if injector else None,
-        number=asked.session_number,
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+        patient=row.patient_id,
+        room=slot.room.pk if slot.room else None,
+        injector=slot.injector.pk if slot.injector else None,
+        number=row.session_number,
     )
 
 
@@ -125,9 +152,6 @@ def _day(
     absences: dict[Any, list[tuple[datetime, datetime]]] = {}
     for one in standing_absences().filter(day__lte=day, until__gte=day):
         absences.setdefault(one.user_id, []).append(hours_off(one, zone))
-    course = asked.course if asked.purpose == SESSION else None
-    region = region_treated(course)
-    keeps_privileges = bool(region) and Privilege.objects.exists()
     return _Day(
         diary=Diary(
             zone=zone,
@@ -135,17 +159,38 @@ def _day(
             hours=week.hours_of(day),
             has_hours=bool(week.hours),
             is_closed_weekday=week.is_closed(day),
-            region=region,
-            around=sessions_around(asked, along),
-            least=_least(course, plan) if course else None,
-            **(bounds_here(course) if course else {}),
+            **_at_its_place(asked, plan, along),
         ),
         closures=[
             hours_off(one, zone) for one in standing_closures().filter(day__lte=day, until__gte=day)
         ],
         absences=absences,
-        privileges={one.pk: tuple(held_by(one)) for one in people} if keeps_privileges else None,
+        privileges=(
+            {one.pk: tuple(held_by(one)) for one in people} if Privilege.objects.exists() else None
+        ),
+        rooms=list(rooms_on(day)),
+        people=people,
     )
+
+
+def _of_another(row: Appointment, known: _Day, moving: Collection[Appointment]) -> _Day:
+    """The same day for what moves along: at its own place."""
+    plan = current_plan_row(row.course) if row.course else None
+    return replace(known, diary=replace(known.diary, **_at_its_place(row, plan, moving)))
+
+
+def _at_its_place(
+    row: Appointment, plan: models.Plan | None, moving: Collection[Appointment]
+) -> dict[str, Any]:
+    course = row.course if row.purpose == SESSION else None
+    return {
+        "region": region_treated(course),
+        "around": sessions_around(row, moving),
+        "least": _least(course, plan) if course else None,
+        "start_on": None,
+        "last_injection_on": None,
+        **(bounds_here(course) if course else {}),
+    }
 
 
 def _least(course: Course, plan: models.Plan | None) -> Distance | None:

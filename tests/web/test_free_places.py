@@ -11,7 +11,9 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import Slot
 from prolo.registry.actions.schedule import keep_absence, keep_closure, keep_opening_hours
+from prolo.registry.actions.visits import change_visit
 from prolo.registry.free_places import free_places
 from prolo.registry.models import Appointment, Clinic, Patient, Room, User
 from tests.web.conftest import text_of
@@ -130,3 +132,45 @@ def test_where_the_other_half_of_a_visit_stands_is_free_for_the_first_when_both_
         together = free_places(first, monday, now=now, along=[second])
     assert at(monday, "09:30") not in {one.starts_at for one in alone}
     assert at(monday, "09:30") in {one.starts_at for one in together}
+
+
+@pytest.mark.parametrize("is_second_asked", [False, True])
+def test_no_place_is_offered_from_which_the_other_half_of_a_visit_would_go_where_somebody_else_is(
+    front: Actor, ada: Patient, finn: Patient, room: Room, monday: date, is_second_asked: bool
+) -> None:
+    """It is refused when both move: what is offered is taken."""
+    first, second = (booked(front, ada, at(monday, time), room=room) for time in ("09:00", "09:30"))
+    booked(front, finn, at(monday, "10:00"), room=room)
+    asked, other = (second, first) if is_second_asked else (first, second)
+    with front.at_work():
+        found = free_places(asked, monday, now=clock.now(front.clinic), along=[other])
+        times = {one.starts_at - (asked.starts_at - first.starts_at) for one in found}
+        assert not {at(monday, time) for time in ("09:15", "09:30", "09:45", "10:15")} & times
+        assert at(monday, "10:30") in times
+        for one in (found[0], found[-1]):
+            slot = Slot(starts_at=one.starts_at, minutes=30, room=one.room, injector=one.injector)
+            change_visit(
+                appointment=asked,
+                others=[other],
+                change="moved",
+                slot=slot,
+                reason="Asked",
+                anyway=False,
+                by=front,
+            )
+
+
+def test_what_moves_along_keeps_a_room_that_is_open_and_a_physician_who_is_there(
+    front: Actor, admin: Actor, acting: Actor, ada: Patient, room: Room, monday: date
+) -> None:
+    """The other half has its own physician: away until noon, nothing before is offered
+    but to stay where both are."""
+    theirs = acting.user
+    assert theirs is not None
+    first = booked(front, ada, at(monday, "09:00"), room=room)
+    second = booked(front, ada, at(monday, "09:30"), room=room, injector=theirs)
+    with admin.at_work():
+        keep_absence(user=theirs, day=monday, hours=(time(9), time(12)), by=admin)
+    with front.at_work():
+        found = free_places(first, monday, now=clock.now(front.clinic), along=[second])
+    assert [one.starts_at for one in found][:2] == [at(monday, "09:00"), at(monday, "11:30")]
