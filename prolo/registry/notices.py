@@ -188,8 +188,16 @@ def _make(patient: Patient, told: Sequence[Notice], gather: timedelta, by: Actor
 def queue_reminders(*, by: Actor) -> int:
     """For whom an appointment comes near; how many people. Called every so often by the worker; a
     second time it makes nothing."""
-    if not settings_of(by.clinic).is_on:
-        return 0
+    with by.at_work():
+        found = _to_remind(by) if settings_of(by.clinic).is_on else []
+    for patient in found:
+        with write_transaction(by=by):
+            tell_of_appointments(patient, by=by)
+            record_event(verb="reminder_queued", subject=patient, by=by)
+    return len(found)
+
+
+def _to_remind(by: Actor) -> list[Patient]:
     now, knowledge = clock.now(by.clinic), clinic_knowledge(by.clinic)
     ahead = timedelta(hours=float(knowledge.threshold("appointment-remind-h").value))
     near = Appointment.objects.filter(
@@ -199,12 +207,7 @@ def queue_reminders(*, by: Actor) -> int:
     is_handled = Q(pk__in=still_handled()) | Q(send_at__gt=now - AGAIN)
     waiting = Message.objects.filter(is_handled, due_kind=APPOINTMENTS, state=State.QUEUED)
     people = Patient.objects.filter(appointments__in=told).exclude(messages__in=waiting)
-    found = list(people.distinct().order_by("pk"))
-    for patient in found:
-        with write_transaction(by=by):
-            tell_of_appointments(patient, by=by)
-            record_event(verb="reminder_queued", subject=patient, by=by)
-    return len(found)
+    return list(people.distinct().order_by("pk"))
 
 
 # -- the job

@@ -25,9 +25,8 @@ TOGETHER = 10  # that one job hands over; as many may go out twice when it is ki
 def queue_due_messages(*, by: Actor) -> int:
     """Make what is due now, each with its job, in one transaction; how many. Called every so often
     by the worker; a second time it makes nothing."""
-    if not settings_of(by.clinic).is_on:
-        return 0
-    found = list(messages_due(by.clinic))
+    with by.at_work():
+        found = list(messages_due(by.clinic)) if settings_of(by.clinic).is_on else []
     for start in range(0, len(found), AT_ONCE):
         with write_transaction(by=by):
             _make(found[start : start + AT_ONCE], by)

@@ -190,7 +190,10 @@ def run_due_jobs(*, at_most: int = 1_000) -> int:
 
 class PeriodicWork:
     """What is looked at every so often in each clinic: ``settings.PERIODIC_WORK``, as functions
-    that take ``by`` and write in transactions of their own. Running one twice changes nothing."""
+    that take ``by``, and open its clinic themselves: to look, and for each thing that they write by
+    itself. On PostgreSQL a clinic at work is a transaction, and one around all of it would hold
+    every row that was written until the last, and lose them all with it. Running one twice changes
+    nothing."""
 
     def __init__(self) -> None:
         self._next_at = dict.fromkeys(settings.PERIODIC_WORK, 0.0)
@@ -219,7 +222,6 @@ HOUSEKEEPING = "housekeeping"
 def _run_for(work: Callable[..., None], *, by: Actor) -> None:
     """A fault in one clinic holds up no other."""
     try:
-        with by.at_work():
-            work(by=by)
+        work(by=by)
     except Exception:
         logger.exception("periodic work failed")

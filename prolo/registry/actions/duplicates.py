@@ -20,11 +20,7 @@ def note_who_looks_alike(*, by: Actor) -> None:
     """By a job. Who was known before stays known since then; who looks alike no more is gone."""
     check_may(by, "merge_patients")
     with by.at_work():
-        _note(by)
-
-
-def _note(by: Actor) -> None:
-    found, known = who_looks_alike(by), {*LooksAlike.objects.values_list(*PAIR)}
+        found, known = who_looks_alike(by), {*LooksAlike.objects.values_list(*PAIR)}
     for gone in _batched(sorted(known - found)):
         with write_transaction(by=by):
             for first, second in gone:

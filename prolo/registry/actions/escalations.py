@@ -27,13 +27,14 @@ def escalate_overdue(*, by: Actor) -> list[ConcernEscalation]:
     them, however often and by however many this is called. The lists do not wait for it: they
     compute the same."""
     check_may(by, "handle_concern")
-    now, knowledge = clock.now(by.clinic), clinic_knowledge(by.clinic)
-    found = []
+    now, found = clock.now(by.clinic), []
     with by.at_work():
+        knowledge = clinic_knowledge(by.clinic)
         concerns = list(Concern.objects.filter(_may_pass(now), clinic=by.clinic))
         passing = Passing.of(by.clinic, concerns) if concerns else None
-        for concern in concerns:
-            assert passing
+    for concern in concerns:
+        assert passing
+        with by.at_work():
             planned, on_call_now = passing.planned(concern, knowledge), passing.duty_at(now)
             for turn in turns_begun(planned.turns, now):
                 duty = planned.duty if turn.rung is Rung.ON_CALL else on_call_now

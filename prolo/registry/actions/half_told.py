@@ -26,9 +26,13 @@ from prolo.registry.transactions import write_transaction
 def raise_half_told(*, by: Actor) -> list[Concern]:
     """Each once after its last word, however often this is called."""
     check_may(by, "handle_concern")
+    now = clock.now(by.clinic)
+    found: list[Concern | None] = []
     with by.at_work():
-        now = clock.now(by.clinic)
-        found = [_raise(one, now, by) for one in _resting(now, by)]
+        drafts = list(_resting(now, by))
+    for one in drafts:
+        with by.at_work():
+            found.append(_raise(one, now, by))
     return [one for one in found if one]
 
 

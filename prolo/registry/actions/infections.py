@@ -28,7 +28,8 @@ CLOSING = ("state", "owner", "found", "closed_at", "ended_itself")
 def raise_clusters(*, by: Actor) -> list[InfectionCluster]:
     """An alarm for each cluster with an infection that no alarm has counted yet; one that is open
     takes it in. Part of the transaction that made it known, and of a job."""
-    new = [one for one in clusters(by.clinic) if not _is_counted(one)]
+    with by.at_work():
+        new = [one for one in clusters(by.clinic) if not _is_counted(one)]
     if not new:
         return []  # nobody waits for the turn to write nothing
     with write_transaction(by=by):

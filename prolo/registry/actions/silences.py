@@ -33,9 +33,13 @@ def raise_silences(*, by: Actor) -> list[Concern]:
     """Each once, however often this is called: some hours after the call was due, or when its time
     lapses before that, so that none ends unseen: also after days in which nothing looked."""
     check_may(by, "handle_concern")
+    now = clock.now(by.clinic)
+    found: list[Concern | None] = []
     with by.at_work():
-        now = clock.now(by.clinic)
-        found = [_raise(call, now, by) for call in _uncalled(now, by)]
+        calls = list(_uncalled(now, by))
+    for call in calls:
+        with by.at_work():
+            found.append(_raise(call, now, by))
     return [one for one in found if one]
 
 
