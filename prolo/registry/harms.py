@@ -82,6 +82,22 @@ def session_before(sessions: Sequence[Session], onset_on: date) -> Session | Non
     return next(reversed(found or held or sessions), None)
 
 
+def rather_before(session: Session) -> list[tuple[AdverseEvent, Session]]:
+    """Adverse events that are put to a session that is open, and the session before that each would
+    be put to if it were broken off as it stands: with nothing on record that could have harmed."""
+    sessions = possible_sessions(session.course)
+    for one in sessions:
+        if one.pk == session.pk:
+            one.state = Session.State.ABANDONED  # in hand alone
+    found = []
+    for event in standing(session.clinic).filter(session=session):
+        record = current_record(event)
+        last = session_before(sessions, record.onset_on) if record else None
+        if record and last and last.pk != session.pk and last.visit.day <= record.onset_on:
+            found.append((event, last))
+    return found
+
+
 def is_between_two(sessions: Sequence[Session], onset_on: date) -> bool:
     """Whether only who was there can say if it came after the session of that day, or was there
     before it and is of an earlier one: it is open, and neither the pause before the first needle

@@ -12,13 +12,16 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.harms import take_back_adverse_event
 from prolo.registry.actions.infections import raise_clusters
 from prolo.registry.actions.sessions import record_session
+from prolo.registry.actions.unfinished import abandon_session
 from prolo.registry.harms import (
     current_record,
     get_event,
     is_between_two,
     possible_sessions,
+    rather_before,
     session_before,
     shared_with,
 )
@@ -192,3 +195,51 @@ def test_what_was_broken_off_can_be_chosen_without_a_cream(at_work: Actor, cours
     with pytest.raises(Invalid) as refused:
         put_to(second, course, today - timedelta(days=4), by=at_work)
     assert refused.value.faults == {"onset_on": "before-the-session"}
+
+
+def test_who_breaks_a_session_off_says_of_which_the_harm_is_that_was_put_to_it(
+    at_work: Actor, course: Course
+) -> None:
+    """Nothing is on record that could have harmed: the lots of the session before are looked at
+    then, and that it was put there stays to be read."""
+    first, second = course.sessions.get(), begin(course, at_work)
+    pause(second, at_work)
+    event = put_to_last(course, at_work)
+    with pytest.raises(Invalid) as refused:
+        abandon_session(session=second, reason="", by=at_work)
+    assert refused.value.faults == {"reason": "missing", "harms_are_of": "missing"}
+    abandon_session(session=second, reason="A fever", harms_are_of="before", by=at_work)
+    event = get_event(at_work, event.pk)
+    assert event.session == first
+    assert [(one.step, one.note) for one in event.steps.all()] == [("moved", "A fever")]
+
+
+@pytest.mark.parametrize("has_cream", [False, True])
+def test_a_harm_stays_with_what_was_broken_off_where_it_is_of_it(
+    at_work: Actor, course: Course, has_cream: bool
+) -> None:
+    """Somebody says so; with a cream on record nobody is asked."""
+    second = begin(course, at_work)
+    pause(second, at_work)
+    if has_cream:
+        put_cream_on(second, at_work)
+    event = put_to_last(course, at_work)
+    said = "" if has_cream else "here"
+    abandon_session(session=second, reason="A rash", harms_are_of=said, by=at_work)
+    assert get_event(at_work, event.pk).session == second
+
+
+def test_nobody_is_asked_where_there_is_no_session_before_or_the_harm_was_entered_in_error(
+    at_work: Actor, course: Course, register: Register
+) -> None:
+    alone = open_course(patient=register("Berg"), condition="knee-oa", side="right", by=at_work)
+    first = begin(alone, at_work)
+    put_to_last(alone, at_work)
+    assert rather_before(first) == []
+    second = begin(course, at_work)
+    event = put_to(second, course, clock.today(at_work.clinic), by=at_work)
+    assert [each for each, _before in rather_before(second)] == [event]
+    record = current_record(event)
+    assert record is not None
+    take_back_adverse_event(record=record, reason="Another person", by=at_work)
+    assert rather_before(second) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import NamedTuple
@@ -155,6 +156,19 @@ def _put_to(event: AdverseEvent, to: Placed, reason: str, by: Actor) -> None:
     for one in misplaced(event) if treating(event) != before else ():
         mark_in_error(entry=one, reason=reason, by=by)
     record_event(verb="adverse_event_moved", subject=event, patient=event.patient, by=by)
+
+
+def put_to_sessions_before(
+    placed: Sequence[tuple[AdverseEvent, Session]], *, reason: str, by: Actor
+) -> None:
+    """The session that they were put to was broken off; part of the transaction that says so. Their
+    lots, rooms and injectors are weighed anew."""
+    check_may(by, "record_harm")
+    check_own(by, *(one for pair in placed for one in pair))
+    for event, session in placed:
+        _put_to(event, Placed(session), reason, by)
+        end_clusters_of(event, reason, by)
+    raise_clusters(by=by)
 
 
 def take_back_adverse_event(*, record: AdverseEventRecord, reason: str, by: Actor) -> None:

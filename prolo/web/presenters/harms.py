@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.harms.events import foreseen, is_serious
 from prolo.knowledge import Knowledge
-from prolo.registry.harms import Beside, is_stood_in_for, session_day
+from prolo.papers.words.sentences import semicolons
+from prolo.registry.harms import Beside, current_record, is_stood_in_for, session_day
 from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.lots import lot_clusters
 from prolo.registry.models import (
@@ -95,6 +96,23 @@ def sessions_offered(sessions: Iterable[Session]) -> dict[str, str]:
             said = _("Session %(number)s, %(day)s") % words_of
         offered[str(one.pk)] = str(said)
     return offered
+
+
+def rather_before_words(placed: Iterable[tuple[AdverseEvent, Session]]) -> str:
+    """Which events, and the session before that each could be of."""
+    said = []
+    for event, session in placed:
+        record = current_record(event)
+        if record is not None:
+            words_of = {
+                "kind": words.KINDS[record.kind],
+                "day": shown(record.onset_on),
+                "number": session.number,
+                "before": shown(session_day(session)),
+            }
+            text = _("%(kind)s, from %(day)s: before it was session %(number)s, %(before)s")
+            said.append(text % words_of)
+    return semicolons(said)
 
 
 def harms_of(concern: Concern) -> list[dict[str, Any]]:

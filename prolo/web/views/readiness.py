@@ -23,9 +23,10 @@ from prolo.registry.actions.readiness import (
     record_readiness,
     version_of,
 )
-from prolo.registry.actions.unfinished import abandon_session
+from prolo.registry.actions.unfinished import BEFORE, HERE, abandon_session
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import current_consent
+from prolo.registry.harms import rather_before
 from prolo.registry.models import Session
 from prolo.registry.put_right import put_right_of
 from prolo.registry.reach import get_session
@@ -38,12 +39,14 @@ from prolo.registry.readiness import (
 )
 from prolo.registry.taken_over import last_taken_over
 from prolo.web.forms.checks import Day
-from prolo.web.forms.fields import LongTextField
+from prolo.web.forms.choices import Radios
+from prolo.web.forms.fields import ChoiceField, LongTextField
 from prolo.web.forms.kit import PageForm, Theirs
 from prolo.web.forms.readiness import ReadinessForm
 from prolo.web.presenters.appointments import place_of
 from prolo.web.presenters.consents import consent_view
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.harms import rather_before_words
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.put_right import put_right_rows
 from prolo.web.presenters.readiness import standing_view
@@ -83,6 +86,23 @@ class EndForm(PageForm):
         asks=gettext_lazy("Enter the reason"),
         longest=2_000,
     )
+    harms_are_of = ChoiceField(
+        label=gettext_lazy("Of which session is the adverse event that is put to this one?"),
+        choices=(
+            (BEFORE, gettext_lazy("The session before: its lots, room and injector are looked at")),
+            (HERE, gettext_lazy("This one, as with what cleaned the skin")),
+        ),
+        widget=Radios(),
+        asks=gettext_lazy("Choose of which session it is"),
+    )
+
+    def __init__(self, *args: Any, harms: str = "", **options: Any) -> None:
+        """``harms`` are put to it, and nothing is on record that could have harmed."""
+        super().__init__(*args, **options)
+        if harms:
+            self.fields["harms_are_of"].help_text = harms
+        else:
+            del self.fields["harms_are_of"]
 
 
 def readiness(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
@@ -179,10 +199,15 @@ def session_end(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     found: Session = get_session(request.actor, session_id)
     if found.state != Session.State.OPEN:
         return redirect("web:session", found.pk)
-    form = EndForm.of(request)
+    form = EndForm.of(request, harms=rather_before_words(rather_before(found)))
 
     def save() -> str:
-        abandon_session(session=found, reason=form.cleaned_data["reason"], by=request.actor)
+        abandon_session(
+            session=found,
+            reason=form.cleaned_data["reason"],
+            harms_are_of=form.cleaned_data.get("harms_are_of", ""),
+            by=request.actor,
+        )
         messages.success(request, _("Ended without injecting. The session can be booked again."))
         return reverse("web:course", args=[found.course_id])
 

@@ -196,6 +196,9 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
         "It was taken back by the person themselves, not told to the clinic: explain it again and "
         "ask for a new signature"
     ),
+    ("harms_are_of", "missing"): lambda: _(
+        "An adverse event is put to this session: say whether it is of it, or of a session before"
+    ),
     ("session", "injected-already"): lambda: _(
         "Something was injected already: record what was given"
     ),

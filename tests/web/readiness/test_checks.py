@@ -30,6 +30,8 @@ from prolo.registry.models import (
 from prolo.registry.readiness import answers_of, stand_of
 from prolo.registry.session_judging import Recording, judge_dose, recording_of
 from prolo.web.forms.session_rows import vial_row
+from tests.registry.harmed import put_to
+from tests.registry.treated import hold_session
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import let_it_be
 from tests.web.readiness.day import agree, begin, clock_time, in_order, page_of, save
@@ -464,6 +466,26 @@ def test_ended_without_injecting_the_session_is_booked_again(
     assert again.status_code == 302
     assert str(session.pk) not in again.headers["Location"]
     assert "Ended without injecting" in text_of(nurse.get(page_of(session)))
+
+
+def test_who_ends_a_session_that_a_harm_is_put_to_is_asked_of_which_it_is(
+    nurse: Client, session: Session, acting: Actor
+) -> None:
+    end, course = f"/sessions/{session.pk}/end", session.course
+    assert "harms_are_of" not in fields_of(nurse.get(end))
+    three_weeks_ago = clock.now(acting.clinic) - timedelta(days=21)
+    with acting.at_work():
+        before = hold_session(course, 9, at=three_weeks_ago, by=acting)
+        event = put_to(session, course, clock.today(acting.clinic), by=acting)
+    assert "before it was session 9" in text_of(nurse.get(end))
+    asked = send(nurse, end, reason="Fever")
+    assert asked.status_code == 422
+    assert "Choose of which session it is" in text_of(asked)
+    assert "Fever" in text_of(asked)
+    assert send(nurse, end, reason="Fever", harms_are_of="before").status_code == 302
+    with acting.at_work():
+        event.refresh_from_db()
+        assert event.session == before
 
 
 def test_a_no_with_a_day_is_asked_again_and_what_was_typed_stays(
