@@ -24,7 +24,14 @@ from prolo.registry import clock
 from prolo.registry import planned as plans
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
-from prolo.registry.models import Appointment, Course, MedicineClearance, MedicineUse, Session
+from prolo.registry.models import (
+    Appointment,
+    ClinicianHold,
+    Course,
+    MedicineClearance,
+    MedicineUse,
+    Session,
+)
 from prolo.registry.plans import current_plan_row
 from prolo.registry.preparation import day_of, draft_preparation, sheet_of
 
@@ -151,10 +158,16 @@ def _by_medicine(rows: Iterable[MedicineRow]) -> dict[tuple[str, bool], Medicine
 
 
 def _decided_since(appointment: Appointment, at: datetime) -> list[str]:
-    """The medicines that somebody decided about, or that are now taken otherwise."""
-    rows = MedicineClearance.objects.filter(appointment=appointment, recorded_at__gt=at).current()
-    uses = MedicineUse.objects.filter(
-        patient=appointment.patient, recorded_at__gt=at, version__gt=1
-    )
-    changed = [*(row.medicine_use for row in rows), *uses.current()]
+    """The medicines that somebody decided about, for this session or in days of their own, or that
+    are now taken otherwise."""
+    patient = appointment.patient
+    cleared = MedicineClearance.objects.filter(appointment=appointment, recorded_at__gt=at)
+    own = ClinicianHold.objects.filter(patient=patient, recorded_at__gt=at)
+    uses = MedicineUse.objects.filter(patient=patient, recorded_at__gt=at, version__gt=1)
+    decided = [
+        row.medicine_use
+        for rows in (cleared, own)
+        for row in rows.current().select_related("medicine_use")
+    ]
+    changed = [*decided, *uses.current()]
     return [use.medicine or use.typed.casefold() for use in changed]

@@ -12,7 +12,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.medicines import correct_medicine, record_medicine
-from prolo.registry.actions.preparations import clear_medicine
+from prolo.registry.actions.preparations import clear_medicine, give_preparation
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.medicine_uses import own_holds
 from prolo.registry.models import Assessment, Clinic, Course, MedicineUse, Patient, Session
@@ -78,6 +78,44 @@ def test_days_without_it_are_asked_about_when_the_person_arrives(
         assert "in-time" in found_of(session)
         send(physician, f"/medicines/{use.pk}/error")
         assert found_of(session) == {"nothing-held", "nothing-kept"}
+
+
+def give_sheet(session: Session, acting: Actor) -> None:
+    with acting.at_work():
+        assert session.appointment
+        give_preparation(appointment=session.appointment, sedation="none", by=acting)
+
+
+def test_no_day_said_after_the_sheet_was_given_is_heard_on_the_day(
+    physician: Client, session: Session, use: MedicineUse, acting: Actor
+) -> None:
+    give_sheet(session, acting)
+    with acting.at_work():
+        assert found_of(session) == {"hold-unknown", "nothing-kept"}
+    set_days(physician, use, days_before="0")
+    with acting.at_work():
+        assert found_of(session) == {"nothing-held", "nothing-kept"}
+
+
+@pytest.mark.parametrize(("days", "found"), [("", "in-time"), ("9", "too-recent")])
+def test_a_dose_is_weighed_by_the_days_that_were_said_last(
+    physician: Client,
+    session: Session,
+    use: MedicineUse,
+    clinic: Clinic,
+    acting: Actor,
+    days: str,
+    found: str,
+) -> None:
+    """Five days ago: in time where the sheet's own two days stand, too late for nine."""
+    set_days(physician, use, days_before="2", days_after="1")
+    give_sheet(session, acting)
+    if days:
+        set_days(physician, use, days_before=days, days_after="1")
+    taken_on = (clock.today(clinic) - timedelta(days=5)).isoformat()
+    save(physician, session, **in_order(clinic, dose_0_on=taken_on))
+    with acting.at_work():
+        assert found in found_of(session)
 
 
 def test_the_first_visit_hears_it_by_name(
