@@ -39,21 +39,30 @@ SIDES: Mapping[str, frozenset[str]] = {
 BOTH = frozenset(words_in("both bilateral beide beiden beidseits ambos ambas"))
 BESIDE_PLACES = frozenset(words_in("in into the my low lower upper mid side"))
 NEAR: Mapping[str, frozenset[str]] = {  # one person's shoulder is another's neck
-    "back": frozenset({"thorax"}),
+    "back": frozenset({"hip-pelvis", "thorax"}),
+    "hip-pelvis": frozenset({"back"}),
     "jaw": frozenset({"neck"}),
-    "neck": frozenset({"jaw", "shoulder", "thorax"}),
+    "neck": frozenset({"back", "jaw", "shoulder", "thorax"}),  # «spine»
     "shoulder": frozenset({"neck", "thorax"}),
     "thorax": frozenset({"back", "neck", "shoulder"}),
     "elbow": frozenset({"wrist-hand"}),
     "wrist-hand": frozenset({"elbow"}),
 }
 AS_A_DEPOT = "hip-pelvis"  # «a shot in the hip» is often one into the muscle, for the whole body
-VAGUE = frozenset(  # for the whole body, at several places, or no place after all: «left hand side»
+VAGUE = frozenset(  # for the whole body, at several places, spread from where it was given, or no
+    # place after all: «left hand side», who gave it («the hand surgeon»), what for («hand eczema»)
     words_in("""
     depot im intramuscular muscle buttock buttocks bum bottom glute gluteal gluteus systemic iv
     infusion everywhere elsewhere several various many multiple other others another also joints
     muskel intramuskular gesass po mehrere andere anderen verschiedene auch gelenke musculo gluteo
     nalga varias varios otra otras otro otros tambien articulaciones side seite lado
+    epidural epidurals peridural
+    from by surgeon surgeons surgery doctor doctors doc dr physician podiatrist dermatologist
+    specialist specialists therapist physio clinic clinics center centre institute hospital office
+    practice arzt arztin aerztin facharzt chirurg chirurgin praxis klinik zentrum ambulanz medico
+    medica doctora dra cirujano cirujana especialista clinica centro consulta
+    for rash eczema dermatitis psoriasis hives allergy allergies allergic skin fur fuer wegen ekzem
+    ausschlag schuppenflechte allergie haut para por eccema sarpullido alergia piel
     """)
 )
 NAMING = BOTH.union(*PLACES.values(), *SIDES.values())
@@ -75,7 +84,8 @@ def names_place(typed: str, region: str, side: str) -> bool:
 
 def names_only_elsewhere(typed: str, region: str) -> bool:
     """Other regions alone are named, none of them near this one, and nothing says that the whole
-    body was meant. The other side of the same region is not elsewhere."""
+    body was meant, or that the place is another's. The other side of the same region is not
+    elsewhere."""
     words = _places_in(typed)
     named = {one for one, names in PLACES.items() if words & names}
     if not region or words & VAGUE or {"i", "m"} <= words:

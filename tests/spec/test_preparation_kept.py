@@ -281,7 +281,8 @@ def listed(typed: str, place: str) -> dict[str, object]:
 
 def test_a_steroid_injection_at_another_place_puts_off_nothing_here(spec: Spec) -> None:
     """Three weeks before the session. Near places, another side, a shot for the whole body and a
-    line that names no place are asked about."""
+    line that names no place are asked about; so is one where the place is that of whoever gave it,
+    or of what it was given for."""
     spec(
         listed,
         """
@@ -298,6 +299,21 @@ def test_a_steroid_injection_at_another_place_puts_off_nothing_here(spec: Spec) 
         cortisone depot shoulder           | knee     || steroid-injection ask
         cortisone shot                     | knee     || steroid-injection ask
         cortisone shot left shoulder       | –        || steroid-injection ask
+        cortisone shot low back            | knee     || steroid-elsewhere inform
+        cortisone shot low back            | hip-pelvis || steroid-injection ask
+        cortisone shot SI joint (SIJ)      | hip-pelvis || steroid-injection ask
+        Cortison Spritze Kreuz             | hip-pelvis || steroid-injection ask
+        cortisone shot lumbar              | hip-pelvis || steroid-injection ask
+        cortisone shot right hip           | back     || steroid-injection ask
+        cortisone shot spine               | neck     || steroid-injection ask
+        cortisone epidural lumbar          | knee     || steroid-injection ask
+        cortisone shot from hand surgeon   | knee     || steroid-injection ask
+        cortisone shot, foot doctor        | knee     || steroid-injection ask
+        cortisone shot Spine Center        | knee     || steroid-injection ask
+        Kenalog shot for hand eczema       | knee     || steroid-injection ask
+        Cortison Spritze Fuß Klinik        | knee     || steroid-injection ask
+        Kenalog Spritze Ekzem Hand         | knee     || steroid-injection ask
+        cortisona cirujano de mano         | knee     || steroid-injection ask
         """,
         follows=["thresholds/steroid-injection-days", "medicines/corticosteroid-injection"],
     )
