@@ -16,6 +16,8 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, V
 NUMBER = re.compile(r"\+?[\d(][\d\s()/.\-\u2010-\u2013]*\d|\d")
 FEWEST, MOST = 5, 15  # digits where no country is known; MOST as ITU-T E.164 allows
 FEWEST_INTERNAL = 2
+LONGEST_AREA_CODE = 5  # digits without a leading 0: Germany's
+_JOIN = re.compile(r"\s*[/\-\u2010-\u2013]\s*(?=\d)|(?<=\d{5})[\s().]+(?=\d{5})")  # of FEWEST
 LENGTHS = {
     ValidationResult.TOO_SHORT: "phone-too-short",
     ValidationResult.INVALID_LENGTH: "phone-too-short",
@@ -56,6 +58,8 @@ def written_phone(text: str, *, country: str) -> str:
         return plain
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return plain  # a local one: dialled as it is, where it is
+    if _are_two(found[0], number, country):
+        return plain
     whole = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
     return f"{plain[: found.start()]}{whole}{plain[found.end() :]}"
 
@@ -79,9 +83,29 @@ def number_to_text(text: str, *, country: str) -> str:
         return ""
     length = phonenumbers.is_possible_number_with_reason(number)
     is_local = length != ValidationResult.IS_POSSIBLE and not _is_international(found[0])
-    if is_local or length in LENGTHS:
+    if is_local or length in LENGTHS or _are_two(found[0], number, country):
         return ""
     return phonenumbers.format_number(number, PhoneNumberFormat.E164).removeprefix("+")
+
+
+def _are_two(written: str, number: PhoneNumber, country: str) -> bool:
+    """«089 123456 / 123457», «512345 512346», and an extension as in «+43 664 1234567-12»: what
+    stands before a stroke, or before one more long group, is a whole number already. An area code
+    is none, and what is written as its country writes one number is one."""
+    usual = (PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.NATIONAL)
+    if written.strip() in {phonenumbers.format_number(number, one) for one in usual}:
+        return False
+    return any(_is_whole(written[: one.start()], country) for one in _JOIN.finditer(written))
+
+
+def _is_whole(begun: str, country: str) -> bool:
+    try:
+        number = _parsed(begun, country)
+    except NumberParseException:
+        return False
+    is_longer = len(phonenumbers.national_significant_number(number)) > LONGEST_AREA_CODE
+    length = phonenumbers.is_possible_number_with_reason(number)
+    return is_longer and length == ValidationResult.IS_POSSIBLE
 
 
 def _digits_in(number: str) -> int:

@@ -72,6 +72,19 @@ def test_who_is_on_call_may_have_a_short_number(typed: str) -> None:
         ("+1 555 0111", "US", "15550111"),
         ("+41 79 123 45 67, +41 44 123 45 67", "CH", ""),  # nobody said which
         ("079 123 45 67 / 044 123 45 67", "CH", ""),
+        ("089 123456 / 123457", "DE", ""),
+        ("02252 8123 / 8124", "AT", ""),
+        ("512345 512346", "AT", ""),
+        ("040 12345 - 67890", "DE", ""),
+        ("+43 664 1234567-12", "AT", ""),  # an extension
+        ("0664/1234567", "AT", "436641234567"),
+        ("0664 / 123 45 67", "AT", "436641234567"),
+        ("+49 5151 123456", "DE", "495151123456"),
+        ("0176 123 45678", "DE", "4917612345678"),
+        ("079 123-45-67", "CH", "41791234567"),
+        ("415 - 555 - 2671", "US", "14155552671"),
+        ("+82 10-2000-0000", "KR", "821020000000"),
+        ("+91 98765 43210", "IN", "919876543210"),
         ("079 123 45 67", "", ""),
         ("123 45 67", "CH", ""),  # local ones
         ("555 0100", "US", ""),
@@ -83,6 +96,14 @@ def test_who_is_on_call_may_have_a_short_number(typed: str) -> None:
 )
 def test_a_text_goes_to_one_whole_number_or_to_none(kept: str, country: str, digits: str) -> None:
     assert number_to_text(kept, country=country) == digits
+
+
+@pytest.mark.parametrize(
+    ("typed", "country"), [("089 123456 / 123457", "DE"), ("+43 664 1234567-12", "AT")]
+)
+def test_two_numbers_are_kept_as_they_were_typed(typed: str, country: str) -> None:
+    """Put into one they would go unseen when a text is sent."""
+    assert written_phone(typed, country=country) == typed
 
 
 @given(st.text("0123456789+()/-. extabc\u0663\0", max_size=45), st.sampled_from(["", "US", "DE"]))
