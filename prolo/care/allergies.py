@@ -20,6 +20,7 @@ from prolo.care.allergy_words import (
     NO_NAME,
     NONE,
     NOT_LOCAL,
+    NUMBED,
     SKIN_AGENTS,
     said_words,
 )
@@ -75,7 +76,8 @@ def _names_any_local(allergy: str) -> bool:
     in «gas and local». A «not» is never read: «no local anaesthetic» may warn of it."""
     said = said_words(allergy)
     named = [at for at, one in enumerate(said) if one == _ANY_ANAESTHETIC]
-    if (named or ASLEEP.intersection(said)) and LOCAL.intersection(words_in(plain(allergy))):
+    may_be_local = named or not (ASLEEP | NUMBED).isdisjoint(said)
+    if may_be_local and LOCAL.intersection(words_in(plain(allergy))):
         return True
     return any(NOT_LOCAL.isdisjoint(said[max(at - 1, 0) : at + 2]) for at in named)
 

@@ -71,6 +71,11 @@ SAME_TOGETHER = {
     "wool alcohols": "lanolin",
 }
 ASLEEP = frozenset(words_in("vollnarkose gas"))
+NUMBED = frozenset(  # with a word of LOCAL it names one; alone it may be sleep, and is asked about
+    words_in("""
+    anaesthesia anesthesia anasthesie anaesthesie betaubung betaeubung anestesia
+    """)
+)
 NOT_LOCAL = ASLEEP | {"general"}  # «general anaesthetic»
 LOCAL = frozenset(  # beside «general anaesthetic» or «gas»: it is not the only one
     words_in("""

@@ -111,7 +111,7 @@ def test_an_allergy_to_something_else_stops_nothing(spec: Spec) -> None:
 
 def test_a_general_anaesthetic_hides_no_local_one(spec: Spec) -> None:
     """Who reacts to both, or to «an anaesthetic» of which nobody says which, gets none of them.
-    The general one alone speaks against none; a «not» in the entry is not read."""
+    The general one alone speaks against none; what «anaesthesia» was, is asked; a «not» in the entry is not read."""
     spec(
         holds,
         """
@@ -129,11 +129,19 @@ def test_a_general_anaesthetic_hides_no_local_one(spec: Spec) -> None:
         lidocaine | general rash after anaesthetic         | –     || allergic stop
         lidocaine | Vollnarkose und Lokalanästhetikum      | –     || allergic stop
         lidocaine | Lokalanästhesie                        | –     || allergic stop
+        lidocaine | local anaesthesia                      | –     || allergic stop
+        lidocaine | local anesthesia                       | –     || allergic stop
+        lidocaine | lokale Betäubung                       | –     || allergic stop
+        lidocaine | anestesia local                        | –     || allergic stop
+        lidocaine | spinal anaesthesia                     | –     || allergic stop
         lidocaine | anestésico local y general             | –     || allergic stop
         emla-cream | local and general anaesthetic         | –     || allergic stop
         dextrose  | local and general anaesthetic          | –     || –
         lidocaine | general anaesthetic                    | –     || –
         lidocaine | anestésico general                     | –     || –
+        lidocaine | general anaesthesia                    | –     || nearly-named ask
+        lidocaine | nausea after anaesthesia               | –     || nearly-named ask
+        lidocaine | general anesthesia                     | –     || nearly-named ask
         lidocaine | anaesthetic gas                        | –     || –
         lidocaine | Vollnarkose                            | –     || –
         """,
