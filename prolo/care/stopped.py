@@ -32,7 +32,7 @@ def stopped_lately(prepared: PreparationPlan, knowledge: Knowledge) -> tuple[Sto
         Stopped(
             medicine=str(one.inputs["medicine"]),
             ended_on=on,
-            asked=_about_the_end(answers.get(place), on),
+            asked=_about_the_end(answers.get(place), prepared.session_on),
         )
         for place, (one, on) in ended.items()
     )
@@ -64,8 +64,9 @@ def _is_of_the_day(one: Finding, knowledge: Knowledge) -> bool:
     return must_be_taken_on(medicine, str(one.inputs["reason"]))
 
 
-def _about_the_end(answer: Decided | None, ended_on: date) -> Decided | None:
-    """That it is taken on, said before it ended, is no word about the end."""
-    if answer and answer.takes_on and answer.on <= ended_on:
+def _about_the_end(answer: Decided | None, session_on: date) -> Decided | None:
+    """That it is taken on, said before the day, settles nothing where it still stands as ended:
+    nobody knows whether the person heard it."""
+    if answer and answer.takes_on and answer.on < session_on:
         return None
     return answer

@@ -175,8 +175,8 @@ def test_heart_aspirin_that_was_stopped_goes_to_the_prescriber_today(spec: Spec)
 
 def test_what_was_stopped_lately_is_asked_about_on_the_day(spec: Spec) -> None:
     """Of what only its prescriber may stop, within thirty days. Whoever answered for this session
-    that it may be left out, or said after the last dose that it is taken on, was asked; that it is
-    taken on, said before, was no word about stopping. Warfarin and its like work on for days."""
+    that it may be left out, or said on the day that it is taken on, was asked; that it is taken
+    on, said before, settles nothing while it stands as ended. Warfarin and its like work on for days."""
     spec(
         stopped,
         """
@@ -196,7 +196,8 @@ def test_what_was_stopped_lately_is_asked_about_on_the_day(spec: Spec) -> None:
         apixaban    | –               | –    | 2026-06-18 | hold     | 2026-06-15 || stopped-prescriber-asked | not-needed   | ready
         apixaban    | –               | –    | 2026-06-18 | continue | 2026-06-15 || stopped-ask-prescriber   | not-needed   | person-decides
         apixaban    | –               | –    | 2026-06-18 | continue | 2026-06-18 || stopped-ask-prescriber   | not-needed   | person-decides
-        apixaban    | –               | –    | 2026-06-18 | continue | 2026-06-19 || stopped-prescriber-asked | not-needed   | ready
+        apixaban    | –               | –    | 2026-06-18 | continue | 2026-06-19 || stopped-ask-prescriber   | not-needed   | person-decides
+        apixaban    | –               | –    | 2026-06-18 | continue | 2026-06-20 || stopped-prescriber-asked | not-needed   | ready
         """,
         follows=["checklist/heart-aspirin-kept", "checklist/inr", "medicines/warfarin"],
     )  # fmt: skip
