@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -28,7 +28,8 @@ from prolo.web.presenters.sheets.coverage import paper_of_coverage
 from prolo.web.presenters.sheets.options import sheet_of
 from tests.web.conftest import send, text_of
 from tests.web.estimated import treated_with_estimate
-from tests.web.test_links import BORN, WRONG
+from tests.web.test_links import BORN, WRONG, asked_by_message
+from tests.web.test_links import draft as write_a_draft
 
 pytestmark = pytest.mark.both_databases
 
@@ -79,6 +80,36 @@ def test_the_paper_is_read_by_who_says_the_birth_date_alone(client: Client, link
     german = text_of(client.get(f"{link}?language=de"))
     assert "USD" in german
     assert "First visit" not in german
+
+
+def test_half_an_hour_after_it_was_read_last_the_birth_date_is_asked_again(
+    client: Client, link: str, estimate: Estimate, acting: Actor
+) -> None:
+    """Another may sit at that computer now; who goes on reading is not asked."""
+    with time_machine.travel(datetime.now(UTC), tick=False) as at:
+        client.post(f"{link}/who", BORN)
+        for _reading in range(3):
+            at.shift(timedelta(minutes=25))
+            assert "First visit: assessment" in text_of(client.get(link))
+        at.shift(timedelta(minutes=31))
+        assert "The next page is a paper about one person" in text_of(client.get(link))
+        assert client.post(link).status_code == 200
+        with acting.at_work():
+            assert not estimate.steps.filter(step="acknowledged").exists()
+        client.post(f"{link}/who", BORN)
+        assert "First visit: assessment" in text_of(client.get(link))
+
+
+def test_what_is_sent_behind_another_link_keeps_no_paper_open(
+    client: Client, link: str, acting: Actor, ada: Patient
+) -> None:
+    other = asked_by_message(ada, acting)
+    with time_machine.travel(datetime.now(UTC), tick=False) as at:
+        client.post(f"{link}/who", BORN)
+        at.shift(timedelta(minutes=25))
+        write_a_draft(client, other, fever="yes")
+        at.shift(timedelta(minutes=25))
+        assert "The next page is a paper about one person" in text_of(client.get(link))
 
 
 def test_who_read_it_there_says_that_they_have_it(

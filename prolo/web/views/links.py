@@ -3,20 +3,18 @@
 Looking at it changes nothing, however often a scanner does. What the person said in an earlier
 form, and that they sent one, is shown only to who says the birth date; what is half given also to
 the browser that began it, as long as nobody who showed who they are has written in it. Either holds
-while something is sent from there: who left a shared computer half an hour ago is not read on.
+while something is sent from there, and of a paper while it is read: who left a shared computer half
+an hour ago is not read on.
 """
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -53,6 +51,15 @@ from prolo.registry.sent import answered_at
 from prolo.web.entrance import without_clinic
 from prolo.web.forms.fields import BirthDateField
 from prolo.web.forms.kit import PageForm
+from prolo.web.known_by_link import (
+    is_known,
+    is_still_known,
+    keep_typed,
+    know,
+    mark_of_browser,
+    note_sending,
+    take_typed,
+)
 from prolo.web.languages import choices, is_read, language_of, spoken
 from prolo.web.presenters.answers import activities_named
 from prolo.web.presenters.sheets.estimate import given_paper
@@ -62,9 +69,6 @@ from prolo.web.views.shown import as_shown
 from prolo.web.views.signing import SignTask, sign
 from prolo.web.words.messages import why_you
 
-KNOWN = "links"  # in the session: those on which this browser said the birth date
-BROWSER = "browser"  # in the session: a mark of this browser, by which it finds what it began
-USED_AT = "links_at"  # in the session: when something was last sent from this browser, in seconds
 NOT_FOUND, GONE = 404, 410
 
 
@@ -100,18 +104,18 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
     if paper := paper_of(found.due_key):
         return _paper(request, token, paper, found=found, by=by)
     task = _task(found, by, request.POST.get("task", ""))
-    is_known = _is_known(request, found) and not _was_left(request)
-    if not is_known:
-        task = replace(task, browser=_mark(request))
-    may_see = is_known or (task.may_see_draft() and not _names_activities(task))
+    here = is_known(request, found)
+    if not here:
+        task = replace(task, browser=mark_of_browser(request))
+    may_see = here or (task.may_see_draft() and not _names_activities(task))
     if request.method == "POST":
-        request.session[USED_AT] = time.time()
+        note_sending(request, found, by_known=here)
     if not may_see:
         if request.method != "POST":
             return _ask_who(request, found, token)
         if DRAFT in request.headers:  # it would write over what somebody else has begun
             return HttpResponse(status=403)
-    return answer(request, task, _around(request, found, may_keep=may_see, is_known=is_known))
+    return answer(request, task, _around(request, found, may_keep=may_see, is_known=here))
 
 
 def _is_sent_late(request: HttpRequest, found: AnswerLink, by: Actor) -> bool:
@@ -126,34 +130,15 @@ def _is_sent_late(request: HttpRequest, found: AnswerLink, by: Actor) -> bool:
     return request_of(found.due_key) is None and _task(found, by, mark).mark == mark
 
 
-def _mark(request: HttpRequest) -> str:
-    """It is kept once something is sent: looking changes nothing. Where somebody left, whoever
-    sends next is another."""
-    was_left = _was_left(request)
-    mark = None if was_left else request.session.get(BROWSER)
-    if mark:
-        return str(mark)
-    made = secrets.token_urlsafe()
-    if request.method == "POST":
-        request.session[BROWSER] = made
-        if was_left:
-            request.session.pop(KNOWN, None)
-    return made
-
-
-def _was_left(request: HttpRequest) -> bool:
-    """What was begun here, or the birth date said, so long ago that another may sit there now."""
-    used_at = request.session.get(USED_AT)
-    return used_at is not None and time.time() - used_at > settings.SESSION_IDLE_S
-
-
 def _consent(
     request: HttpRequest, token: str, asked: ConsentRequest, *, found: AnswerLink, by: Actor
 ) -> HttpResponse:
     """Shown, signed and taken back by who said the birth date alone, while they decide."""
     if not signer_decides(asked):
         return _closed(request, "revoked", found)
-    if not _is_known(request, found):
+    if not is_still_known(request, found):
+        if request.method == "POST":
+            keep_typed(request, found)
         return _ask_who(request, found, token)
     is_signed = asked.state == ConsentRequest.State.SIGNED
     task = SignTask(
@@ -163,7 +148,8 @@ def _consent(
         by=by,
         copy_url=reverse("web:link-copy", args=[token]) if is_signed else "",
     )
-    return sign(request, task, Around(language=_language(request, found)))
+    around = Around(language=_language(request, found))
+    return sign(request, task, around, typed=take_typed(request, found))
 
 
 def _paper(
@@ -174,7 +160,7 @@ def _paper(
     steps = {one.step for one in row.steps.all()}
     if is_over(row) or not is_intact(row):
         return _closed(request, "revoked", found)
-    if not _is_known(request, found):
+    if not is_still_known(request, found):
         return _ask_who(request, found, token)
     is_had = EstimateStep.Step.ACKNOWLEDGED in steps
     if request.method == "POST":
@@ -199,7 +185,7 @@ def link_copy(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor)
     is_closed = bool(why_closed(found, clock.now(by.clinic)))
     is_closed = is_closed or (asked is not None and not signer_decides(asked))
     signature = ConsentSignature.objects.filter(request=asked).first() if asked else None
-    if is_closed or signature is None or not _is_known(request, found):
+    if is_closed or signature is None or not is_still_known(request, found):
         return redirect(_address(request, "web:link", token))
     return as_shown(read_signed(signature))
 
@@ -244,16 +230,6 @@ def _spoken_here(here: str, clinic: Clinic | None) -> dict[str, Any]:
     return {"languages": choices(here), "is_read": is_read(here, knowledge)}
 
 
-def _is_known(request: HttpRequest, found: AnswerLink) -> bool:
-    return str(found.pk) in request.session.get(KNOWN, [])
-
-
-def _know(request: HttpRequest, found: AnswerLink) -> None:
-    known = [] if _was_left(request) else request.session.get(KNOWN, [])
-    request.session[KNOWN] = [*(one for one in known if one != str(found.pk)), str(found.pk)]
-    request.session[USED_AT] = time.time()
-
-
 # -- who comes back
 
 
@@ -282,7 +258,7 @@ def link_who(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) 
         if not left:
             return _closed(request, "locked", found)
         return _who_page(request, found, token, form, left=left)
-    _know(request, found)
+    know(request, found)
     return redirect(_address(request, "web:link", token))
 
 

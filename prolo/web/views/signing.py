@@ -4,6 +4,7 @@ screen of the clinic, on which it is signed, and taken back as easily."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,11 +58,14 @@ class SignTask:
         return rows.order_by("recorded_at").last()
 
 
-def sign(request: HttpRequest, task: SignTask, around: Around) -> HttpResponse:
+def sign(
+    request: HttpRequest, task: SignTask, around: Around, *, typed: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """``typed`` is what was kept when who signs was asked anew who they are."""
     zone = timezone.override(task.by.clinic.time_zone)
     with task.by.at_work(), zone, spoken(around.language):
         if request.method != "POST":
-            return _page(request, task, around)
+            return _page(request, task, around, typed=typed)
         if request.POST.get("task") != task.mark:  # of another person, or an earlier request
             return _page(request, task, around, status=409, is_of_another=True)
         if TAKE_BACK in request.POST:
@@ -121,12 +125,19 @@ def _done(request: HttpRequest, task: SignTask, around: Around) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def _form(task: SignTask, around: Around, request: HttpRequest | None = None) -> SignForm:
+def _form(
+    task: SignTask,
+    around: Around,
+    request: HttpRequest | None = None,
+    *,
+    typed: Mapping[str, str] | None = None,
+) -> SignForm:
     asked = task.request
     is_explained = bool(asked.interpreter or asked.language_note)
     return SignForm(
         request.POST if request else None,
         request=request,
+        initial=typed,
         signer=asked.signer,
         is_interpreted=bool(asked.interpreter),
         is_in_another=not is_explained and reads_another(signer_language(asked), around.language),
@@ -142,6 +153,7 @@ def _page(
     document: bytes = b"",
     form: SignForm | None = None,
     take_back: TakeBackForm | None = None,
+    typed: Mapping[str, str] | None = None,
     **context: Any,
 ) -> HttpResponse:
     clinic, standing = task.by.clinic, task.consent()
@@ -157,14 +169,18 @@ def _page(
         "is_altered": standing is not None and not is_as_signed(standing),
         "lacking": lacking(standing),
         "has_own_pages": has_own_pages(task.request),
-        "take_back": take_back or TakeBackForm(auto_id="back_%s"),
-        **_to_sign(task, around, document, form),
+        "take_back": take_back or TakeBackForm(auto_id="back_%s", initial=typed),
+        **_to_sign(task, around, document, form, typed or {}),
     }
     return render(request, "web/signing/page.html", context, status=status)
 
 
 def _to_sign(
-    task: SignTask, around: Around, document: bytes, form: SignForm | None
+    task: SignTask,
+    around: Around,
+    document: bytes,
+    form: SignForm | None,
+    typed: Mapping[str, str],
 ) -> dict[str, Any]:
     """The paper and what it takes to sign it, while it waits."""
     if task.request.state != State.OPEN:
@@ -173,8 +189,11 @@ def _to_sign(
         document = document or asked_document(task.request, around.language)
     except NotFound:
         return {}  # the plan was taken back
+    seen = hash_of(document)
+    kept = typed if typed.get("seen") == seen else None  # of another paper nothing is agreed to
     return {
         "paper": main_of(document),
-        "seen": hash_of(document),
-        "form": form or _form(task, around),
+        "seen": seen,
+        "form": form or _form(task, around, typed=kept),
+        "is_kept": bool(kept),
     }

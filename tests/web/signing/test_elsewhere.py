@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +225,36 @@ def test_behind_a_link_the_birth_date_comes_first(link: str, stored: Stored) -> 
     assert Client().get(f"{link}/copy").status_code == 302
     client.post(link, Sheet(client.get(link)).sends() | {"take-back": "yes"})
     assert [one.withdrawn_how for one in stored(Consent)] == ["", "link"]
+
+
+def test_who_reads_for_half_an_hour_says_the_birth_date_again_and_loses_no_signature(
+    link: str, stored: Stored
+) -> None:
+    """What was half signed is shown to nobody else, and signed by nobody but them."""
+    client, stranger = Client(), Client()
+    with time_machine.travel(datetime.now(UTC), tick=False) as at:
+        client.post(f"{link}/who", BORN)
+        sent = Sheet(client.get(link)).sends() | {"agrees": "on", "typed": "Ada", "drawing": DRAWN}
+        assert "One question first" in text_of(stranger.post(link, sent))
+        stranger.post(f"{link}/who", BORN)
+        assert DRAWN not in stranger.get(link).content.decode()
+        at.shift(timedelta(minutes=31))
+        asked = client.post(link, sent)
+        assert "One question first" in text_of(asked)
+        assert DRAWN not in asked.content.decode()
+        assert "One question first" in text_of(client.get(f"{link}/copy", follow=True))
+        assert client.post(f"{link}/who", BORN).status_code == 302
+        assert not stored(ConsentSignature)
+        page = client.get(link)
+        assert "What you had typed or drawn still stands below" in text_of(page)
+        kept = Sheet(page).sends()
+        assert (kept["typed"], kept["drawing"], kept["agrees"]) == (["Ada"], [DRAWN], ["on"])
+        assert client.post(link, kept).status_code == 302
+        assert len(stored(ConsentSignature)) == 1
+        assert "One question first" not in text_of(client.get(link))
+        assert client.get(f"{link}/copy").status_code == 200
+        at.shift(timedelta(minutes=31))
+        assert client.get(f"{link}/copy").status_code == 302
 
 
 def test_who_only_looks_at_a_link_changes_nothing(link: str, stored: Stored) -> None:
