@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,9 +19,10 @@ from prolo.web.words.due import check
 from prolo.web.words.outcomes import HOW, TELLERS, due_label
 
 
-def with_answers(times: Iterable[AnswerRow], course: Course) -> list[AnswerRow]:
+def with_answers(times: Sequence[AnswerRow], course: Course) -> list[AnswerRow]:
     """Forms that the clinic brought stand apart, with their scores."""
-    rows = course.responses.current().filter(session__isnull=True).exclude(due_key__contains=POINT)
+    asked = {one.key for one in times if POINT not in one.key}
+    rows = course.responses.current().filter(session__isnull=True, due_key__in=asked)
     said = {row.due_key: said_row(row) for row in rows.select_related("clinic")}
     return [replace(one, said=said.get(one.key)) for one in times]
 
