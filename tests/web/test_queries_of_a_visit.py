@@ -51,7 +51,7 @@ MOST = 56  # PostgreSQL is told whose rows these are, too
 MOST_OF = {  # everything about a session that is open, or about a course, stands on one page
     "/sessions/{today}": 75,
     "/courses/{course}": 66,
-    "/courses/{course}/outcomes": 67,
+    "/courses/{course}/outcomes": 68,  # and each answer with its form
 }
 TODAY, RECORDED = 30, 20  # numbers of sessions: the one in the room, and one that is not signed
 WELL = {"pain": "2", "change": "same"}
