@@ -8,9 +8,8 @@ from typing import Any
 
 from prolo.care.checklist import Numbing
 from prolo.registry.access import Actor
-from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.actions.read_off import keep_label, vial_of_checks
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.entering import entry
 from prolo.registry.models import Session, Vial
 from prolo.registry.session_rows import CREAM
 
@@ -19,24 +18,12 @@ TAKEN_BACK = "Not on, as the checks of the day say since."
 
 def cream_of(session: Session) -> Vial | None:
     """The tube that stands on record."""
-    return session.vials.filter(role=CREAM).current().order_by("recorded_at").last()
+    return vial_of_checks(session, CREAM)
 
 
 def keep_cream(session: Session, numbing: Numbing | None, *, at: datetime, by: Actor) -> None:
-    """Part of keeping the checks of a session that is open."""
-    last = cream_of(session)
     label = _label(session, numbing)
-    if last is not None and label is None:
-        mark_in_error(entry=last, reason=TAKEN_BACK, by=by)
-    if label is None or (last and all(getattr(last, key) == it for key, it in label.items())):
-        return
-    Vial.objects.create(
-        **entry(by, session.patient, at=at, after=last),
-        **label,
-        session=session,
-        role=CREAM,
-        single_dose=False,
-    )
+    keep_label(session, CREAM, label, taken_back=TAKEN_BACK, at=at, by=by, single_dose=False)
 
 
 def _label(session: Session, numbing: Numbing | None) -> dict[str, Any] | None:

@@ -8,32 +8,18 @@ from typing import Any
 
 from prolo.care.checklist import SedationGiven
 from prolo.registry.access import Actor
-from prolo.registry.actions.entries import mark_in_error
-from prolo.registry.entering import entry
-from prolo.registry.models import Session, Vial
+from prolo.registry.actions.read_off import keep_label
+from prolo.registry.models import Session
 from prolo.registry.session_rows import SEDATION
 
 TAKEN_BACK = "Not given, as the checks of the day say since."
 LONGEST_SUBSTANCE = 40  # as the row keeps it; the product has the whole
 
 
-def sedative_of(session: Session) -> Vial | None:
-    """What stands on record."""
-    return session.vials.filter(role=SEDATION).current().order_by("recorded_at").last()
-
-
 def keep_sedative(
     session: Session, given: SedationGiven | None, *, at: datetime, by: Actor
 ) -> None:
-    """Part of keeping the checks of a session that is open."""
-    last, label = sedative_of(session), _label(given)
-    if last is not None and label is None:
-        mark_in_error(entry=last, reason=TAKEN_BACK, by=by)
-    if label is None or (last and all(getattr(last, key) == it for key, it in label.items())):
-        return
-    Vial.objects.create(
-        **entry(by, session.patient, at=at, after=last), **label, session=session, role=SEDATION
-    )
+    keep_label(session, SEDATION, _label(given), taken_back=TAKEN_BACK, at=at, by=by)
 
 
 def _label(given: SedationGiven | None) -> dict[str, Any] | None:
