@@ -46,10 +46,6 @@ class Case:
         planned = map(places.get, self.planned.structures)
         return any(one is None or one.near_spinal_canal for one in planned)
 
-    @property
-    def takes_vitamin_k_antagonist(self) -> bool:
-        return takes_vitamin_k_antagonist(self.planned, self.knowledge)
-
     def medicine(self, name: str) -> tuple[Fact, ...]:
         """The fact, if the knowledge still has it."""
         known = self.knowledge.medicines.get(name)
@@ -126,7 +122,7 @@ def applies(case: Case, item: ChecklistItem) -> bool:
         case "measure-if-diabetes", _:
             return case.planned.is_diabetic
         case "measure-if-vitamin-k-antagonist", _:
-            return case.takes_vitamin_k_antagonist
+            return takes_vitamin_k_antagonist(case.planned, case.knowledge)
         case "gate-if-applicable", "pregnancy":
             return case.planned.could_be_pregnant
         case "gate-if-applicable", "minor-agrees":

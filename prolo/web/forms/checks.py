@@ -21,7 +21,7 @@ from prolo.care.checklist import (
     ReadinessAnswers,
 )
 from prolo.care.food import ASK, EAT, advise_food
-from prolo.care.gates import Case, applies
+from prolo.care.gates import Case, applies, takes_vitamin_k_antagonist
 from prolo.care.readiness import APART, BEFORE_THE_NEEDLE, WEIGHED_APART
 from prolo.care.sedated import WITHOUT
 from prolo.care.units import Kind, Quantity, Unit
@@ -186,7 +186,7 @@ def _body_fields(day: Day) -> Fields:
     if day.planned.is_diabetic:
         fields["glucose"] = _quantity(GLUCOSE, _("Glucose"), _("Enter the glucose"), "")
         fields |= _asked("glucose_acceptable")
-    if takes_vitamin_k_antagonist(day):
+    if _asks_inr(day):
         fields |= _inr_fields()
     if day.planned.could_be_pregnant:
         fields |= _asked("pregnancy")
@@ -358,9 +358,9 @@ def dated(day: Day) -> Iterator[tuple[int, Held]]:
             yield place, held
 
 
-def takes_vitamin_k_antagonist(day: Day) -> bool:
-    case = Case(day.stored, day.planned, day.holds, day.knowledge, day.now)
-    return case.takes_vitamin_k_antagonist or day.stored.inr is not None
+def _asks_inr(day: Day) -> bool:
+    is_taken = takes_vitamin_k_antagonist(day.planned, day.knowledge)
+    return is_taken or day.stored.inr is not None
 
 
 def kinds_of(day: Day) -> list[Kind]:
