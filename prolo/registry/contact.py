@@ -21,6 +21,7 @@ from prolo.care import contact as care
 from prolo.care.contact import Attempt, Awaited, BestTime, Worth
 from prolo.care.dates import at_local
 from prolo.care.due_afterwards import rises_at
+from prolo.care.due_answers import form_key
 from prolo.care.due_facts import LATE_AFTER, MORNING
 from prolo.care.messages import ASKED_BY_MESSAGE, BEFORE_VISIT, before_visit
 from prolo.knowledge import Knowledge
@@ -130,7 +131,7 @@ def _awaited(by: Actor, now: datetime, asked: Asked) -> QuerySet[DueItem]:
     called = Q(kind=SILENCE, due_at__lte=now)
     rows = _still_open(by, now).filter(called | is_late(now, by), kind__in=_kinds(by))
     if asked.key:
-        rows = rows.filter(Q(key=asked.key) | Q(key__startswith=f"{asked.key}."))
+        rows = rows.filter(Q(key=asked.key) | Q(key__startswith=form_key(asked.key, "")))
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     return rows

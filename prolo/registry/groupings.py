@@ -30,20 +30,20 @@ def groups_of(grouping: str, courses: Sequence[Treated]) -> Mapping[uuid.UUID, s
 def _irritants() -> Mapping[uuid.UUID, str]:
     """What was injected in the first session; of several the first needle's. A needle that held
     an anaesthetic alone says nothing of it."""
-    rows = _with_irritant().order_by("-session__number", "-sequence")
+    rows = with_irritant().order_by("-session__number", "-sequence")
     return dict(rows.values_list("session__course_id", "irritant"))  # the first stands last
 
 
 def irritants_of_sessions() -> Mapping[uuid.UUID, frozenset[str]]:
     """All that was injected in each session; one without any irritant is not there."""
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
-    rows = _with_irritant().order_by().values_list("session_id", "irritant").distinct()
+    rows = with_irritant().order_by().values_list("session_id", "irritant").distinct()
     for session, irritant in rows:
         found[session].add(irritant)
     return {session: frozenset(irritants) for session, irritants in found.items()}
 
 
-def _with_irritant() -> Any:
+def with_irritant() -> Any:
     return Injection.objects.current().exclude(irritant="")
 
 

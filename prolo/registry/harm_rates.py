@@ -35,7 +35,13 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.asked import AFTERCARE
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.groupings import ALL, groups_of, half_year, irritants_of_sessions
+from prolo.registry.groupings import (
+    ALL,
+    groups_of,
+    half_year,
+    irritants_of_sessions,
+    with_irritant,
+)
 from prolo.registry.harms import pairs, session_day
 from prolo.registry.models import (
     AdverseEvent,
@@ -164,7 +170,7 @@ def _first_given() -> Mapping[uuid.UUID, Mapping[str, date]]:
     """From which day on each irritant was injected, of courses with an event of no session that
     was held."""
     loose = AdverseEvent.objects.filter(session__ended_at=None).values("course")
-    rows = Injection.objects.filter(session__course__in=loose).current().exclude(irritant="")
+    rows = with_irritant().filter(session__course__in=loose)
     found: dict[uuid.UUID, dict[str, date]] = defaultdict(dict)
     by_course = rows.order_by().values_list("session__course_id", "irritant")
     for course, irritant, day in by_course.annotate(Min("session__visit__day")):
