@@ -10,12 +10,7 @@ from datetime import timedelta
 
 from prolo.care.bleeding import bleeding_findings, still_bleeds
 from prolo.care.conclusions import Scalar
-from prolo.care.holds import (
-    ClinicianHold,
-    Doubt,
-    own_days,
-    work_out_hold,
-)
+from prolo.care.holds import ClinicianHold, Doubt, own_days, work_out_hold
 from prolo.care.left_out import cleared, figures, left_out
 from prolo.care.medicines import Reason
 from prolo.care.on_the_list import must_be_taken_on

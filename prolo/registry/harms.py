@@ -66,7 +66,8 @@ def current_record(event: AdverseEvent) -> AdverseEventRecord | None:
 
 def possible_sessions(course: Course) -> list[Session]:
     """What an adverse event of the course can be put to, in the order of their days: also one that
-    is open, and one that was broken off, where a cream or what cleans the skin may have harmed."""
+    is open, and one that was broken off, where a cream, what was given to calm or what cleans the
+    skin may have harmed."""
     drawn = Vial.objects.filter(session=OuterRef("pk")).current()
     rows = course.sessions.select_related("injector", "clinic", "visit")
     rows = rows.annotate(has_vial=Exists(drawn))
@@ -75,7 +76,7 @@ def possible_sessions(course: Course) -> list[Session]:
 
 def session_before(sessions: Sequence[Session], onset_on: date) -> Session | None:
     """Of ``possible_sessions`` the last by the day on which it began; one that was broken off only
-    of its own day and with a cream on record. Where it began before all, the last of all: who
+    of its own day and with a vial on record. Where it began before all, the last of all: who
     enters it is asked about the day."""
     held = [one for one in sessions if one.state != Session.State.ABANDONED]
     found = [one for one in sessions if _may_have_harmed(one, onset_on)]
@@ -101,7 +102,7 @@ def rather_before(session: Session) -> list[tuple[AdverseEvent, Session]]:
 def is_between_two(sessions: Sequence[Session], onset_on: date) -> bool:
     """Whether only who was there can say if it came after the session of that day, or was there
     before it and is of an earlier one: it is open, and neither the pause before the first needle
-    nor a cream is on record."""
+    nor a vial is on record."""
     last = session_before(sessions, onset_on)
     if last is None or last.state != Session.State.OPEN or last.visit.day != onset_on:
         return False
@@ -118,7 +119,7 @@ def _may_have_harmed(session: Session, onset_on: date) -> bool:
 
 
 def _has_vial(session: Session) -> bool:
-    """Before it is recorded: a cream."""
+    """Before it is recorded: a cream, or what was given to calm."""
     return bool(session.has_vial)  # type: ignore[attr-defined]
 
 

@@ -44,7 +44,6 @@ from prolo.registry.prepared import prepared
 from prolo.registry.relations import guardians_on
 from prolo.registry.search_keys import EXACT, digest
 
-LONGEST_AHEAD = timedelta(hours=72)  # the most that thresholds/message-before-visit-h allows
 LONGEST_OPEN = timedelta(days=2)  # of what has no window: a visit's day ends
 AT_ONCE = 200  # items that are looked at together
 REFUSED = frozenset(
