@@ -33,8 +33,10 @@ WAYS = {SWALLOWED: _("Swallowed or injected"), SKIN: _("Gel, cream or patch on t
 
 def every_medicine(knowledge: Knowledge) -> list[tuple[str, str]]:
     """Medicines and combination products, by name."""
-    facts: Iterable[Medicine | Combination]
-    facts = (*knowledge.medicines.values(), *knowledge.combinations.values())
+    return _by_name((*knowledge.medicines.values(), *knowledge.combinations.values()))
+
+
+def _by_name(facts: Iterable[Medicine | Combination]) -> list[tuple[str, str]]:
     return sorted(((one.id, one.name) for one in facts), key=lambda one: one[1].casefold())
 
 
@@ -112,13 +114,9 @@ class MedicineEditForm(AboutMedicine):
         if medicine:
             del self.fields["medicine"]
             return
-        names = sorted(
-            ((one.id, one.name) for one in knowledge.medicines.values()),
-            key=lambda one: one[1].casefold(),
-        )
         self.fields["medicine"].choices = [  # type: ignore[attr-defined]
             ("", _now("Not known yet: a clinician looks")),
-            *names,
+            *_by_name(knowledge.medicines.values()),
         ]
 
     def clean(self) -> dict[str, Any]:
