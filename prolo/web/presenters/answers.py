@@ -303,15 +303,16 @@ def answered_twice(course: Course) -> list[dict[str, Any]]:
             "label": due_label(row.due_key),
             "url": reverse("web:answers-settle", args=[row.pk]),
             "versions": [
-                {"counts": "earlier", "title": _("The earlier"), **_version(row.replaces)},
-                {"counts": "this", "title": _("The later"), **_version(row)},
+                {"counts": "earlier", "title": _("The earlier"), **as_given(row.replaces)},
+                {"counts": "this", "title": _("The later"), **as_given(row)},
             ],
         }
         for row in rows.order_by("due_key")
     ]
 
 
-def _version(row: Any) -> dict[str, Any]:
+def as_given(row: Any) -> dict[str, Any]:
+    """When, by whom and how, and everything that was said."""
     zone = ZoneInfo(row.clinic.time_zone)
     return {
         "at": row.happened_at.astimezone(zone),

@@ -18,10 +18,10 @@ from prolo.registry.asked import form_answered
 from prolo.registry.comparable import left_out
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Course, Response
-from prolo.web.presenters.answers import everything_said
+from prolo.web.presenters.answers import as_given
 from prolo.web.words.courses import verdict_word
 from prolo.web.words.measures import measure_name
-from prolo.web.words.outcomes import HOW, TELLERS, due_label
+from prolo.web.words.outcomes import due_label
 from prolo.web.words.sentences import say
 
 TONES = {"scored": "tag-good", "differs": "tag-warn", "not-scored": "tag-warn"}
@@ -57,15 +57,13 @@ def _row(row: Response, knowledge: Knowledge) -> dict[str, Any]:
     stored, form = latest_conclusion("score", subject_id=row.pk), form_answered(row)
     concluded = conclusion_from_json(stored.body) if stored else None
     return {
+        **as_given(row),
         "label": due_label(row.due_key),
         "on": local_day(row.happened_at, ZoneInfo(row.clinic.time_zone)),
-        "by": TELLERS.get(row.answered_by, row.answered_by),
-        "how": HOW.get(row.how, row.how),
         "form": f"{form.title}, {form.version}",
         "language": str(form.body.get("language", "")),
         "verdict": verdict_word("score", concluded.verdict) if concluded else "",
         "tone": TONES.get(concluded.verdict, "") if concluded else "",
         "found": [say(one, knowledge) for one in concluded.findings] if concluded else [],
         "url": reverse("web:conclusion", args=[stored.pk]) if stored else "",
-        "said": everything_said(row),
     }

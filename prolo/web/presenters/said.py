@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from prolo.care.dates import local_day
 from prolo.care.due_answers import POINT
 from prolo.registry.asked import form_answered
 from prolo.registry.models import Course, Response
-from prolo.web.presenters.answers import AnswerRow, everything_said
+from prolo.web.presenters.answers import AnswerRow, as_given
 from prolo.web.words.aftercare import LEVELS
 from prolo.web.words.due import check
-from prolo.web.words.outcomes import HOW, TELLERS, due_label
+from prolo.web.words.outcomes import due_label
 
 
 def with_answers(times: Sequence[AnswerRow], course: Course) -> list[AnswerRow]:
@@ -44,16 +42,12 @@ def checks_said(course: Course) -> list[dict[str, Any]]:
 
 
 def said_row(row: Response) -> dict[str, Any]:
-    form, zone = form_answered(row), ZoneInfo(row.clinic.time_zone)
+    form = form_answered(row)
     return {
+        **as_given(row),
         "mark": said_mark(row),
         "label": said_label(row),
-        "on": local_day(row.happened_at, zone),
-        "at": row.happened_at.astimezone(zone),
-        "by": TELLERS.get(row.answered_by, row.answered_by),
-        "how": HOW.get(row.how, row.how),
         "form": f"{form.title}, {form.version}",
-        "said": everything_said(row),
     }
 
 
