@@ -62,7 +62,7 @@ class Desks:
 
 
 @pytest.fixture
-def desks(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
+def desks(transactional_db: None) -> Iterator[Desks]:
     with time_machine.travel(NOON):
         by = system(open_clinic(name="Here"))
         with by.at_work():

@@ -456,12 +456,8 @@ class Provider(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.mark.parametrize(("status", "state"), [(200, "sent"), (503, "queued")])
-def test_a_text_message_goes_through_the_provider_of_the_clinic(
-    cast: Cast, ada: Patient, status: int, state: str
-) -> None:
-    treated(ada, cast)
-    choose_messages(patient=ada, wants_messages=True, channel="sms", by=cast.colleague)
+def texted(cast: Cast, status: int = 200) -> list[tuple[str, str]]:
+    """What the clinic's provider got on the next day, and answered with ``status``."""
     Provider.got, Provider.status = [], status
     with HTTPServer(("127.0.0.1", 0), Provider) as provider:
         Thread(target=provider.serve_forever, daemon=True).start()
@@ -473,7 +469,16 @@ def test_a_text_message_goes_through_the_provider_of_the_clinic(
         with time_machine.travel(NEXT_DAY):
             tick(cast)
         provider.shutdown()
-    ((path, body),) = Provider.got
+    return Provider.got
+
+
+@pytest.mark.parametrize(("status", "state"), [(200, "sent"), (503, "queued")])
+def test_a_text_message_goes_through_the_provider_of_the_clinic(
+    cast: Cast, ada: Patient, status: int, state: str
+) -> None:
+    treated(ada, cast)
+    choose_messages(patient=ada, wants_messages=True, channel="sms", by=cast.colleague)
+    ((path, body),) = texted(cast, status)
     assert path == "/15550111"
     assert "/a/" in body
     assert states(cast) == [state]
@@ -496,18 +501,7 @@ def test_a_text_goes_to_no_number_that_is_made_of_two(
     jo = register("Example", "Jo", phone=phone)
     treated(jo, cast)
     choose_messages(patient=jo, wants_messages=True, channel="sms", by=cast.colleague)
-    Provider.got, Provider.status = [], 200
-    with HTTPServer(("127.0.0.1", 0), Provider) as provider:
-        Thread(target=provider.serve_forever, daemon=True).start()
-        keep_message_settings(
-            by=cast.administrator,
-            is_on=True,
-            sms_address=f"json://127.0.0.1:{provider.server_port}/{{phone}}",
-        )
-        with time_machine.travel(NEXT_DAY):
-            tick(cast)
-        provider.shutdown()
-    assert [path for path, _body in Provider.got] == paths
+    assert [path for path, _body in texted(cast)] == paths
     with cast.owner.at_work():
         row = Message.objects.get()
         assert row.state == state

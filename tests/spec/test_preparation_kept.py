@@ -269,7 +269,7 @@ def listed(typed: str, place: str) -> dict[str, object]:
                 typed=typed, medicine="corticosteroid-injection", ended_on=date(2026, 5, 30)
             )
         ],
-        session_on=date(2026, 6, 20),
+        session_on=SESSION_ON,
         sedation="none",
         knowledge=load_knowledge(),
         today=date(2026, 6, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ text = """
 What the person reacts to is looked for in the irritant, in the anaesthetic and among the other
 ingredients that were read off the label. Where nobody read it, the label is asked for.
 """
+
+TODAY = date(2026, 6, 20)
 
 
 def holds(substance: str, allergies: str, label: str) -> dict[str, object]:
@@ -179,18 +182,23 @@ def test_a_label_that_nobody_read_is_asked_for(spec: Spec) -> None:
     )
 
 
-def unread(substance: str, allergies: str) -> dict[str, object]:
-    use = VialUse(
+def drawn(substance: str) -> VialUse:
+    return VialUse(
         substance=substance,
         lot="A1",
         expires_on=date(2027, 1, 1),
-        opened_on=date(2026, 6, 20),
+        opened_on=TODAY,
         is_single_dose=True,
     )
-    concluded = check_vials(
-        [use], on=date(2026, 6, 20), knowledge=load_knowledge(), allergies=(allergies,)
-    )
+
+
+def checked(use: VialUse, *allergies: str) -> dict[str, object]:
+    concluded = check_vials([use], on=TODAY, knowledge=load_knowledge(), allergies=allergies)
     return {"found": [one.code for one in concluded.findings], "verdict": concluded.verdict}
+
+
+def unread(substance: str, allergies: str) -> dict[str, object]:
+    return checked(drawn(substance), allergies)
 
 
 def test_a_vial_whose_label_nobody_read_is_not_in_order_for_who_reacts_to_what_it_can_hold(
@@ -245,19 +253,14 @@ def test_a_clinician_decides_about_the_family_of_an_anaesthetic(spec: Spec) -> N
 
 
 def shared(stock_says: str, infections: str) -> dict[str, object]:
-    use = VialUse(
-        substance="dextrose",
-        lot="A1",
-        expires_on=date(2027, 1, 1),
-        opened_on=date(2026, 6, 20),
-        is_single_dose=True,
+    use = replace(
+        drawn("dextrose"),
         stock=StockSays(stock_says),
         shares=SharedInfections(infections=int(Decimal(infections)), since=date(2026, 6, 18))
         if infections
         else None,
     )
-    concluded = check_vials([use], on=date(2026, 6, 20), knowledge=load_knowledge())
-    return {"found": [one.code for one in concluded.findings], "verdict": concluded.verdict}
+    return checked(use)
 
 
 def test_a_lot_that_infections_share_is_warned_about_and_stopped_by_a_recall_alone(
@@ -279,17 +282,14 @@ def test_a_lot_that_infections_share_is_warned_about_and_stopped_by_a_recall_alo
 def kept(
     single_person: str, opened_on: str, opened_life: str, stock_says: str
 ) -> dict[str, object]:
-    use = VialUse(
-        substance="lidocaine",
-        lot="A1",
-        expires_on=date(2027, 1, 1),
+    use = replace(
+        drawn("lidocaine"),
         opened_on=date.fromisoformat(opened_on),
         is_single_dose=single_person == "yes",
         opened_life_days=int(Decimal(opened_life)) if opened_life else None,
         stock=StockSays(stock_says),
     )
-    concluded = check_vials([use], on=date(2026, 6, 20), knowledge=load_knowledge())
-    return {"found": [one.code for one in concluded.findings], "verdict": concluded.verdict}
+    return checked(use)
 
 
 def test_the_cupboard_and_the_label_speak_of_a_vial(spec: Spec) -> None:
