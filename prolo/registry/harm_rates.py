@@ -134,8 +134,8 @@ class _Sorting:
         """Of rows whose session stands behind ``session``, what ``groups`` asks for."""
         match self.grouping:
             case "period":
-                at = f"{session}ended_at"
-                return ExtractYear(at, tzinfo=self.zone), ExtractQuarter(at, tzinfo=self.zone)
+                day = f"{session}visit__day"
+                return ExtractYear(day), ExtractQuarter(day)
             case "irritant":
                 return (f"{session}id",)
             case "all":

@@ -151,6 +151,22 @@ def test_rates_of_a_half_year_are_of_its_sessions_and_what_followed_from_them(
     assert [(one.asked.events, one.uncounted) for one in (first[0], second[0])] == [(0, 0), (1, 1)]
 
 
+def test_a_session_that_ends_after_midnight_is_of_the_half_year_of_its_day(
+    at_work: Actor, register: Register
+) -> None:
+    """Where what followed from it counts, too."""
+    zone = ZoneInfo(at_work.clinic.time_zone)
+    night = datetime(clock.today(at_work.clinic).year - 1, 6, 30, 23, 30, tzinfo=zone)
+    courses = [treat_knee(register(f"A {one}"), night, by=at_work) for one in range(5)]
+    with at_work.at_work():
+        Session.objects.update(ended_at=night + timedelta(hours=1))
+    infect(courses[0], at_work, onset_on=date(night.year, 7, 2))
+    found = harm_rates("period", by=at_work).groups
+    assert {group: counted(rows) for group, rows in found.items()} == {
+        f"{night.year}-1": (1, 5, 5, 5)
+    }
+
+
 def infect(course: Course, by: Actor, *, onset_on: date | None = None) -> None:
     with by.at_work():
         put_to(course.sessions.get(), course, onset_on or clock.today(by.clinic), by=by)
