@@ -49,7 +49,7 @@ def keep_form(request: HttpRequest, *, why: Why = "ended") -> str | None:
         note = signing.loads(request.POST.get(TOKEN_FIELD, ""), salt=SALT, max_age=TOKEN_LIVES_S)
     except signing.BadSignature:
         return None
-    text = _content(request.POST)
+    text = content_of(request.POST)
     is_part = bool(request.headers.get("HX-Request"))  # a script sends the form of the whole page
     if len(text) <= MOST_BYTES:
         request.session[SESSION_KEY] = {
@@ -62,7 +62,8 @@ def keep_form(request: HttpRequest, *, why: Why = "ended") -> str | None:
     return str(note["page"])
 
 
-def _content(sent: QueryDict) -> str:
+def content_of(sent: QueryDict) -> str:
+    """What was typed in it, without what is never kept; of too much the long fields are cut."""
     fields = sent.copy()
     for name in NEVER_KEPT:
         fields.pop(name, None)

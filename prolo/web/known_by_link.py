@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 from prolo.registry.models import AnswerLink
-from prolo.web.kept_forms import NEVER_KEPT
+from prolo.web.kept_forms import content_of
 
 KNOWN = "links_known"  # in the session: by link, when who said its birth date was here last
 TYPED = "links_typed"  # in the session: by link, what was typed when they were asked again
@@ -72,10 +72,7 @@ def keep_typed(request: HttpRequest, found: AnswerLink) -> None:
     kept of a browser that never said it."""
     if str(found.pk) not in request.session.get(KNOWN, {}):
         return
-    sent = request.POST.copy()
-    for name in NEVER_KEPT:
-        sent.pop(name, None)
-    request.session[TYPED] = {str(found.pk): sent.urlencode()}
+    request.session[TYPED] = {str(found.pk): content_of(request.POST)}
 
 
 def take_typed(request: HttpRequest, found: AnswerLink) -> dict[str, str]:
