@@ -4,7 +4,7 @@ there are. Calls after silence stand whole."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -107,8 +107,7 @@ def _oldest(due: QuerySet[DueItem], kinds: Iterable[str]) -> QuerySet[DueItem]:
     )
 
 
-def _rows(actor: Actor, shown: Iterable[DueItem], now: datetime) -> list[dict[str, Any]]:
-    shown = list(shown)
+def _rows(actor: Actor, shown: Sequence[DueItem], now: datetime) -> list[dict[str, Any]]:
     places = places_of({row.course for row in shown})
     knowledge = clinic_knowledge(actor.clinic)
     today = clock.today(actor.clinic)
