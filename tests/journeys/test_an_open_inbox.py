@@ -18,6 +18,7 @@ from prolo.registry.access import Actor, actor_for
 from prolo.registry.actions.courses import open_course
 from prolo.registry.models import Concern, Patient, Role, User
 from tests.support.browser import (
+    given_the_log_in_of,
     then_nothing_scrolls_sideways,
     then_nothing_serious_is_found_by_axe,
 )
@@ -134,6 +135,5 @@ def test_a_server_that_does_not_tell_is_said_too(
 def given_the_nurse_has_open(page: Page, site: str, address: str) -> None:
     nurse = Client()
     nurse.force_login(User.objects.get(username="nurse"))
-    (cookie,) = nurse.cookies.values()
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+    given_the_log_in_of(nurse, page, site)
     page.goto(f"{site}{address}")

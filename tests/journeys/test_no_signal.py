@@ -18,6 +18,7 @@ from prolo.registry.models import Concern, OnCall, Patient, Response, Session, U
 from prolo.registry.on_call import on_call_at
 from tests.registry.treated import treat_knee
 from tests.support.browser import (
+    given_the_log_in_of,
     then_nothing_scrolls_sideways,
     then_nothing_serious_is_found_by_axe,
 )
@@ -242,8 +243,7 @@ def test_what_is_sent_of_one_form_leaves_another_that_opens_without_a_signal(
 def given_ada_is_logged_in(page: Page, acting: Actor, site: str) -> None:
     with acting.at_work():
         ada = Patient.objects.get(identity__given_names="Ada")
-    (cookie,) = logged_in(ada, acting).cookies.values()
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+    given_the_log_in_of(logged_in(ada, acting), page, site)
 
 
 def then_it_fits_in_large_letters_and_from_right_to_left(page: Page) -> None:

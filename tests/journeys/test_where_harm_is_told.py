@@ -24,7 +24,12 @@ from tests.journeys.test_no_signal import (
     when_every_question_is_answered,
 )
 from tests.registry.treated import treat_knee
-from tests.support.browser import DESKTOP, PHONE, found_to_scroll_sideways
+from tests.support.browser import (
+    DESKTOP,
+    PHONE,
+    found_to_scroll_sideways,
+    given_the_log_in_of,
+)
 from tests.support.reading_order import out_of_order
 
 assert acting, check  # fixtures
@@ -134,8 +139,7 @@ def test_the_inbox_a_report_a_call_and_what_is_typed_in_it(
 def given_the_nurse_is_logged_in(page: Page, site: str) -> None:
     nurse = Client()
     nurse.force_login(User.objects.get(username="nurse"))
-    (cookie,) = nurse.cookies.values()
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+    given_the_log_in_of(nurse, page, site)
 
 
 @pytest.mark.browser

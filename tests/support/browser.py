@@ -17,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connections
+from django.test import Client
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
@@ -117,6 +118,12 @@ def signal(phone: Page, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], Non
 
     monkeypatch.setattr(WSGIRequestHandler, "parse_request", hear)
     return put
+
+
+def given_the_log_in_of(client: Client, page: Page, site: str) -> None:
+    """Whoever is logged in there is logged in here."""
+    (cookie,) = client.cookies.values()
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
 
 
 @contextmanager
