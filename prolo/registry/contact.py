@@ -29,7 +29,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import Counts, recent_counts
-from prolo.registry.due import as_item
+from prolo.registry.due import as_item, still_open
 from prolo.registry.models import (
     Channel,
     ContactAttempt,
@@ -152,7 +152,7 @@ def _was_asked(now: datetime, ago: timedelta, by: Actor) -> Q:
 
 def _still_open(by: Actor, now: datetime) -> QuerySet[DueItem]:
     rows = DueItem.objects.filter(clinic=by.clinic).order_by("due_at", "pk")
-    return rows.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+    return rows.filter(still_open(now))
 
 
 def _kinds(by: Actor) -> tuple[str, ...]:

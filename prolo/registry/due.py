@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from prolo.care import due, due_facts
 from prolo.knowledge import Knowledge
@@ -138,6 +139,11 @@ def waits_for_the_end(patient: Patient) -> bool:
         return False
     waiting[patient.pk] = patient
     return True
+
+
+def still_open(now: datetime) -> Q:
+    """What has no end, or has not come to it."""
+    return Q(closes_at__isnull=True) | Q(closes_at__gt=now)
 
 
 def kept_items(course: Course) -> tuple[due_facts.DueItem, ...]:

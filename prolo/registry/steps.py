@@ -17,6 +17,7 @@ from prolo.care.due_facts import LATE_AFTER
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
 from prolo.registry.blocks import in_blocks
+from prolo.registry.due import still_open
 from prolo.registry.models import Appointment, DueItem, Session
 from prolo.registry.steps_beside import MERGED as TO_SIGN_AGAIN
 from prolo.registry.steps_beside import BesideStep, steps_beside
@@ -141,10 +142,8 @@ def unsigned(actor: Actor) -> Steps:
 
 
 def _open(actor: Actor, now: datetime) -> QuerySet[DueItem]:
-    rows = DueItem.objects.filter(clinic=actor.clinic)
-    return rows.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now)).select_related(
-        "patient__identity__clinic", "course"
-    )
+    rows = DueItem.objects.filter(still_open(now), clinic=actor.clinic)
+    return rows.select_related("patient__identity__clinic", "course")
 
 
 def _injected_by(injector: uuid.UUID) -> Q:

@@ -29,7 +29,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import is_late
-from prolo.registry.due import as_item
+from prolo.registry.due import as_item, still_open
 from prolo.registry.models import DueItem, Role
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
@@ -66,26 +66,25 @@ def _due(actor: Actor, now: datetime, begin: datetime, end: datetime) -> QuerySe
     lists of their own; a call after silence is for everybody who may answer it, and asks the check
     of the same session too."""
     is_due = Q(due_at__lte=now) | Q(due_at__lt=end, kind__in=ASKED_TODAY)
-    is_open = Q(closes_at__isnull=True) | Q(closes_at__gt=now)
     theirs = Q(owner_role__in=[*actor.roles, "patient"])  # and the patients whom they ask
     if may(actor, "handle_concern"):
         theirs |= Q(kind=SILENCE)
     rows = (
-        DueItem.objects.filter(theirs, is_due, is_open)
+        DueItem.objects.filter(theirs, is_due, still_open(now))
         .exclude(kind__in=("act-on-concern", "move-appointment"))
         .exclude(kind="arrive", due_at__gte=begin)
         .order_by("due_at", "key")
     )
     if may(actor, "handle_concern"):
-        rows = rows.exclude(Exists(_call_of_the_same(now, is_open)), kind=CHECK)
+        rows = rows.exclude(Exists(_call_of_the_same(now)), kind=CHECK)
     if CALLING & actor.roles:  # those stand in the list of whom to call
         rows = rows.exclude(is_late(now, actor), kind__in=ASKED_BY_MESSAGE)
     return rows
 
 
-def _call_of_the_same(now: datetime, is_open: Q) -> QuerySet[DueItem]:
+def _call_of_the_same(now: datetime) -> QuerySet[DueItem]:
     return DueItem.objects.filter(
-        is_open,
+        still_open(now),
         kind=SILENCE,
         due_at__lte=now,
         course=OuterRef("course"),
