@@ -157,12 +157,18 @@ def test_a_page_that_outlives_the_duty_says_that_nobody_is_on_call(
         OnCall.objects.filter(pk=duty.pk).update(ends_at=now + timedelta(hours=6))
     phone.goto(f"{live_server.url}{check}")
     phone.evaluate(UNTIL_KEPT, HERE)
-    nobody = phone.get_by_text("Nobody of the clinic is on call now")
+    nobody = phone.get_by_text("Nobody of the clinic is on call now", exact=True)
+    theirs = phone.get_by_text("On call for the clinic now")
+    whom = phone.get_by_text("Nobody of the clinic is on call now. If it cannot wait")
     expect(nobody).not_to_be_visible()
+    expect(whom).not_to_be_visible()
+    expect(theirs).to_be_visible()
     phone.context.set_offline(True)
     phone.clock.set_fixed_time(now + timedelta(hours=6, minutes=1))
     phone.reload()  # from what the browser keeps of it
     expect(nobody).to_be_visible()
+    expect(whom).to_be_visible()
+    expect(theirs).not_to_be_visible()
     then_nothing_serious_is_found_by_axe(phone)
 
 

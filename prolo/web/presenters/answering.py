@@ -102,6 +102,16 @@ def _whenever(level: str, roster: Sequence[Watch], clinic: Clinic) -> list[dict[
     return [one for one in found if one["number"]]
 
 
+def duty_while(roster: Sequence[Watch], clinic: Clinic) -> str:
+    """When the same person is on call as now, at the same number."""
+    now = _reached(roster[0].duty, clinic)
+    return _while(roster, clinic, lambda duty: _reached(duty, clinic) == now)
+
+
+def _reached(duty: OnCall | None, clinic: Clinic) -> tuple[Any, str]:
+    return duty and duty.user_id, phone_of(duty, clinic)
+
+
 def nobody_while(roster: Sequence[Watch], clinic: Clinic) -> str:
     """When nobody is on call, as a script reads it."""
     return _while(roster, clinic, lambda duty: duty is None)

@@ -241,6 +241,7 @@ def _page(
         "duty": duty,
         "opened_at": now,
         "duty_phone": phone_of(duty, clinic),
+        "duty_while": shown.duty_while(roster, clinic),
         "nobody_while": shown.nobody_while(roster, clinic),
         "urgent": shown.urgent_notices(roster, clinic) if task.session else [],
         "languages": choices(around.language),
