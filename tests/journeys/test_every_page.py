@@ -30,6 +30,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.readiness import stand_of
 from prolo.web.urls import urlpatterns
+from tests.support.browser import given_the_log_in_of
 from tests.support.page_checks import found_on, unmarked
 from tests.web.conftest import open_all_week
 from tests.web.every_form import ASKED as QUESTION
@@ -105,9 +106,7 @@ class Walk:
         self._is = who
         self.page.context.clear_cookies()
         if who != NOBODY:
-            (cookie,) = self._clients[who].cookies.values()
-            kept = {"name": cookie.key, "value": cookie.value, "url": self.site}
-            self.page.context.add_cookies([kept])  # type: ignore[list-item]
+            given_the_log_in_of(self._clients[who], self.page, self.site)
 
     def _address(self, pattern: URLPattern) -> str:
         name = str(pattern.name)
