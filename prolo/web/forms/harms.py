@@ -116,9 +116,10 @@ AFTER_WHICH = Group(
     _("Which session it came after"),
     ("session", "no_session_because"),
     _(
-        "Its lots, its room and its injector are looked at; of one that is open, once it is "
-        "recorded. One that was broken off is the last before only of what began on that day, with "
-        "a numbing cream on record. What somebody came with is of a session before."
+        "The lots, the room and the injector of this session are looked at; while it is open, as "
+        "soon as it is recorded. «The last session before it began» is one that was broken off only "
+        "if it began on that day, after a cream or a drug to calm. What the person already had on "
+        "arrival belongs to an earlier session."
     ),
 )
 
