@@ -216,7 +216,7 @@ def test_a_harm_of_today_is_put_to_the_session_that_is_open_or_asked_about(
         today = clock.today(acting.clinic).isoformat()
     address = f"/courses/{twice.pk}/harms/new"
     page = text_of(physician.get(address))
-    assert "of one that is open, once it is recorded" in page
+    assert "while it is open, as soon as it is recorded" in page
     assert "not recorded yet" in page
     typed = harmed(acting, session="last-before", onset_on=today)
     refused = send(physician, address, **typed)

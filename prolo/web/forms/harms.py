@@ -116,10 +116,10 @@ AFTER_WHICH = Group(
     _("Which session it came after"),
     ("session", "no_session_because"),
     _(
-        "The lots, the room and the injector of this session are looked at; while it is open, as "
-        "soon as it is recorded. «The last session before it began» is one that was broken off only "
-        "if it began on that day, after a cream or a drug to calm. What the person already had on "
-        "arrival belongs to an earlier session."
+        "The lots, the room and the injector of this session are looked at; while it is open, "
+        "as soon as it is recorded. «The last session before it began» is one that was broken off "
+        "only if it began on that day, after a cream or a drug to calm. What the person already "
+        "had on arrival belongs to an earlier session."
     ),
 )
 
