@@ -91,6 +91,8 @@ def _notice(row: Standing, now: datetime, ahead: timedelta) -> Notice | None:
     days = tuple(one for one in row.days if one >= now.date())
     if row.is_cancelled and told and told.change != CANCELLED:
         change, starts_at, days = CANCELLED, told.starts_at, ()
+    elif row.is_expected and told and told.change == CANCELLED:
+        change = BOOKED  # that was a slip, and they think that it is off
     elif row.is_expected and told and (told.starts_at, told.minutes) != (starts_at, row.minutes):
         change, was = MOVED, told.starts_at
     elif row.is_expected:

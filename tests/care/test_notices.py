@@ -40,6 +40,9 @@ OFF = {"is_expected": False, "is_cancelled": True}
         (row(LATER, told=told("moved", LATER)), ""),
         (row(told=told("booked"), **OFF), "cancelled"),
         (row(told=told("cancelled"), **OFF), ""),
+        (row(told=told("cancelled")), "booked"),  # that was a slip
+        (row(LATER, told=told("cancelled")), "booked"),
+        (row(NEAR, told=told("cancelled", NEAR)), "booked"),
         (row(**OFF), ""),  # they never knew of it
         (row(NEAR, told=told("booked", NEAR)), "remind"),
         (row(NEAR, told=told("booked", NEAR, NOW - timedelta(hours=1))), ""),

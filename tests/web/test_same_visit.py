@@ -16,6 +16,7 @@ from tests.web.conftest import send, text_of
 from tests.web.course_steps import let_it_be, open_course, treat
 from tests.web.front_desk import at
 from tests.web.sheets import Sheet
+from tests.web.test_undo import offered, undo
 
 pytestmark = pytest.mark.both_databases
 
@@ -137,6 +138,36 @@ def test_both_move_cancel_and_arrive_together_unless_one_is_unticked(
     off = {"change": "cancelled", "reason": "ill", "together": [str(second.pk)]}
     assert send(desk, page, **off).status_code == 302
     assert [one.state for one in booked_rows(acting, ada)] == ["cancelled", "cancelled"]
+
+
+def test_a_visit_that_was_cancelled_by_a_slip_comes_back_whole_or_not_at_all(
+    desk: Client,
+    front: Actor,
+    acting: Actor,
+    ada: Patient,
+    finn: Patient,
+    knees: tuple[Course, Course],
+    room: Room,
+    monday: date,
+) -> None:
+    right, left = knees
+    send(desk, f"/courses/{right.pk}/appointments/new", **typed(monday, room, left))
+    first, second = booked_rows(acting, ada)
+    off = {"change": "cancelled", "reason": "slip", "together": [str(second.pk)]}
+    assert undo(send(desk, f"/appointments/{first.pk}", **off), desk).status_code == 302
+    rows = booked_rows(acting, ada)
+    assert [(one.pk, one.state) for one in rows] == [(first.pk, "booked"), (second.pk, "booked")]
+    button = offered(send(desk, f"/appointments/{first.pk}", **off), desk)
+    assert button
+    with front.at_work():
+        book_appointment(
+            patient=finn, purpose="follow-up", starts_at=at(monday, "10:30"), room=room, by=front
+        )
+    refused = desk.post(*button)
+    assert (refused.status_code, "This room is taken" in text_of(refused)) == (422, True)
+    assert [one.state for one in booked_rows(acting, ada)] == ["cancelled", "cancelled"]
+    strange = f"/undo/appointment/{first.pk}?with=nothing"
+    assert desk.post(strange).status_code == 404
 
 
 def test_long_before_its_time_a_session_begins_with_a_reason_by_name(

@@ -120,15 +120,15 @@ def book_appointment(
         injector=injector,
         booked_at=now,
     )
-    check_row(row, faults=_faults(row, now) | _waiting_faults(waiting, row))
+    check_row(row, faults=booking_faults(row, now) | _waiting_faults(waiting, row))
     with write_transaction(by=by):
         lock_diary(by.clinic)
         lock_with_courses(patient)
         check_is_alive(patient)
-        asked = _check_clashes(judge_booking(row, but=along), anyway=anyway)
+        asked = check_clashes(judge_booking(row, but=along), anyway=anyway)
         row.recorded_at = now
         _save_or_taken(row)
-        _keep_change(row, "booked", by, asked=asked)
+        keep_change(row, "booked", by, asked=asked)
         if waiting:
             take_from_waiting_list(entry=waiting, appointment=row, by=by)
         record_event(
@@ -194,11 +194,11 @@ def change_appointment(
             _put(appointment, slot)
             check_row(appointment)
             but = [appointment, *along]
-            asked = _check_clashes(judge_booking(appointment, but=but), anyway=anyway)
+            asked = check_clashes(judge_booking(appointment, but=but), anyway=anyway)
         if change == TAKEN_OVER and slot:
             asked = _take_over(appointment, slot, now, but=[appointment, *along], anyway=anyway)
-        _save_state(appointment, seen)
-        _keep_change(appointment, change, by, was=before, reason=reason, asked=asked)
+        save_state(appointment, seen)
+        keep_change(appointment, change, by, was=before, reason=reason, asked=asked)
         if waiting and change == "moved":
             take_from_waiting_list(entry=waiting, appointment=appointment, by=by)
         record_event(
@@ -207,28 +207,6 @@ def change_appointment(
             patient=appointment.patient,
             by=by,
             body={"was": before.isoformat(), "is": appointment.starts_at.isoformat()},
-        )
-    return appointment
-
-
-def expect_as_before(*, appointment: Appointment, reason: str, by: Actor) -> Appointment:
-    """A merge cancelled it since the person of the other record had died, and they are two people:
-    this one was told of nothing, and comes. Who got the place meanwhile has it too, for somebody to
-    move. Raises ``Invalid`` where the session was booked anew."""
-    check_may(by, "keep_appointments")
-    check_own(by, appointment)
-    if appointment.state != CANCELLED:
-        raise Invalid({"change": "not-possible-now"})
-    appointment.state = BOOKED
-    with write_transaction(by=by):
-        _save_state(appointment, None)
-        _keep_change(appointment, "expected-again", by, was=appointment.starts_at, reason=reason)
-        record_event(
-            verb="appointment_expected-again",
-            subject=appointment,
-            patient=appointment.patient,
-            by=by,
-            body={"was": CANCELLED},
         )
     return appointment
 
@@ -246,10 +224,10 @@ def _take_over(
     check_row(row)
     for session in row.sessions.filter(state=Session.State.OPEN):
         session.save_if_unchanged([])
-    return _check_clashes(judge_taking_over(row, now, but=but), anyway=anyway)
+    return check_clashes(judge_taking_over(row, now, but=but), anyway=anyway)
 
 
-def _check_clashes(clashes: Sequence[Clash], *, anyway: bool) -> list[str]:
+def check_clashes(clashes: Sequence[Clash], *, anyway: bool) -> list[str]:
     """The codes of what was asked about. With ``lock_diary``: nobody books in between."""
     faults = {one.beside: one.code for one in clashes if one.weight is Weight.REFUSE}
     asked = [one.code for one in clashes if one.weight is Weight.QUESTION]
@@ -337,7 +315,7 @@ def _waiting_faults(waiting: WaitingEntry | None, row: Appointment) -> dict[str,
     return {} if waiting.patient_id == row.patient_id else {"waiting": "unknown"}
 
 
-def _faults(row: Appointment, now: datetime) -> dict[str, str]:
+def booking_faults(row: Appointment, now: datetime) -> dict[str, str]:
     faults = {}
     if row.starts_at < now:
         faults["starts_at"] = "in-the-past"
@@ -353,7 +331,7 @@ def faults_of_treatment(course: Course) -> dict[str, str]:
     return {} if State(course.state) in INJECTING else {"course": "not-treated-now"}
 
 
-def _save_state(row: Appointment, seen: int | None) -> None:
+def save_state(row: Appointment, seen: int | None) -> None:
     """Who is expected again has their session back, unless it was booked anew meanwhile."""
     try:
         with transaction.atomic():
@@ -370,7 +348,7 @@ def _save_or_taken(row: Appointment) -> None:
         raise Invalid({"session_number": "booked-already"}) from None
 
 
-def _keep_change(
+def keep_change(
     row: Appointment,
     change: str,
     by: Actor,

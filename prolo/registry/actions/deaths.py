@@ -11,8 +11,9 @@ from typing import Any
 from prolo.care.course import ENDED
 from prolo.errors import Invalid
 from prolo.registry.access import Actor
-from prolo.registry.actions.appointments import change_appointment, expect_as_before
+from prolo.registry.actions.appointments import change_appointment
 from prolo.registry.actions.courses import move_course, stand_as_before
+from prolo.registry.actions.expected_again import expect_as_before
 from prolo.registry.actions.waiting import remove_from_waiting_list, wait_as_before
 from prolo.registry.deaths import deaths
 from prolo.registry.models import (

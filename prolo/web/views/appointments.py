@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -112,8 +112,8 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         )
         if given["change"] == TAKEN_OVER and _has_begun(found):
             messages.success(request, _("Taken over. What depends on it is asked again."))
-        if found.state == CANCELLED and found.starts_at > clock.now(request.actor.clinic):
-            offer_undo(request, _("Cancelled. It stays on record."), "appointment", found)
+        if found.state == CANCELLED:
+            _say_cancelled(request, found, besides)
         if given["change"] in TAKEN_BACK and not besides:
             offer_undo(request, str(TAKEN_BACK[given["change"]]), "expected", found)
         return reverse("web:appointment", args=[found.pk])
@@ -137,6 +137,18 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         **_who_could_come(request, found),
         **_about(request, found),
     )
+
+
+def _say_cancelled(
+    request: ClinicRequest, found: Appointment, besides: Sequence[Appointment]
+) -> None:
+    """One Undo for all that went; none once the first of them should have begun."""
+    said = _("Cancelled. It stays on record.")
+    if min(one.starts_at for one in (found, *besides)) <= clock.now(found.clinic):
+        messages.success(request, said)
+        return
+    how = {"with": ",".join(str(one.pk) for one in besides)} if besides else {}
+    offer_undo(request, said, "appointment", found, **how)
 
 
 def _to_move_to(request: ClinicRequest, waiting: WaitingEntry | None) -> dict[str, Any]:

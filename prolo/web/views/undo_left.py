@@ -25,3 +25,10 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def keys_of(text: str) -> list[uuid.UUID]:
+    try:
+        return [uuid.UUID(one) for one in text.split(",") if one]
+    except ValueError:
+        raise NotFound("undo") from None

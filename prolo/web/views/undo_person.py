@@ -16,13 +16,13 @@ from prolo.registry.actions.appointments import (
     ARRIVED,
     CANCELLED,
     MISSED,
-    book_appointment,
     change_appointment,
 )
 from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.consents import restore_consent
 from prolo.registry.actions.contact import hand_out as hand_out_again
 from prolo.registry.actions.contact import take_back_attempt, take_back_loss
+from prolo.registry.actions.expected_again import take_back_cancelling
 from prolo.registry.actions.medicines import Taken, record_medicines
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.relations import add_relation
@@ -43,7 +43,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.privileges import reception
 from prolo.web.requests import ClinicRequest
-from prolo.web.views.undo_left import as_left, day_of
+from prolo.web.views.undo_left import as_left, day_of, keys_of
 
 
 def waiting(request: ClinicRequest, row_id: uuid.UUID) -> str:
@@ -52,21 +52,16 @@ def waiting(request: ClinicRequest, row_id: uuid.UUID) -> str:
 
 
 def appointment(request: ClinicRequest, row_id: uuid.UUID) -> str:
-    """Booked again where it was, if nothing speaks against it by now."""
+    """As it was, with those of its visit that went with it, if nothing speaks against it by now."""
     was = as_left(Appointment, row_id, state=CANCELLED)
-    again = book_appointment(
-        patient=was.patient,
-        course=was.course,
-        purpose=was.purpose,
-        session_number=was.session_number,
-        starts_at=was.starts_at,
-        minutes=was.minutes,
-        room=was.room,
-        injector=was.injector,
-        anyway=False,
-        by=request.actor,
+    others = [
+        as_left(Appointment, key, state=CANCELLED, patient=was.patient)
+        for key in keys_of(request.GET.get("with", ""))
+    ]
+    take_back_cancelling(
+        appointment=was, others=others, reason=_("Undone at once"), by=request.actor
     )
-    return reverse("web:appointment", args=[again.pk])
+    return reverse("web:appointment", args=[was.pk])
 
 
 def expected(request: ClinicRequest, row_id: uuid.UUID) -> str:
