@@ -24,6 +24,7 @@ from prolo.registry.actions.medicines import record_medicine, set_hold
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
+from prolo.registry.actions.privileges import grant_privilege
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.actions.schedule import keep_absence, keep_closure
 from prolo.registry.actions.waiting import add_to_waiting_list
@@ -237,6 +238,22 @@ def test_a_privilege_goes_on_the_day_after_it_ended(
     again = stored(Privilege)[-1]
     assert (again.user_id, again.region, again.level) == (held.user_id, "knee", held.level)
     assert again.starts_on == clock.today(clinic) + timedelta(days=1)
+
+
+def test_a_privilege_that_was_to_last_until_a_day_lasts_until_then_again(
+    physician: Client, acting: Actor, clinic: Clinic, stored: Any
+) -> None:
+    today = clock.today(clinic)
+    until = today + timedelta(days=90)
+    assert acting.user
+    with acting.at_work():
+        held = grant_privilege(
+            user=acting.user, region="elbow", level="alone", ends_on=until, by=acting
+        )
+    page = f"/people/privileges/{held.pk}/end"
+    undo(send(physician, page, ends_on=today.isoformat()), physician)
+    again = next(one for one in stored(Privilege) if one.region == "elbow" and one.pk != held.pk)
+    assert (again.starts_on, again.ends_on) == (today + timedelta(days=1), until)
 
 
 @pytest.mark.parametrize(("at_once", "begins_in_days"), [("", 1), ("on", 0)])

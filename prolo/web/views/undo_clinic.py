@@ -54,6 +54,7 @@ def _instant(text: str) -> datetime | None:
 
 
 def privilege(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """From the day after the last one, and as long as it was to last."""
     was = as_left(Privilege, row_id, ends_on__isnull=False)
     assert was.ends_on
     grant_privilege(
@@ -61,6 +62,7 @@ def privilege(request: ClinicRequest, row_id: uuid.UUID) -> str:
         region=was.region,
         level=was.level,
         starts_on=was.ends_on + timedelta(days=1),
+        ends_on=day_of(request.GET.get("until", "")),
         note=was.note,
         by=request.actor,
     )
