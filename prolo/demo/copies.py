@@ -54,8 +54,10 @@ from prolo.registry.models import (
     Signature,
 )
 from prolo.registry.patient_rows import patient_models
+from prolo.registry.prepared import insert
 from prolo.registry.search_keys import digest, keys_of
 from prolo.registry.signatures import content_sha256
+from prolo.registry.statements import as_array, djangos_cursor
 from prolo.registry.transactions import write_transaction
 
 BATCH = 500  # people a transaction
@@ -326,7 +328,8 @@ class _Batch:
         order: list[type[models.Model]] = [Patient, Identity, *_in_order(), DueItem]
         for model in order:
             rows = self.made.get(model, [])
-            model._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+            for at in range(0, len(rows), ROWS_AT_ONCE):
+                insert(*rows[at : at + ROWS_AT_ONCE])
         self._write_keys()
 
     def _at_another_time(self, one: Original) -> Moved:
@@ -383,10 +386,10 @@ class _Batch:
         """Millions of narrow rows: without the models in between, in the order of the index."""
         ordered = sorted(self.keys, key=lambda row: row[3])
         into = f"INSERT INTO {SearchKey._meta.db_table} (clinic_id, patient_id, kind, digest) "
-        with connection.cursor() as cursor:
+        with djangos_cursor(connection) as cursor:
             if connection.vendor == "postgresql":  # each statement is answered by itself
                 arrays = "SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bigint[])"
-                cursor.execute(into + arrays, [list(one) for one in zip(*ordered, strict=True)])
+                cursor.execute(into + arrays, list(map(as_array, zip(*ordered, strict=True))))
                 return
             convert = SearchKey._meta.get_field("clinic").get_db_prep_save
             ids = {one for row in self.keys for one in row[:2]}

@@ -8,10 +8,14 @@ round trip. SQLite is no trip away: it is asked in one statement what is hardly 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -170,6 +174,45 @@ def _cursor(used: Any) -> Any:
 def _server_binding() -> Callable[[Any], Any]:
     made: Callable[[Any], Any] = import_string(SENDS_VALUES_APART)
     return made
+
+
+# -- many rows at once
+
+
+def as_array(values: Iterable[Any]) -> Any:
+    """What PostgreSQL reads as an array, in a fraction of the time in which its driver, which asks
+    of each value anew how it is written, makes one."""
+    given = list(values)
+    try:
+        return f"{{{','.join(['NULL' if one is None else _element(one) for one in given])}}}"
+    except KeyError:  # of a kind that is rare
+        return given
+
+
+def _element(value: Any) -> str:
+    return _elements()[value.__class__](value)
+
+
+@cache
+def _elements() -> Mapping[type, Callable[[Any], str]]:
+    from psycopg.types.json import Jsonb, JsonbDumper  # who has no such database need not have it
+
+    as_json = JsonbDumper(Jsonb)
+
+    def in_quotes(text: str) -> str:
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+
+    return {
+        str: in_quotes,
+        int: str,
+        bool: str,
+        date: str,
+        Decimal: str,
+        uuid.UUID: attrgetter("hex"),
+        datetime: lambda one: f'"{one.isoformat()}"',
+        Jsonb: lambda one: in_quotes(bytes(as_json.dump(one) or b"").decode()),
+    }
 
 
 def djangos_cursor(used: Any) -> Any:

@@ -204,6 +204,48 @@ def test_what_is_inserted_is_stored_as_django_stores_it(
         )
 
 
+def test_many_rows_at_once_are_stored_as_django_stores_each(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    """Whatever is in their texts, which one statement holds together."""
+    texts = [
+        '"',
+        "\\",
+        '\\"',
+        "{a,b}",
+        "NULL",
+        "",
+        " ",
+        "a\nb",
+        "%s",
+        "'",
+        "ä\u202e",
+        "Zoë, «it's»",
+    ]
+    at = datetime(2026, 3, 4, 11, 12, 13, tzinfo=UTC)
+    with cast.owner.at_work():
+        course = Course.objects.filter(patient=knees["ours"])[0]
+        given: dict[str, Any] = {"clinic": course.clinic, "patient": course.patient}
+        asked = {**given, "course": course, "happened_at": at}
+        rows = [
+            new_row(Response, **asked, how="many", sent_key=text, answers={text: [text, None]})
+            for text in texts
+        ]
+        insert(*rows)
+        scored = {"course": course, "instrument": "nprs", "value": 3}
+        leasts = [Decimal("-4.5"), *[None] * (len(rows) - 1)]
+        pairs = zip(rows, leasts, strict=True)
+        insert(*(new_row(Score, **given, **scored, response=row, least=one) for row, one in pairs))
+        kept = {one.pk: one for one in Response.objects.filter(how="many")}
+        for row, text in zip(rows, texts, strict=True):
+            assert kept[row.pk].sent_key == text
+            assert kept[row.pk].answers == {text: [text, None]}
+            assert kept[row.pk].happened_at == at
+        assert {one.response_id: (one.value, one.least) for one in Score.objects.all()} == {
+            row.pk: (3, one) for row, one in zip(rows, leasts, strict=True)
+        }
+
+
 def test_a_new_row_holds_what_django_would_have_put_into_it(
     cast: Cast, knees: dict[str, Patient]
 ) -> None:
