@@ -34,6 +34,7 @@ from prolo.registry.models import (
     Room,
     User,
 )
+from prolo.registry.prepared import prepared
 from prolo.registry.privileges import held
 from prolo.registry.schedule import (
     LONGEST,
@@ -164,6 +165,31 @@ def _may_lack_privilege(clinic: Clinic, today: date) -> Q:
     return found
 
 
+@prepared
+def _closures(first: date, last: date) -> QuerySet[Closure]:
+    return standing_closures().filter(day__lte=last, until__gte=first)
+
+
+@prepared
+def _absences(first: date, last: date) -> QuerySet[Absence]:
+    return standing_absences().filter(day__lte=last, until__gte=first)
+
+
+@prepared
+def _physicians() -> QuerySet[Membership]:
+    return Membership.objects.filter(role=Role.PHYSICIAN)
+
+
+@prepared
+def _hours() -> QuerySet[OpeningHours]:
+    return OpeningHours.objects.all()
+
+
+@prepared
+def _privileges() -> QuerySet[Privilege]:
+    return Privilege.objects.all()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Off:
     """What is off around some appointments, read once."""
@@ -179,17 +205,15 @@ class _Off:
     def around(cls, rows: Sequence[Appointment]) -> _Off:
         days = [_day(one) for one in rows]
         injectors = {one.injector_id for one in rows if one.injector_id}
-        between = Q(day__lte=max(days), until__gte=min(days))
-        absences = standing_absences().filter(between, user__in=injectors)
-        memberships = Membership.objects.filter(role=Role.PHYSICIAN, user__in=injectors)
-        hours = list(OpeningHours.objects.all())
+        between = min(days), max(days)
+        hours = _hours()
         return cls(
-            closures=list(standing_closures().filter(between)),
-            absences=list(absences) if injectors else [],
-            memberships=list(memberships) if injectors else [],
+            closures=_closures(*between),
+            absences=[one for one in _absences(*between) if one.user_id in injectors],
+            memberships=[one for one in _physicians() if one.user_id in injectors],
             hours=hours,
             week=Week.of(rows[0].clinic, hours),
-            privileges=list(Privilege.objects.all()) if injectors else [],
+            privileges=_privileges() if injectors else [],
         )
 
     def falls(self, row: Appointment) -> Iterator[Fall]:
