@@ -99,6 +99,8 @@ class Planned:
     creams: tuple[str, ...] = ()  # ids of what is on the skin, by the checks of the day
     cream_recalled: Recalled | None = None  # the lot that the checks say of its tube
     cream_shares: SharedInfections | None = None  # the same lot, while they are looked into
+    sedative_recalled: Recalled | None = None  # the lot that they say of what was given to calm
+    sedative_shares: SharedInfections | None = None  # the same lot
     artificial_joint: Answer = Answer.NOT_ASKED  # here, where the signed plan did not weigh it
     bleeding_disorder: Answer = Answer.NOT_ASKED  # the same
     weak_immune_system: Answer = Answer.NOT_ASKED  # the same

@@ -79,6 +79,8 @@ readiness.food            ok       not-with-sedation, no-fasting, clinic-rule-ke
 readiness.sedation        ask      other-than-planned (level, planned)
  level, recorded                   drug, dose, route, given-at, monitored, escort:
                                    ok when recorded, else missing
+ lot                      stop     recalled (recalled_lot, reason, on), expired (expires_on)
+                          inform   shares-infections (infections, since)
 readiness.numbing         ok       not-needed, on, skin-anaesthetic
  minutes_on, lead_minutes inform   on-too-short, not-on, shares-infections (infections, since)
  cream_g, max_hours       ask      on-too-long

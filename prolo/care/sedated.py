@@ -142,6 +142,7 @@ def weigh_sedation(case: Case) -> Iterator[Finding]:
     """sedation: another level than planned changes food and driver, so a clinician says so; drug,
     dose, route, time, watching and an adult for afterwards are recorded."""
     given, fact = case.given.sedation, case.knowledge.sedation[level_of(case)]
+    yield from _weigh_label(case, fact)
     if given and given.level != case.planned.sedation:
         yield find(
             "sedation",
@@ -157,6 +158,47 @@ def weigh_sedation(case: Case) -> Iterator[Finding]:
     for code, is_there in _record_of(case).items():
         weight = Weight.OK if is_there else Weight.MISSING
         yield find("sedation", code, weight, fact, level=fact.id, recorded=is_there)
+
+
+def _weigh_label(case: Case, fact: Sedation) -> Iterator[Finding]:
+    """As of a tube (``room.py``): nobody is given what was recalled or bears an earlier day."""
+    given, planned = case.given.sedation, case.planned
+    said, shares = planned.sedative_recalled, planned.sedative_shares
+    inputs = {"lot": given.lot if given else ""}
+    if said:
+        yield find(
+            "sedation",
+            "recalled",
+            Weight.STOP,
+            fact,
+            inputs=inputs,
+            level=fact.id,
+            recalled_lot=said.lot,
+            reason=said.reason,
+            on=said.on,
+        )
+    elif shares:
+        yield find(
+            "sedation",
+            "shares-infections",
+            Weight.INFORM,
+            fact,
+            inputs=inputs,
+            level=fact.id,
+            infections=shares.infections,
+            since=shares.since,
+        )
+    expires_on = given.expires_on if given else None
+    if expires_on and expires_on < case.planned.day:
+        yield find(
+            "sedation",
+            "expired",
+            Weight.STOP,
+            fact,
+            inputs={**inputs, "expires_on": expires_on},
+            level=fact.id,
+            expires_on=expires_on,
+        )
 
 
 def _record_of(case: Case) -> dict[str, bool]:

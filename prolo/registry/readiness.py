@@ -20,6 +20,7 @@ from prolo.care.readiness import NEVER_SET_ASIDE, Verdict, check_readiness, verd
 from prolo.care.stopped import stopped_lately
 from prolo.care.stored import from_json
 from prolo.care.taken_over import still_said
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry import planned as plans
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -31,6 +32,7 @@ from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import booked_to_inject
 from prolo.registry.said import bounds_of, heeded, is_diabetic, not_weighed, said_and_learned
+from prolo.registry.session_rows import sedative_substance
 from prolo.registry.sessions_around import injected_here, least_of
 from prolo.registry.still_open import still_open
 from prolo.registry.stock import Cupboard
@@ -172,29 +174,53 @@ def _judge(
     doses = tuple(one for one in answers.doses if one.medicine in called)  # others are not held now
     return check_readiness(
         replace(answers, consent=consent_of(session), doses=doses),
-        replace(planned, **_tube(session, answers)),
+        replace(planned, **_lots_of_checks(session, answers)),
         holds,
         knowledge=knowledge,
         now=clock.now(session.clinic),
     )
 
 
-def _tube(session: Session, answers: ReadinessAnswers) -> dict[str, Any]:
-    """What the clinic knows of the lot of a numbing cream, as of a vial's; of a session that is
-    over, as it was known then."""
+def _lots_of_checks(session: Session, answers: ReadinessAnswers) -> dict[str, Any]:
+    """What the clinic knows of the lots of a numbing cream and of what was given to calm, as of a
+    vial's; of a session that is over, as it was known then."""
+    labels = {
+        "cream": _tube(answers, clinic_knowledge(session.clinic)),
+        "sedative": _sedative(answers),
+    }
+    if not any(labels.values()):
+        return {}
+    cupboard, at = Cupboard(session.clinic), session.ended_at or clock.now(session.clinic)
+    return {
+        name: said
+        for of, label in labels.items()
+        if label
+        for name, said in (
+            (f"{of}_recalled", cupboard.recall_of(label, at)),
+            (f"{of}_shares", cupboard.shared_infections(label)),
+        )
+    }
+
+
+def _tube(answers: ReadinessAnswers, knowledge: Knowledge) -> dict[str, str]:
     numbing = answers.numbing
     if numbing is None or not numbing.cream or not numbing.cream_lot.strip():
         return {}
-    cupboard = Cupboard(session.clinic)
-    label = clinic_knowledge(session.clinic).anaesthetics[numbing.cream].label
-    tube = {
+    return {
         "substance": numbing.cream,
-        "product": numbing.cream_product or label,
+        "product": numbing.cream_product or knowledge.anaesthetics[numbing.cream].label,
         "lot": numbing.cream_lot,
     }
+
+
+def _sedative(answers: ReadinessAnswers) -> dict[str, str]:
+    given = answers.sedation
+    if given is None or not given.lot.strip():
+        return {}
     return {
-        "cream_recalled": cupboard.recall_of(tube, session.ended_at or clock.now(session.clinic)),
-        "cream_shares": cupboard.shared_infections(tube),
+        "substance": sedative_substance(given.drug),
+        "product": given.product or given.drug.strip(),
+        "lot": given.lot,
     }
 
 

@@ -35,6 +35,7 @@ MIXED = (("irritant", "irritant_pct"), ("anaesthetic", "anaesthetic_pct"))
 GIVEN = ("volume_ml", *(name for both in MIXED for name in both))
 CREAM = "cream"  # the role of a vial
 SEDATION = "sedation"  # of what was given to calm, by the checks of the day; nothing is drawn of it
+LONGEST_SUBSTANCE = 40
 OF_A_VIAL = ("role", "substance", "product", "maker", "strength_pct", "single_dose")
 
 Rows = Sequence[Mapping[str, Any]]
@@ -187,6 +188,11 @@ def role_of(substance: str, knowledge: Knowledge) -> str:
     if substance in knowledge.anaesthetics:
         return CREAM if knowledge.anaesthetics[substance].topical else "anaesthetic"
     return "diluent"
+
+
+def sedative_substance(drug: str) -> str:
+    """As the row of a vial keeps it; the product has the whole."""
+    return drug.strip()[:LONGEST_SUBSTANCE]
 
 
 def _vials_of(session: Session) -> list[dict[str, Any]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from prolo.care.answers import Answer
 from prolo.care.checklist import Food, SedationGiven
+from prolo.care.vials import Recalled, SharedInfections
 from tests.spec.ready_day import IN_ORDER, PLANNED, berlin, judge, with_answers, with_plan
 from tests.spec.tables import Spec
 
@@ -68,6 +69,37 @@ def recorded(planned: str, given: str, complete: str) -> dict[str, object]:
     return {
         "asks": [one.code for one in findings if one.weight == "ask"],
         "missing": [one.code for one in findings if one.weight == "missing"],
+    }
+
+
+def label(what: str, expires_on: str) -> dict[str, object]:
+    given = SedationGiven(
+        level="oral",
+        drug="diazepam",
+        dose_mg=Decimal(5),
+        route="by mouth",
+        given_at=berlin("20 June 10:20"),
+        monitored=Answer.YES,
+        escort=Answer.YES,
+        lot="M-7",
+        expires_on=date.fromisoformat(expires_on) if expires_on else None,
+    )
+    said = Recalled(lot="M-7", reason="too strong", on=date(2026, 6, 19))
+    shares = SharedInfections(infections=2, since=date(2026, 6, 18))
+    planned = with_plan(
+        sedation="oral",
+        sedative_recalled=said if "recalled" in what else None,
+        sedative_shares=shares if "infections" in what else None,
+    )
+    conclusion = judge(with_answers(sedation=given), planned)
+    codes = ("recalled", "shares-infections", "expired")
+    findings = [
+        one for one in conclusion.findings if one.rule == "readiness.sedation" and one.code in codes
+    ]
+    return {
+        "found": [one.code for one in findings],
+        "weights": [one.weight for one in findings],
+        "is_stopped": conclusion.verdict == "not-today",
     }
 
 
@@ -143,4 +175,23 @@ def test_a_sedation_is_recorded_in_full(spec: Spec) -> None:
         iv      | none  | no       || other-than-planned | –
         """,
         follows=["sedation/iv"],
+    )
+
+
+def test_the_lot_of_what_was_given_to_calm_is_held_to_what_is_known_of_it(spec: Spec) -> None:
+    """As of a numbing cream and of a vial. On 20 June 2026."""
+    spec(
+        label,
+        """
+        what                     | expires on || found             | weights    | is stopped
+        –                        | 2026-06-20 || –                 | –          | no
+        –                        | –          || –                 | –          | no
+        recalled                 | 2026-12-31 || recalled          | stop       | yes
+        recalled                 | –          || recalled          | stop       | yes
+        infections               | 2026-12-31 || shares-infections | inform     | no
+        recalled, and infections | 2026-12-31 || recalled          | stop       | yes
+        –                        | 2026-06-19 || expired           | stop       | yes
+        recalled                 | 2026-06-19 || recalled, expired | stop, stop | yes
+        """,
+        follows=["sedation/oral"],
     )

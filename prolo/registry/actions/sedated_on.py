@@ -10,10 +10,9 @@ from prolo.care.checklist import SedationGiven
 from prolo.registry.access import Actor
 from prolo.registry.actions.read_off import keep_label
 from prolo.registry.models import Session
-from prolo.registry.session_rows import SEDATION
+from prolo.registry.session_rows import SEDATION, sedative_substance
 
 TAKEN_BACK = "Not given, as the checks of the day say since."
-LONGEST_SUBSTANCE = 40  # as the row keeps it; the product has the whole
 
 
 def keep_sedative(
@@ -29,7 +28,7 @@ def _label(given: SedationGiven | None) -> dict[str, Any] | None:
     if given.expires_on is None:
         return None
     return {
-        "substance": given.drug.strip()[:LONGEST_SUBSTANCE],
+        "substance": sedative_substance(given.drug),
         "product": given.product or given.drug.strip(),
         "lot": given.lot,
         "expires_on": given.expires_on,

@@ -78,5 +78,17 @@ BEFORE_THE_NEEDLE = {
             "A clinician decides."
         )
     ),
+    ("sedation", "recalled"): _(
+        "Lot %(recalled_lot)s of the calming medicine was recalled on %(on)s: %(reason)s. Do not "
+        "use it; tell a physician at once where it was given."
+    ),
+    ("sedation", "expired"): _(
+        "The calming medicine expired on %(expires_on)s: do not use it; tell a physician where it "
+        "was given."
+    ),
+    ("sedation", "shares-infections"): _(
+        "Infections of people who got this lot of the calming medicine are looked into since "
+        "%(since)s (%(infections)s so far). A physician decides before it is given."
+    ),
     ("sedation", "*"): recorded,
 }

@@ -383,6 +383,28 @@ def test_a_cream_of_a_recalled_lot_is_stopped_at_the_checks(
         assert "recalled" not in {one.code for one in stand_of(session).concluded.findings}
 
 
+def test_what_was_given_to_calm_is_stopped_at_the_checks_where_its_lot_was_recalled(
+    nurse: Client, session: Session, clinic: Clinic, acting: Actor
+) -> None:
+    given = {"sedation_level": "oral", "escort": "yes", "item_driver": "yes", "drug": "diazepam"}
+    given |= {"dose_mg": "5", "route": "by mouth", "monitored": "yes"}
+    given |= {"given_at": clock_time(clinic), "drug_expires_on": "2030-01-31"}
+    save(nurse, session, **in_order(clinic, sedation_level="oral"))
+    page = save(nurse, session, **in_order(clinic, **given, drug_lot="M-7"))
+    assert "was recalled" not in page
+    with acting.at_work():
+        recall_vial(vial=session.vials.get(), reason="too strong", by=acting)
+    page = text_of(nurse.get(page_of(session)))
+    assert re.search(
+        r"Lot M-7 of the calming medicine was recalled on .*: too strong\. Do not use it", page
+    )
+    respelled = given | {"drug": "Diazepam", "drug_product": "Calmex", "drug_lot": "m 7"}
+    assert "Not today" in save(nurse, session, **in_order(clinic, **respelled))
+    save(nurse, session, **in_order(clinic, **given, drug_lot="M-8"))
+    with acting.at_work():
+        assert "recalled" not in {one.code for one in stand_of(session).concluded.findings}
+
+
 def test_a_cream_that_the_person_reacts_to_is_stopped_at_the_checks(
     nurse: Client, session: Session, clinic: Clinic, acting: Actor
 ) -> None:
