@@ -7,10 +7,10 @@ of any.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from prolo.care.beside_words import words_in
-from prolo.care.explained import plain
+from prolo.care.beside_words import AMOUNT, BESIDE, words_in
+from prolo.care.explained import DAYS, SHOTS, plain
 from prolo.care.sides import LEFT, MIDLINE, RIGHT
 
 PLACES: Mapping[str, frozenset[str]] = {  # by the region of the knowledge
@@ -26,7 +26,7 @@ PLACES: Mapping[str, frozenset[str]] = {  # by the region of the knowledge
         "jaw": "jaw tmj kiefer kiefergelenk mandibula",
         "knee": "knee knees knie knies kniegelenk rodilla rodillas patella kneecap",
         "neck": "neck cervical nacken hals halswirbel cuello nuca",
-        "shoulder": "shoulder shoulders rotator schulter schultern hombro hombros",
+        "shoulder": "shoulder shoulders rotator cuff schulter schultern hombro hombros",
         "thorax": "rib ribs thoracic chest rippe rippen brustkorb costilla costillas torax",
         "wrist-hand": """wrist wrists hand hands thumb thumbs finger fingers handgelenk daumen
             muneca munecas mano pulgar dedo""",
@@ -65,6 +65,21 @@ VAGUE = frozenset(  # for the whole body, at several places, spread from where i
     ausschlag schuppenflechte allergie haut para por eccema sarpullido alergia piel
     """)
 )
+BESIDE_A_SHOT = (  # no place of their own: what was given, how much, when, and of which joint
+    (BESIDE - frozenset({"mouth", "oral", "orally"}))
+    | DAYS
+    | SHOTS
+    | BESIDE_PLACES
+    | frozenset(
+        words_in("""
+        injected jabbed spritzen gespritzt inyecciones inyectado infiltration infiltracion
+        cortisone cortison kortison cortisona cortico corticoid corticoide corticosteroid
+        corticosteroids kortikoid steroid steroids esteroide
+        got had given received ml cc mg joint gelenk articulacion
+        bekommen erhalten der die das puesta en del lo los las un
+        """)
+    )
+)
 NAMING = BOTH.union(*PLACES.values(), *SIDES.values())
 _AGO = re.compile(  # «back in March», «came back positive»: no place; but «low back in March» is
     r"\b((?:low|lower|upper|mid|middle|my|the|his|her|their|a|in|into|to|of)\s+)?"
@@ -82,13 +97,16 @@ def names_place(typed: str, region: str, side: str) -> bool:
     return side == MIDLINE or bool(words & BOTH) or not sides or side in sides
 
 
-def names_only_elsewhere(typed: str, region: str) -> bool:
+def names_only_elsewhere(typed: str, region: str, medicines: Collection[str] = ()) -> bool:
     """Other regions alone are named, none of them near this one, and nothing says that the whole
     body was meant, or that the place is another's. The other side of the same region is not
-    elsewhere."""
-    words = _places_in(typed)
+    elsewhere. A word that is none of those known here may name a place too, misspelt or in another
+    language: «shoulder and kne». ``medicines`` are words of the names of what was injected."""
+    words = _places_in(AMOUNT.sub(" ", plain(typed)))
     named = {one for one, names in PLACES.items() if words & names}
     if not region or words & VAGUE or {"i", "m"} <= words:
+        return False
+    if not words <= NAMING | BESIDE_A_SHOT | frozenset(medicines):
         return False
     return bool(named) and named.isdisjoint({region, AS_A_DEPOT, *NEAR.get(region, ())})
 

@@ -282,7 +282,7 @@ def listed(typed: str, place: str) -> dict[str, object]:
 def test_a_steroid_injection_at_another_place_puts_off_nothing_here(spec: Spec) -> None:
     """Three weeks before the session. Near places, another side, a shot for the whole body and a
     line that names no place are asked about; so is one where the place is that of whoever gave it,
-    or of what it was given for."""
+    or of what it was given for, and one with a word that nobody knows: it may be a place."""
     spec(
         listed,
         """
@@ -314,6 +314,15 @@ def test_a_steroid_injection_at_another_place_puts_off_nothing_here(spec: Spec) 
         Cortison Spritze Fuß Klinik        | knee     || steroid-injection ask
         Kenalog Spritze Ekzem Hand         | knee     || steroid-injection ask
         cortisona cirujano de mano         | knee     || steroid-injection ask
+        Kenalog 40 mg shot left shoulder in May | knee || steroid-elsewhere inform
+        2 cortisone shots right shoulder joint, last week | knee || steroid-elsewhere inform
+        cortisone shot shoulder and kne    | knee     || steroid-injection ask
+        cortisone shot shoulder + meniscus | knee     || steroid-injection ask
+        cortisone shot mouth and left foot | jaw      || steroid-injection ask
+        cortisone shot rotator cuff        | knee     || steroid-elsewhere inform
+        cortisone shot elbow, genou        | knee     || steroid-injection ask
+        cortisone shot shoulder, not sure  | knee     || steroid-injection ask
+        cortisone shot left shoulder, Dr Ota | knee   || steroid-injection ask
         """,
         follows=["thresholds/steroid-injection-days", "medicines/corticosteroid-injection"],
     )
