@@ -16,6 +16,7 @@ from prolo.knowledge.records import Combination, Medicine, MedicineForm
 LONGEST_NAME = 60  # characters; a longer piece is a sentence, not a name
 MOST_CANDIDATES = 4
 HERB = "herb or supplement"  # a drug_class
+SALICYLATE, PAIN_KILLERS = "salicylate", ("NSAID", "analgesic")  # in a drug_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Name:
     is_verified: bool
     is_generic: bool
     form: MedicineForm | None = None
-    is_product: bool = False  # of several medicines
+    is_added_to: bool = False  # a product of several, among them a pain killer that is no aspirin
 
 
 def every_name(knowledge: Knowledge) -> Iterator[Name]:
@@ -35,13 +36,23 @@ def every_name(knowledge: Knowledge) -> Iterator[Name]:
     for fact in facts:
         generic, brand = fact.is_usable("aliases"), fact.is_usable("brands")
         forms = fact.brand_forms if isinstance(fact, Medicine) else {}
+        is_added = isinstance(fact, Combination) and _is_with_pain_killer(fact, knowledge)
         for written in (fact.name, fact.id, *fact.aliases):
             yield Name(words_of(written), written, fact.id, generic, is_generic=True)
         for written in (*fact.brands, *fact.brands_to_ask):
             form = MedicineForm(forms[written]) if written in forms else None
             is_verified = brand and written in fact.brands
-            is_product = isinstance(fact, Combination)
-            yield Name(words_of(written), written, fact.id, is_verified, False, form, is_product)
+            yield Name(words_of(written), written, fact.id, is_verified, False, form, is_added)
+
+
+def _is_with_pain_killer(product: Combination, knowledge: Knowledge) -> bool:
+    """Without a salicylate: whether that is in it, somebody is asked about every brand that has
+    such a product, since it makes bleeding easier for a week."""
+    known = filter(None, map(knowledge.medicines.get, product.medicines))
+    classes = {one.drug_class for one in known}
+    if any(SALICYLATE in one for one in classes):
+        return False
+    return any(kind in one for kind in PAIN_KILLERS for one in classes)
 
 
 @lru_cache(maxsize=8192)
@@ -95,14 +106,15 @@ def herbs_called(said: Said, knowledge: Knowledge) -> tuple[str, ...]:
 def named_nearly(said: Said, names: Iterable[Name]) -> tuple[str, ...]:
     """Ids of medicines whose name is in what was said, begins like it, or is a few slips away.
     «Sudafed» is no half of «Sudafed 12 Hour Pressure + Pain», which holds naproxen too: one whole
-    word is sold without what was added to it."""
+    word is sold without the pain killer that was added to it. Who types «Bayer», «Goody» or «Soma»
+    is asked whether it is a product with aspirin."""
     if not said.words or sum(map(len, said.words)) > LONGEST_NAME:
         return ()
     names = tuple(names)
     right = frozenset(word for name in names for word in name.words)
     distances: dict[str, int] = {}
     for name in names:
-        if name.is_product and len(name.words) > 1 and said.words == name.words[:1]:
+        if name.is_added_to and len(name.words) > 1 and said.words == name.words[:1]:
             continue
         slips = distance(said.words, name.words, right)
         if slips is not None:

@@ -83,6 +83,24 @@ def test_what_is_near_is_asked_never_corrected(spec: Spec) -> None:
     )
 
 
+def test_a_brand_alone_is_asked_about_as_each_product_with_aspirin(spec: Spec) -> None:
+    """Aspirin makes bleeding easier for a week. A product with another pain killer added to what
+    the brand is sold as alone is not suggested; what was typed is asked about all the same."""
+    spec(
+        recognised,
+        """
+        typed      || medicine | asked        | candidates
+        Bayer      || ?        | which        | aspirin, aspirin-caffeine, aspirin-diphenhydramine
+        Goody      || ?        | did-you-mean | aspirin-paracetamol-caffeine
+        Soma       || ?        | did-you-mean | aspirin-carisoprodol
+        Sudafed    || ?        | unknown      | –
+        Prevacid   || ?        | unknown      | –
+        Mucinex    || ?        | unknown      | –
+        """,
+        follows=["combinations/aspirin-caffeine", "combinations/aspirin-carisoprodol"],
+    )
+
+
 def test_what_is_unknown_is_kept_and_asked(spec: Spec) -> None:
     spec(
         recognised,
