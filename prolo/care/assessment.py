@@ -121,7 +121,8 @@ class Assessment:
     was not asked. ``medicines`` are ids of the knowledge; what nobody recognised stays as typed
     in ``medicines_unrecognised``, or with the clinician's name by whose own days it is settled in
     ``medicines_by_clinician``. ``medicines_ended`` has the day of the last dose of
-    what is not taken any more. ``courses_here`` are this clinic's own earlier courses at the
+    what is not taken any more, ``thinners_ended`` that of blood thinners which only their
+    prescriber may stop. ``courses_here`` are this clinic's own earlier courses at the
     place, by what they did. ``allergies`` are words of the knowledge's allergy checks, or
     free text. The last steroid injection and the planned replacement are those of the target.
     """
@@ -144,6 +145,7 @@ class Assessment:
     medicines_unrecognised: tuple[str, ...] = ()
     medicines_by_clinician: Mapping[str, str] = field(default_factory=dict)
     medicines_ended: Mapping[str, date] = field(default_factory=dict)
+    thinners_ended: Mapping[str, date] = field(default_factory=dict)
     examination: Examination | None = None
     pregnancy_possible: Answer = Answer.NOT_ASKED
     last_steroid_on: date | None = None
@@ -242,6 +244,7 @@ def _faults_of_ids(assessment: Assessment, knowledge: Knowledge) -> dict[str, st
         ("red_flags", assessment.red_flags, knowledge.red_flags),
         ("medicines", assessment.medicines, knowledge.medicines),
         ("medicines_ended", assessment.medicines_ended, knowledge.medicines),
+        ("thinners_ended", assessment.thinners_ended, knowledge.medicines),
     )
     return {
         f"{name}.{one}": "unknown"

@@ -27,6 +27,7 @@ candidate.warm-and-swollen  warm-and-swollen            would_weigh
 candidate.medicine          medicine-unrecognised       typed
                             medicine-by-clinician       typed, by
                             weakening-ended             medicine, ended_on
+                            thinner-ended               medicine, ended_on: lately
 candidate.criterion         id of the criterion         state (met, not-met, unknown); weeks,
                                                         weeks_needed; tried, treatments;
                                                         structures; relief_pct, relief_needed_pct
@@ -52,6 +53,8 @@ from prolo.care.contraindicated import answer_to, weakens_immunity, weigh_contra
 from prolo.care.criteria import weigh_criteria, weigh_long_illness
 from prolo.care.examining import warm_and_swollen
 from prolo.care.red_flags import weigh_red_flags
+from prolo.care.thinner_ended import CODE as THINNER_ENDED
+from prolo.care.thinner_ended import ended_lately
 from prolo.care.weighing import MAJORITY, Case, Weight
 from prolo.knowledge import Knowledge
 
@@ -154,6 +157,16 @@ def _weigh_medicines(case: Case) -> Iterator[Finding]:
             params={"typed": typed, "by": by},
         )
     yield from _weigh_ended(case)
+    for medicine, ended_on in ended_lately(case.given.thinners_ended, on=case.today):
+        about: dict[str, Scalar] = {"medicine": medicine, "ended_on": ended_on}
+        yield Finding(
+            rule="candidate.medicine",
+            code=THINNER_ENDED,
+            weight=Weight.ASK,
+            inputs=about,
+            facts=(fact.ref, case.knowledge.medicines[medicine].ref),
+            params=about,
+        )
 
 
 def _weigh_ended(case: Case) -> Iterator[Finding]:

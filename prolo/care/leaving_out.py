@@ -13,12 +13,11 @@ from prolo.care.conclusions import Scalar
 from prolo.care.holds import ClinicianHold, Doubt, own_days, work_out_hold
 from prolo.care.left_out import cleared, figures, left_out
 from prolo.care.medicines import Reason
-from prolo.care.on_the_list import must_be_taken_on
+from prolo.care.on_the_list import RECENT_DAYS, must_be_taken_on
 from prolo.care.taken import Advised, Case, Instruction, Weight
 from prolo.knowledge.records import Fact, MedicineAction
 
 HARM_CHECK = "advice/harm-check"
-RECENT_DAYS = 30  # between last dose and session: a choice of the project, so that somebody asks
 PRESCRIBER_REASONS = frozenset({Reason.GOUT, Reason.INFLAMMATORY_ARTHRITIS, Reason.HEART_OR_STROKE})
 
 

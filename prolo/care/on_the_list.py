@@ -15,6 +15,7 @@ from datetime import date
 
 from prolo.knowledge.records import Medicine, MedicineAction
 
+RECENT_DAYS = 30  # since a last dose: a choice of the project, so that somebody asks
 _LETS_BLEED = frozenset({MedicineAction.BLEEDING_CHECK, MedicineAction.BY_REASON})
 
 

@@ -50,6 +50,7 @@ plan.person       implant-near                warn    –
 plan.person       implant-near-not-sure       ask     –
 plan.person       unnamed-thinner             ask     –
 plan.person       unnamed-thinner-not-sure    ask     –
+plan.person       thinner-ended               ask     medicine, ended_on: lately
 plan.person       pregnant                    ask     –
 plan.person       pregnant-not-sure           ask     –
 plan.person       pregnant-long-ago           ask     said_on: it has ended since, and nobody asked
@@ -81,6 +82,7 @@ from prolo.care.plan_faults import faults_of
 from prolo.care.plan_found import found
 from prolo.care.plan_mixtures import weigh_mixtures
 from prolo.care.plan_person import NOTHING_SAID, Said, weigh_bleeding_at, weigh_person
+from prolo.care.thinner_ended import weigh_thinners_ended
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction, Protocol, Region, Structure
@@ -99,6 +101,7 @@ class PlannedFor:
     own_limits: tuple[OwnLimit, ...] = ()
     allergies: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()  # ids, of what is taken now
+    thinners_ended: Mapping[str, date] = field(default_factory=dict)  # by id, the last dose
     vials_pct: Mapping[str, Decimal] = field(default_factory=dict)  # that the clinic draws from
     reacted_to_anaesthetic: bool = False  # asked and not denied, whether or not one was named
     said: Said = NOTHING_SAID
@@ -149,6 +152,7 @@ def check_plan(
     case = _Case(plan, planned_for, knowledge)
     findings = (
         *weigh_person(plan, planned_for.said, knowledge),
+        *weigh_thinners_ended(planned_for.thinners_ended, knowledge, today=today),
         *_weigh_irritants(case),
         *_weigh_dose(case, now),
         *weigh_mixtures(plan, planned_for.vials_pct, knowledge),

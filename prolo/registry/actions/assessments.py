@@ -8,6 +8,7 @@ from prolo.care.assessment import Assessment as Given
 from prolo.care.candidate import assess_candidate
 from prolo.care.on_the_list import ended_among, taken_in
 from prolo.care.stored import to_json
+from prolo.care.thinner_ended import thinners_ended
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -75,5 +76,6 @@ def _with_record(given: Given, course: Course, knowledge: Knowledge) -> Given:
         medicines_unrecognised=tuple(one.typed for one in unknown if one.pk not in settled),
         medicines_by_clinician={one.typed: settled[one.pk] for one in unknown if one.pk in settled},
         medicines_ended=ended_among(listed),
+        thinners_ended=thinners_ended(listed, knowledge),
         courses_here=results_here(course, knowledge),
     )

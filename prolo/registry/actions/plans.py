@@ -15,6 +15,7 @@ from prolo.care.on_the_list import taken_in
 from prolo.care.plan import Plan
 from prolo.care.plan_check import PlannedFor, check_plan
 from prolo.care.stored import to_json
+from prolo.care.thinner_ended import thinners_ended
 from prolo.errors import Invalid
 from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own
@@ -150,7 +151,7 @@ def _faults_of_days(course: Course, days: tuple[date, ...], today: date) -> dict
 
 
 def _planned_for(course: Course, plan: Plan, weight: Weighed | None) -> PlannedFor:
-    patient = course.patient
+    patient, listed = course.patient, recognised(course.patient)
     newest = latest_weight(patient)
     weight_kg = weight.value_kg if weight else newest.value if newest else None
     return PlannedFor(
@@ -162,7 +163,8 @@ def _planned_for(course: Course, plan: Plan, weight: Weighed | None) -> PlannedF
         ),
         own_limits=own_limits(patient, at=clock.now(course.clinic)),
         allergies=allergies_of(patient),
-        medicines=taken_in(recognised(patient)),
+        medicines=taken_in(listed),
+        thinners_ended=thinners_ended(listed, clinic_knowledge(course.clinic)),
         vials_pct=_vials_pct(course, plan),
         **_said(course),
     )

@@ -101,6 +101,16 @@ def weakening_ended(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def thinner_ended(finding: Finding, knowledge: Any) -> str:
+    return _now(
+        "%(medicine)s was last taken on %(ended_on)s: does whoever prescribed it know? Nobody is "
+        "told to stop one here; ask before a session."
+    ) % {
+        "medicine": capfirst(fact_name(finding.facts[1], knowledge)),
+        "ended_on": shown(finding.params["ended_on"]),
+    }
+
+
 SENTENCES = {
     ("red-flag", "*"): flag,
     ("age-flag", "*"): flag,
@@ -116,6 +126,7 @@ SENTENCES = {
         "«%(typed)s» is not recognised. %(by)s decided about it, by days of their own."
     ),
     ("medicine", "weakening-ended"): weakening_ended,
+    ("medicine", "thinner-ended"): thinner_ended,
     ("criterion", "*"): criterion,
     ("chronic-disease", "chronic-disease"): _(
         "Long-standing illness: such people may see no effect; talk about other options."

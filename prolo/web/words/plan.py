@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.conclusions import Finding
 from prolo.care.mixtures import WHOLE_PCT
 from prolo.knowledge import load_knowledge
+from prolo.web.words.candidate import thinner_ended
 from prolo.web.words.dose import short_name, substance_name
 from prolo.web.words.places import structure_name
 from prolo.web.words.values import shown
@@ -323,6 +324,7 @@ SENTENCES = {
             "thinner that nobody has named. A clinician decides."
         )
     ),
+    ("person", "thinner-ended"): thinner_ended,
     ("person", "pregnant"): _(
         "A pregnancy is possible: a clinician judges whether what is injected is safe for both."
     ),

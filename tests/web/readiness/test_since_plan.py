@@ -165,6 +165,30 @@ def test_an_assessment_asks_about_what_weakened_and_has_ended_and_the_plan_does_
         assert heeded(course).weak_immune_system is Answer.YES
 
 
+def test_a_blood_thinner_that_ended_lately_is_asked_about_at_the_first_visit_and_in_the_plan(
+    course: Course, clinic: Clinic, acting: Actor
+) -> None:
+    told = Assessed(
+        assessed_on=clock.today(clinic),
+        born_on=date(1958, 3, 14),
+        condition=course.condition,
+        side=course.side,
+    )
+    last_on = clock.today(clinic) - timedelta(days=10)
+    with acting.at_work():
+        taken: dict[str, Any] = {"patient": course.patient, "typed": "x", "by": acting}
+        record_medicine(medicine="apixaban", ended_on=last_on, **taken)
+        record_medicine(medicine="warfarin", ended_on=last_on - timedelta(days=40), **taken)
+        kept = record_assessment(course=course, given=told, by=acting)
+        asked = [one for one in kept.body["findings"] if one["code"] == "thinner-ended"]
+        assert [one["inputs"]["medicine"] for one in asked] == ["apixaban"]
+        assert [one["inputs"]["ended_on"] for one in asked] == [last_on.isoformat()]
+    begin_treatment(course, acting)
+    with acting.at_work():
+        sign(course, acting)
+        assert weighed_of(course) == {"thinner-ended"}
+
+
 def test_what_is_put_on_the_skin_or_into_an_eye_is_read_by_no_rule_about_the_person(
     course: Course, clinic: Clinic, acting: Actor
 ) -> None:
