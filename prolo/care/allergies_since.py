@@ -19,14 +19,16 @@ from dataclasses import replace
 
 from prolo.care.conclusions import Finding
 from prolo.care.gates import Case
-from prolo.care.plan_allergies import not_weighed_in, weigh_allergies
+from prolo.care.plan_allergies import UNREAD, not_weighed_in, weigh_allergies
 
 
 def weigh_allergies_since(case: Case) -> Iterator[Finding]:
-    """contraindications/allergy-irritant, allergy-anaesthetic: of what is planned."""
+    """contraindications/allergy-irritant, allergy-anaesthetic: of what is planned. A label is asked
+    for with the vial in the hand (``ingredients.py``)."""
     planned = case.planned
     if planned.plan is None:
         return
     found = list(weigh_allergies(planned.plan, planned.allergies, case.knowledge))
     for one in not_weighed_in(planned.plan_weighed, found):
-        yield replace(one, rule="readiness.allergy")
+        if one.code != UNREAD:
+            yield replace(one, rule="readiness.allergy")

@@ -11,11 +11,15 @@ plan.allergy  numbing-cream              ask     creams: may not be put on; a nu
                                                  planned, and nobody has said yet which
 plan.allergy  not-recognised             ask     allergy, near: nothing known here is named; the
                                                  known name that it nearly is
+plan.allergy  read-the-label             missing substance, ingredient: it can be in a vial of it,
+                                                 the person reacts to it, and which vial it will be
+                                                 nobody knows yet; awaits
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from prolo.care.allergies import (
     irritants_refused,
@@ -25,11 +29,15 @@ from prolo.care.allergies import (
     unclear_in,
 )
 from prolo.care.conclusions import Conclusion, Finding
+from prolo.care.ingredients import ingredient_findings
+from prolo.care.limits import Weight
+from prolo.care.mixtures import vials_of
 from prolo.care.plan import Plan
 from prolo.care.plan_found import found
 from prolo.knowledge import Knowledge
 
 RULE = "plan.allergy"
+UNREAD = "read-the-label"
 
 
 def weigh_allergies(
@@ -44,6 +52,7 @@ def weigh_allergies(
     if plan.numbing_cream:
         yield from _weigh_cream(allergies, knowledge)
     yield from _weigh_unclear(allergies, knowledge)
+    yield from _weigh_labels(plan, allergies, knowledge)
 
 
 def not_weighed_in(concluded: Conclusion | None, findings: Sequence[Finding]) -> list[Finding]:
@@ -110,3 +119,16 @@ def _weigh_unclear(allergies: Sequence[str], knowledge: Knowledge) -> Iterator[F
     for one in unclear_in(allergies, knowledge):
         near = ", ".join(one.near) or None
         yield found("allergy", "not-recognised", "ask", fact, allergy=one.allergy, near=near)
+
+
+def _weigh_labels(plan: Plan, allergies: Sequence[str], knowledge: Knowledge) -> Iterator[Finding]:
+    """ingredients: what can be in a vial that is planned is looked for on its label, as
+    ``ingredients.py`` asks of the vial in the hand: known now, another can be ordered in time."""
+    given = (name for site in plan.sites for name in (site.irritant, site.anaesthetic) if name)
+    for name in dict.fromkeys(vial for one in given for vial in vials_of(one, knowledge)):
+        for one in ingredient_findings(name, allergies, knowledge):
+            if one.code == UNREAD and one.weight == Weight.ASK:
+                held = str(one.params["ingredient"])
+                fact = knowledge.ingredients[held]
+                asked = found("allergy", UNREAD, "missing", fact, substance=name, ingredient=held)
+                yield replace(asked, awaits=one.awaits)

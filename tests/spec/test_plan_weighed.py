@@ -354,7 +354,7 @@ def test_an_anaesthetic_that_the_person_reacts_to_is_not_planned(spec: Spec) -> 
         plan,
         """
         structure         | ml  | pct | anaesthetic | allergies         | reacted || says                                                 | verdict
-        knee-pes-anserine | 0.5 | 15  | lidocaine   | latex             | –       || span: shorter-than-article                           | inform
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | latex             | –       || allergy: read-the-label, allergy: read-the-label, span: shorter-than-article | missing
         knee-pes-anserine | 0.5 | 15  | lidocaine   | lidocaine         | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
         knee-pes-anserine | 0.5 | 15  | lidocaine   | Lignocaine        | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
         knee-pes-anserine | 0.5 | 15  | lidocaine   | local anaesthetic | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
@@ -367,6 +367,21 @@ def test_an_anaesthetic_that_the_person_reacts_to_is_not_planned(spec: Spec) -> 
         knee-pes-anserine | 0.5 | 15  | –           | lidocaine         | yes     || span: shorter-than-article                           | inform
         """,
         follows=["contraindications/allergy-anaesthetic"],
+    )  # fmt: skip
+
+
+def test_the_label_of_what_can_hold_what_the_person_reacts_to_is_asked_for(spec: Spec) -> None:
+    """Of each vial that is planned, however it is mixed; on the day it is asked for of the vial in
+    the hand. Until then another can be ordered."""
+    spec(
+        plan,
+        """
+        structure         | irritant  | pct | ml  | allergies      || says                                                | verdict
+        knee-pes-anserine | dextrose  | 15  | 0.5 | latex          || allergy: read-the-label, span: shorter-than-article | missing
+        knee-pes-anserine | dextrose  | 15  | 0.5 | benzyl alcohol || span: shorter-than-article                          | inform
+        knee-pes-anserine | dextrose  | 15  | 0.5 | penicillin     || span: shorter-than-article                          | inform
+        """,
+        follows=["ingredients/latex", "ingredients/benzyl-alcohol"],
     )  # fmt: skip
 
 

@@ -127,6 +127,7 @@ def test_an_allergy_that_the_signed_plan_did_not_weigh_waits_for_a_physician(spe
         at the plan | now                  || found
         –           | –                    || –
         –           | penicillin           || –
+        –           | latex                || –
         –           | lidocaine            || allergic-to-anaesthetic stop
         lidocaine   | lidocaine            || –
         –           | corn                 || allergic stop

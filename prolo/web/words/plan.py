@@ -15,6 +15,7 @@ from prolo.web.words.candidate import thinner_ended
 from prolo.web.words.dose import short_name, substance_name
 from prolo.web.words.places import structure_name
 from prolo.web.words.values import shown
+from prolo.web.words.vials import ingredient_name
 
 
 def with_names(sentence: Any) -> Any:
@@ -167,6 +168,17 @@ def not_recognised(finding: Finding, knowledge: Any) -> str:
     return f"{said} {_now('Is %(names)s meant?') % {'names': near}}"
 
 
+def read_the_label(finding: Finding, knowledge: Any) -> str:
+    given = finding.params
+    return _now(
+        "%(substance)s: the person reacts to %(ingredient)s, which such a vial can have. Have the "
+        "label of what will be drawn from read before the session."
+    ) % {
+        "substance": substance_name(given["substance"]),
+        "ingredient": ingredient_name(str(given["ingredient"])),
+    }
+
+
 SENTENCES = {
     ("mixture", "cannot-be-mixed"): cannot_be_mixed,
     ("mixture", "needs-strong-vial"): needs_strong_vial,
@@ -194,6 +206,7 @@ SENTENCES = {
     ),
     ("allergy", "numbing-cream"): numbing_cream,
     ("allergy", "not-recognised"): not_recognised,
+    ("allergy", "read-the-label"): read_the_label,
     ("irritant", "off-label"): with_names(
         _("%(irritant)s: injecting it here is outside its label; the person is told so.")
     ),

@@ -77,6 +77,6 @@ SENTENCES = {
     **{
         key: one
         for key, one in plan.SENTENCES.items()
-        if key[0] == "allergy" and key[1] != "reacted-to-an-anaesthetic"
+        if key[0] == "allergy" and key[1] not in ("reacted-to-an-anaesthetic", "read-the-label")
     },
 }
