@@ -12,7 +12,7 @@ from prolo.care.dates import add_months
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.deaths import deaths
-from prolo.registry.models import Clinic, Patient, Relation
+from prolo.registry.models import Clinic, ConsentRequest, Patient, Relation
 
 GUARDIAN = Relation.Kind.GUARDIAN
 
@@ -44,6 +44,12 @@ def speaks_until(relation: Relation) -> date | None:
 def eve_of_majority(patient: Patient) -> date | None:
     born = patient.identity.birth_date
     return of_age_on(born, patient.clinic) - timedelta(days=1) if born else None
+
+
+def log_in_or_papers_of(relation: Relation) -> bool:
+    """What ends with it and does not come back: a log-in, or what they are asked to sign."""
+    asked = ConsentRequest.objects.filter(relation=relation, state=ConsentRequest.State.OPEN)
+    return relation.accesses.filter(ended_at__isnull=True).exists() or asked.exists()
 
 
 def guardians_of_grown(actor: Actor) -> Iterator[tuple[date, Relation]]:

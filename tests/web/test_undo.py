@@ -21,6 +21,7 @@ from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.medicines import record_medicine, set_hold
+from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
@@ -227,6 +228,42 @@ def test_a_guardian_a_number_an_allergy_and_a_medicine_are_put_back(
         assert [one.reaction for one in Allergy.objects.current()] == ["rash"]
         assert [one.typed for one in MedicineUse.objects.filter(patient=ada).current()] == ["Aleve"]
     assert len(stored(Allergy)) == 2
+
+
+def test_who_speaks_for_a_person_does_so_from_and_until_when_they_did(
+    log_in: As, acting: Actor, ada: Patient, clinic: Clinic, stored: Any
+) -> None:
+    today, desk = clock.today(clinic), log_in("desk")
+    since, until = today - timedelta(days=900), today + timedelta(days=30)
+    about: dict[str, Any] = {"patient": ada, "starts_on": since, "by": acting}
+    with acting.at_work():
+        add_relation(kind="guardian", name="Eve Invented", **about)
+        add_relation(kind="proxy", name="Max Invented", ends_on=until, **about)
+    rows = [one for one in stored(Relation) if one.starts_on == since]
+    for row in rows:
+        assert undo(desk.post(f"/relations/{row.pk}/end"), desk).status_code == 302
+        assert "relation_restored" in {one.verb for one in stored(Event)}
+    again = {(one.name, one.ends_on) for one in stored(Relation) if one.starts_on == since}
+    assert again == {("Eve Invented", None), ("Max Invented", until)}
+    button = offered(desk.post(f"/relations/{rows[0].pk}/end"), desk)
+    assert button
+    with time_machine.travel(clock.now(clinic) + timedelta(days=1)):
+        late = log_in("desk")
+        assert late.post(button[0]).status_code == 422
+        refused = late.post(f"/relations/{rows[0].pk}/end")
+        assert (refused.status_code, "It ends on that day" in text_of(refused)) == (422, True)
+    assert {one.ends_on for one in stored(Relation) if one.pk == rows[0].pk} == {today}
+
+
+def test_a_log_in_or_a_paper_that_ended_with_who_had_it_has_no_undo(
+    physician: Client, acting: Actor, ada: Patient, clinic: Clinic
+) -> None:
+    with acting.at_work():
+        mother = add_relation(patient=ada, kind="guardian", name="Mia Invented", by=acting)
+        give_access(patient=ada, relation=mother, by=acting)
+    done = physician.post(f"/relations/{mother.pk}/end")
+    assert "Ended today, with their log-in" in text_of(physician.get(done["Location"]))
+    assert offered(physician.post(f"/relations/{mother.pk}/end"), physician) is None
 
 
 def test_a_privilege_goes_on_the_day_after_it_ended(

@@ -78,7 +78,10 @@ def end_relation(
     asked of them no more."""
     check_may(by, "keep_relations")
     check_own(by, relation)
-    relation.ends_on = ends_on or clock.today(by.clinic)
+    last = ends_on or clock.today(by.clinic)
+    if relation.ends_on and relation.ends_on < last:
+        raise Invalid({"ends_on": "ended-already"})
+    relation.ends_on = last
     if relation.ends_on < relation.starts_on:
         raise Invalid({"ends_on": "before-start"})
     with write_transaction(by=by):
@@ -87,6 +90,29 @@ def end_relation(
         end_requests_of(relation, by=by)
         record_event(
             verb="relation_ended",
+            subject=relation,
+            patient=relation.patient,
+            by=by,
+            body={"kind": relation.kind},
+        )
+    return relation
+
+
+def restore_relation(*, relation: Relation, ends_on: date | None, by: Actor) -> Relation:
+    """That it ended was a slip, seen on that day: it goes on from when it began until when it was
+    to last. A log-in that ended with it is opened anew, and what was to be signed asked anew."""
+    check_may(by, "keep_relations")
+    check_own(by, relation)
+    today = clock.today(by.clinic)
+    if relation.ends_on != today:
+        raise Invalid({"relation": "not-ended-today"})
+    if ends_on and ends_on < today:
+        raise Invalid({"ends_on": "in-the-past"})
+    relation.ends_on = ends_on
+    with write_transaction(by=by):
+        relation.save_if_unchanged(["ends_on"])
+        record_event(
+            verb="relation_restored",
             subject=relation,
             patient=relation.patient,
             by=by,

@@ -34,7 +34,7 @@ from prolo.registry.losses import losses_of
 from prolo.registry.merged import parted_merges, standing_merges
 from prolo.registry.models import Identifier, Identity, Patient, Relation, Sex
 from prolo.registry.open_here import open_without_a_word
-from prolo.registry.relations import guardians_on
+from prolo.registry.relations import guardians_on, log_in_or_papers_of
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.patients import (
     IdentityChangeForm,
@@ -204,8 +204,18 @@ def relation_end(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse
     relation = Relation.objects.filter(pk=relation_id).first()
     if relation is None:
         raise NotFound("relation")
+    was, is_more = relation.ends_on, log_in_or_papers_of(relation)
     end_relation(relation=relation, by=request.actor)
-    offer_undo(request, _("Ended today. It stays on record."), "relation", relation)
+    said = _("Ended today. It stays on record.")
+    if is_more:
+        said = _(
+            "Ended today, with their log-in or what they are asked to sign. It stays on record."
+        )
+    if is_more or was == relation.ends_on:
+        messages.success(request, said)
+    else:
+        until = {"until": was.isoformat()} if was else {}
+        offer_undo(request, said, "relation", relation, **until)
     return redirect("web:patient", relation.patient_id)
 
 

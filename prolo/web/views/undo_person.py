@@ -25,7 +25,7 @@ from prolo.registry.actions.contact import take_back_attempt, take_back_loss
 from prolo.registry.actions.expected_again import take_back_cancelling
 from prolo.registry.actions.medicines import Taken, record_medicines
 from prolo.registry.actions.patients import add_identifier
-from prolo.registry.actions.relations import add_relation
+from prolo.registry.actions.relations import restore_relation
 from prolo.registry.actions.waiting import put_back_on_waiting_list
 from prolo.registry.file_content import Content
 from prolo.registry.models import (
@@ -72,21 +72,9 @@ def expected(request: ClinicRequest, row_id: uuid.UUID) -> str:
 
 
 def relation(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """From when it began until when it was to last."""
     was = as_left(Relation, row_id, ends_on__isnull=False)
-    add_relation(
-        patient=was.patient,
-        kind=was.kind,
-        name=was.name,
-        relationship=was.relationship,
-        phone=was.phone,
-        email=was.email,
-        language=was.language,
-        document=was.document,
-        right=was.right,
-        seen_by=was.seen_by,
-        seen_at=was.seen_at,
-        by=request.actor,
-    )
+    restore_relation(relation=was, ends_on=day_of(request.GET.get("until", "")), by=request.actor)
     return reverse("web:patient", args=[was.patient_id])
 
 

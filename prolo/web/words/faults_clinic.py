@@ -13,6 +13,9 @@ CLINIC: Mapping[tuple[str, str], Callable[[], str]] = {
     ("region", "privilege-open"): lambda: _(
         "This person has a privilege for this region already: end that one first"
     ),
+    ("relation", "not-ended-today"): lambda: _(
+        "It ended on another day, or was taken up again: add them anew if they speak for the person"
+    ),
     ("ends_on", "ended-already"): lambda: _("It ends on that day or before already"),
     ("units", "more-than-there"): lambda: _(
         "So many are not there: count the stock, or enter fewer"
