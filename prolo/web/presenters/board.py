@@ -103,6 +103,7 @@ def board_rows(
     now: datetime,
 ) -> list[dict[str, Any]]:
     roles, sees_chart = whose(asked, actor), may(actor, "see_chart")
+    may_plan = may(actor, "plan")
     everybody = [one.appointment for one in found]
     rows = []
     for one in found:
@@ -122,7 +123,7 @@ def board_rows(
                 "elsewhere": len(seen) - len(shown),
                 "nothing": "" if shown or one.expected.is_over else str(NOTHING[asked]),
                 "begin_url": _begin_url(one, actor, places),
-                "next": _next(one, places, now, sees_chart=sees_chart),
+                "next": _next(one, places, now, sees_chart=sees_chart, may_plan=may_plan),
                 "found": (one, shown),
             }
         )
@@ -174,13 +175,13 @@ def _address(missing: Missing, page: str, by: str, one: Visitor, places: Places)
 
 
 def _next(
-    one: Visitor, places: Places, now: datetime, *, sees_chart: bool
+    one: Visitor, places: Places, now: datetime, *, sees_chart: bool, may_plan: bool
 ) -> dict[str, Any] | None:
     """What is done next with somebody who is here or was; before that the missing things say it."""
     begun = one.expected.is_here or one.appointment.state in OVER
     if one.next is None or not begun or not sees_chart or one.next.due_at > now:
         return None
-    return due_row(one.next, one.appointment.course_id, places, now)
+    return due_row(one.next, one.appointment.course_id, places, now, may_plan=may_plan)
 
 
 def board_listing(rows: Iterable[dict[str, Any]], knowledge: Knowledge) -> Listing:

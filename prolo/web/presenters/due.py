@@ -81,7 +81,7 @@ def _harms(harms: Iterable[AdverseEvent]) -> dict[tuple[str, Any, int | None], A
 
 
 def due_row(
-    item: DueItem, course_id: Any, places: Places, now: datetime, *, may_plan: bool = True
+    item: DueItem, course_id: Any, places: Places, now: datetime, *, may_plan: bool
 ) -> dict[str, Any]:
     doing = words.DOINGS[item.kind]
     return {

@@ -127,7 +127,9 @@ def course_letter(course: Course, knowledge: Knowledge) -> dict[str, Any]:
         "sessions": [_session(one) for one in _sessions(course)],
         "reactions": reactions_of(course, knowledge, now),
         "response": _response(course, knowledge),
-        "next": due_row(next_step(kept_items(course), now), course.pk, places_of([course]), now),
+        "next": due_row(
+            next_step(kept_items(course), now), course.pk, places_of([course]), now, may_plan=False
+        ),  # on paper nothing is a link
         "booked": [
             appointment_card(one, knowledge) for one in booked.select_related("clinic", "course")
         ],

@@ -109,10 +109,10 @@ def _oldest(due: QuerySet[DueItem], kinds: Iterable[str]) -> QuerySet[DueItem]:
 def _rows(actor: Actor, shown: Sequence[DueItem], now: datetime) -> list[dict[str, Any]]:
     places = places_of({row.course for row in shown})
     knowledge = clinic_knowledge(actor.clinic)
-    today = clock.today(actor.clinic)
+    today, may_plan = clock.today(actor.clinic), may(actor, "plan")
     return [
         {
-            **due_row(as_item(row), row.course_id, places, now),
+            **due_row(as_item(row), row.course_id, places, now, may_plan=may_plan),
             "person": person(row.patient.identity, today=today),
             **(_call(row) if row.kind == SILENCE else {}),
             "course": course_title(row.course, knowledge) if may(actor, "see_chart") else "",
