@@ -182,6 +182,33 @@ def test_a_change_is_said_with_what_people_call_important_and_what_may_be_chance
     assert said("nprs", "back", 7) == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "region", "before", "later"),
+    [
+        ("nprs", "back", 4, 9),
+        ("nprs", "knee", 6, 7),
+        ("psfs", "shoulder", 7, 3),
+        ("ndi", "neck", 20, 40),
+    ],
+)
+def test_who_got_worse_reads_that_and_of_no_change_for_the_better(
+    name: str, region: str, before: int, later: int
+) -> None:
+    """No change that people call important is on file for the worse: Pain from 4 to 9 is not
+    «smaller»."""
+    worse = said(name, region, before, later)
+    assert "This is a change for the worse." in worse
+    assert "for the better" not in worse
+    assert "smaller" not in worse
+    assert "change for the worse" not in said(name, region, later, before)
+
+
+def test_the_band_of_a_chart_says_that_it_is_of_the_better() -> None:
+    band = pain().band
+    assert band is not None
+    assert band.text == "a change for the better of 2 or more, which people call important"
+
+
 def test_what_may_be_chance_is_drawn_either_side_of_the_start() -> None:
     chart = outcome_chart("Pain", [Answer(0, Decimal(9))], start=Decimal(9), noise=Decimal(2))
     assert chart.noise is not None

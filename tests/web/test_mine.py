@@ -39,7 +39,7 @@ from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.urls import urlpatterns
 from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT, WHY, WHY_NOW, WHY_THEN
 from prolo.web.words.attachments import UNFIT
-from prolo.web.words.changes import CHANCE, IMPORTANT, SAID
+from prolo.web.words.changes import CHANCE, IMPORTANT, SAID, WORSE
 from prolo.web.words.mine import BEYOND, INSTRUCTIONS, PURPOSES, SIDES, STATES
 from prolo.web.words.money import GUIDED, PROCEDURES
 from tests.support.pictures import PDF, png
@@ -418,7 +418,7 @@ def test_every_sentence_of_these_pages_is_in_every_language(
     asked |= {one.text for one in afterwards if not one.conflict}
     asked |= {one.ask for one in knowledge.signs.values() if one.ask}
     asked |= {str(one) for table in (*TABLES, *PRICED) for one in table.values()}
-    asked |= {str(CHANCE)}
+    asked |= {str(CHANCE), str(WORSE)}
     asked |= {str(words) for table in (ENDED, URGENT) for said in table.values() for words in said}
     asked |= {words for name in FORMS for words in _words(load_questionnaire(name).body)}
     for template in (one for folder in FOLDERS for one in folder.glob("*.html")):

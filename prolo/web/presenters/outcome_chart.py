@@ -159,7 +159,7 @@ def _band(
     if not scale.low <= edge <= scale.high:
         return None
     top, bottom = sorted((scale.y(edge), scale.y(end)))
-    text = _("a change of %(points)s or more, which people call important")
+    text = _("a change for the better of %(points)s or more, which people call important")
     return Band(
         y=top,
         height=round(bottom - top, 1),

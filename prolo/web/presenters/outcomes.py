@@ -182,11 +182,14 @@ def _enough(points: Decimal, important: Line) -> str:
         "who": named(important.population),
     }
     if important.pct is None:
-        return _("People call a change of %(points)s points important (%(who)s).") % words
+        return (
+            _("People call a change for the better of %(points)s points important (%(who)s).")
+            % words
+        )
     return (
         _(
-            "People call a change important that is both %(points)s points and %(pct)s %% of the "
-            "first score: from here %(here)s points (%(who)s)."
+            "People call a change for the better important that is both %(points)s points and "
+            "%(pct)s %% of the first score: from here %(here)s points (%(who)s)."
         )
         % words
     )

@@ -48,6 +48,10 @@ IMPORTANT: Mapping[str, Words] = {
     "reached": _("This change is at least as large."),
     "not-reached": _("This change is smaller."),
 }
+WORSE: Words = _(
+    "This is a change for the worse. We know no figure from which on people call that important: "
+    "what it means to you is what counts."
+)
 IN_PART: Words = _("Only what was rated both times is compared: %(over)s. Not: %(left_out)s.")
 NOTHING_IN_COMMON: Words = _(
     "Not the same things were rated then and now, so we cannot compare: %(left_out)s."
@@ -92,7 +96,9 @@ def _sentences(drawn: Series, last: Point, knowledge: Knowledge) -> Iterator[str
     yield str(SAID.get((drawn.instrument, where), SCORE_SAID[where])) % words
     if last.change.left_out:
         yield in_part(last.change)
-    if last.important is not None and last.important.counts and last.important.is_on_scale:
+    if last.change.improvement is not None and last.change.improvement < 0:
+        yield str(WORSE)  # no important change on file is one for the worse
+    elif last.important is not None and last.important.counts and last.important.is_on_scale:
         yield from _important(last.important, drawn, before, now, knowledge)
     if drawn.noise is not None:
         yield str(CHANCE) % {"noise": number(drawn.noise)}
