@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -13,7 +14,12 @@ from prolo.demo import fill_demo
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for
 from prolo.registry.models import AnswerLink, Attachment, Concern, Patient, Response, User
-from tests.journeys.test_no_signal import HERE, UNTIL_KEPT, when_every_question_is_answered
+from tests.journeys.test_no_signal import (
+    HERE,
+    NOTHING_KEPT,
+    UNTIL_KEPT,
+    when_every_question_is_answered,
+)
 from tests.support.browser import (
     PHONE,
     then_nothing_scrolls_sideways,
@@ -161,6 +167,54 @@ def test_what_was_answered_in_time_arrives_when_the_link_ran_out_without_a_signa
         assert Response.objects.count() == 1
     phone.goto(link)
     expect(phone.get_by_text("The time for these questions is over")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_what_waited_arrives_from_the_page_that_asks_for_the_birth_date(
+    phone: Page, acting: Actor, link: str, settings: Any
+) -> None:
+    """Half given with a signal and sent without one; half an hour later the link asks who is there,
+    and a fever waits for no birth date."""
+    phone.goto(link)
+    phone.evaluate(UNTIL_KEPT, HERE)
+    phone.locator(".ask:visible input[value=no]").check()
+    expect(phone.locator("[data-kept]")).to_have_text("Kept")
+    phone.context.set_offline(True)
+    when_every_question_is_answered(phone)
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    settings.SESSION_IDLE_S = 0  # as half an hour later
+    phone.goto(link)
+    expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible()
+    with acting.at_work():
+        assert list(Concern.objects.values_list("level", flat=True)) == ["same-day"]
+        assert Response.objects.count() == 1
+    phone.wait_for_function(NOTHING_KEPT)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_what_is_half_given_on_a_phone_is_said_where_the_birth_date_is_asked_for(
+    phone: Page, link: str, settings: Any
+) -> None:
+    phone.goto(link)
+    phone.evaluate(UNTIL_KEPT, HERE)
+    phone.locator(".ask:visible input[value=no]").check()
+    expect(phone.locator("[data-kept]")).to_have_text("Kept")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Next").click()
+    phone.locator(".ask:visible input[value=yes]").check()
+    expect(phone.locator("[data-kept]")).to_have_text("Kept on this phone")
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    settings.SESSION_IDLE_S = 0
+    phone.goto(link)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("One question first")
+    expect(phone.get_by_role("alert")).to_contain_text("kept on this phone and not sent yet")
+    then_nothing_is_said_of_anybody(phone)
 
 
 def then_nothing_is_said_of_anybody(page: Page) -> None:
