@@ -7,10 +7,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from prolo.care.harms.escalation import Rung, Turn, turns_begun
+from prolo.care.harms.escalation import Rung, Turn, is_put_off, turns_begun
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
@@ -35,6 +36,7 @@ class Waiting:
     person: User | None = None
     roles: frozenset[Role] = frozenset()
     is_overdue: bool = False
+    is_put_off: bool = False  # somebody looks at it again, and not before a later day
     then: Turn | None = None  # whom it passes to next, if nobody takes it
     then_person: User | None = None
 
@@ -69,13 +71,13 @@ def waiting(rows: Iterable[Concern], clinic: Clinic, now: datetime) -> list[Wait
 
 def urgency(one: Waiting) -> tuple[int, int, bool, datetime]:
     """Of two that are as urgent, who was heard by nobody yet comes before who is looked at again
-    too late."""
+    too late. Whom nobody reached and who is called again today stays as urgent as they are."""
     row = one.concern
     is_call = row.rank <= Level.CALL
     if row.state == Concern.State.OPEN or one.is_overdue:
         group = 2 if is_call else 0
     else:
-        group = 4 if row.state == Concern.State.AGAIN else 3 if is_call else 1
+        group = 4 if one.is_put_off else 3 if is_call else 1
     return (group, -row.rank, row.state != Concern.State.OPEN, row.respond_by)
 
 
@@ -128,6 +130,7 @@ def _waiting(concern: Concern, passing: Passing, knowledge: Knowledge, now: date
         Rung.EVERYONE: EVERYONE,
     }
     people = {Rung.OWNER: concern.owner, Rung.ON_CALL: on_call, Rung.EVERYONE: None}
+    is_again, zone = concern.state == Concern.State.AGAIN, ZoneInfo(concern.clinic.time_zone)
     return Waiting(
         concern=concern,
         rung=rung,
@@ -135,6 +138,7 @@ def _waiting(concern: Concern, passing: Passing, knowledge: Knowledge, now: date
         person=people[rung],
         roles=roles[rung],
         is_overdue=concern.respond_by <= now,
+        is_put_off=is_again and is_put_off(concern.respond_by, now, zone),
         then=then,
         then_person=on_call if then and then.rung is Rung.ON_CALL else None,
     )

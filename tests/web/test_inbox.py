@@ -100,6 +100,20 @@ def test_a_call_waits_below_an_emergency_that_somebody_has(
     assert found == [same_day, emergency, call]
 
 
+def test_who_did_not_pick_up_stays_as_urgent_and_only_another_day_is_last(
+    acting: Actor, raise_concern: Callable[..., Concern]
+) -> None:
+    call, emergency = raise_concern("call", 2, late_min=-60), raise_concern("emergency", 4)
+    put_off = raise_concern("call", 2, late_min=-60)
+    tomorrow = clock.today(acting.clinic) + timedelta(days=1)
+    step_concern(concern=emergency, step="no-answer", by=acting)
+    step_concern(concern=put_off, step="again", again_on=tomorrow, by=acting)
+    with acting.at_work():
+        found = inbox(acting)
+    assert [one.concern for one in found] == [emergency, call, put_off]
+    assert [one.is_put_off for one in found] == [False, False, True]
+
+
 @pytest.fixture
 def on_call(acting: Actor) -> User:
     """The physician alone is on call, from yesterday until tomorrow."""

@@ -31,9 +31,11 @@ called, examined, sent-on says within thresholds/spoken-…-min how they are sin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from prolo.care.dates import at_local, local_day
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 
@@ -44,6 +46,8 @@ CLOCKS = {  # by what somebody did
     "examined": "spoken",
     "sent-on": "spoken",
 }
+
+LOOK_AGAIN_AT = time(9)  # of the day to which it was put off; a choice of the project
 
 
 class Rung(StrEnum):
@@ -109,3 +113,10 @@ def next_look(step: str, level: str, now: datetime, *, knowledge: Knowledge) -> 
         return None
     minutes = knowledge.threshold(f"{CLOCKS[step]}-{level}-min").value
     return now + timedelta(minutes=int(minutes))
+
+
+def is_put_off(respond_by: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it waits for the morning of a later day. Who did not pick up before midnight is
+    called again in the night, not on a later day."""
+    tomorrow = local_day(now, zone) + timedelta(days=1)
+    return respond_by >= at_local(tomorrow, LOOK_AGAIN_AT, zone)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from prolo.care.aftercare import is_silence, needs_next_check
 from prolo.care.conclusions import conclusion_from_json
 from prolo.care.dates import at_local
-from prolo.care.harms.escalation import next_look
+from prolo.care.harms.escalation import LOOK_AGAIN_AT, next_look
 from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -19,7 +19,6 @@ from prolo.registry.heard import SPOKEN
 from prolo.registry.models import Concern, ConcernStep
 from prolo.registry.transactions import write_transaction
 
-LOOK_AGAIN_AT = time(9)
 DAYS_AHEAD = 60  # a day further ahead is a slip of the finger
 AGAIN_WITHIN = {  # days, by level: a choice of the project
     "emergency": 1,
