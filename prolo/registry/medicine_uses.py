@@ -9,7 +9,7 @@ from operator import attrgetter
 from prolo.care.holds import ClinicianHold as CareHold
 from prolo.care.on_the_list import OnTheList, is_local
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import ClinicianHold, MedicineUse, Patient
+from prolo.registry.models import ClinicianHold, MedicineClearance, MedicineUse, Patient
 
 SET_FOR = ("typed", "medicine", "topical")
 OF_THE_LIST = ("medicine", "reason", "ended_on", "topical")
@@ -55,6 +55,14 @@ def versions_alike(
 
 def _before(use: MedicineUse, known: Mapping[uuid.UUID, MedicineUse]) -> MedicineUse | None:
     return known.get(use.replaces_id) if use.replaces_id else None
+
+
+def is_decided_about(use: MedicineUse) -> bool:
+    """Whether days of a clinician's own, or an answer for a session, belong to any version of it:
+    to another entry of the same medicine they do not."""
+    versions = versions_alike(use, known=versions_of(use.patient))
+    decided = (ClinicianHold, MedicineClearance)
+    return any(one.objects.filter(medicine_use__in=versions).current().exists() for one in decided)
 
 
 def own_holds(patient: Patient) -> dict[uuid.UUID, ClinicianHold]:

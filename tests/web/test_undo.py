@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from prolo.care.medicines import Reason
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.allergies import record_allergy
@@ -20,10 +21,11 @@ from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
-from prolo.registry.actions.medicines import record_medicine, set_hold
+from prolo.registry.actions.medicines import correct_medicine, record_medicine, set_hold
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.people import add_membership
+from prolo.registry.actions.preparations import clear_medicine
 from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.privileges import grant_privilege
 from prolo.registry.actions.relations import add_relation
@@ -377,6 +379,38 @@ def test_what_cannot_be_taken_back_whole_has_no_undo(
     )
     assert paused.status_code == 302
     assert offered(paused, physician) is None  # the session that was booked is cancelled
+
+
+def test_what_was_decided_of_an_earlier_version_of_a_medicine_leaves_no_undo(
+    physician: Client, acting: Actor, ada: Patient, clinic: Clinic
+) -> None:
+    with acting.at_work():
+        use = record_medicine(patient=ada, typed="Aleve", medicine="naproxen", by=acting)
+        set_hold(use=use, days_before=9, days_after=None, reason="kidneys", by=acting)
+        cleared = record_medicine(patient=ada, typed="Xarelto", medicine="rivaroxaban", by=acting)
+        booked = book_appointment(
+            patient=ada, purpose="assessment", starts_at=noon(clinic, 5), by=acting
+        )
+        clear_medicine(
+            medicine_use=cleared,
+            appointment=booked,
+            decision="continue",
+            decided_by="Dr. Heart",
+            reason="a valve",
+            by=acting,
+        )
+        for one in (use, cleared):
+            correct_medicine(
+                use=one,
+                seen=1,
+                reason=Reason.UNKNOWN,
+                topical=False,
+                prescriber="Dr. Heart",
+                ended_on=None,
+                by=acting,
+            )
+    for one in (use, cleared):
+        assert offered(physician.post(f"/medicines/{one.pk}/error"), physician) is None
 
 
 def test_a_pause_is_taken_back_where_the_table_has_an_arrow(

@@ -25,7 +25,7 @@ from prolo.registry.actions.medicines import (
     set_hold,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.medicine_uses import newest
+from prolo.registry.medicine_uses import is_decided_about, newest
 from prolo.registry.models import MedicineUse, Patient
 from prolo.web.forms.holds import HoldForm
 from prolo.web.forms.kit import Theirs
@@ -197,7 +197,7 @@ def medicine_error(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
     use = _use(use_id)
     mark_in_error(entry=use, reason=_("Entered in error"), by=request.actor)
     said = _("Marked as entered in error. It stays on record.")
-    if use.holds.exists():  # a physician's own days belong to the entry that is gone
+    if is_decided_about(use):  # what was decided belongs to the entry that is gone
         messages.success(request, said)
     else:
         offer_undo(request, said, "medicine", use)
