@@ -88,6 +88,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "see_audit": ADMINISTRATORS,  # who changed which row, not what stood in it
     "keep_jobs": ADMINISTRATORS,  # what prolo does by itself: see it, try it again
     "keep_own_absence": PHYSICIANS,
+    "report_absence": frozenset({FRONT_DESK, NURSE}),  # who rings in sick, for today and tomorrow
     "keep_on_call": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "see_people": EVERYBODY,
     "see_completeness": frozenset({ADMINISTRATOR, PHYSICIAN, RESEARCHER}),

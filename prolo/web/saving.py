@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,10 +12,12 @@ from django.shortcuts import redirect, render
 
 from prolo.errors import Conflict, FieldFaults
 from prolo.registry.actions.submissions import SentDifferently, save_once, saved_before
+from prolo.registry.models.audit import last_change
 from prolo.web.forms.kit import PageForm, Theirs, is_key, new_key
 from prolo.web.kept_forms import NEVER_KEPT
 from prolo.web.requests import ClinicRequest
 from prolo.web.words.faults import fault_sentence
+from prolo.web.words.values import shown
 
 NOT_CONTENT = (*NEVER_KEPT, "lock_version")
 
@@ -48,6 +50,17 @@ def save_form(
             raise
         form.show_conflict(theirs())
     return None
+
+
+def theirs_of(row: Any, names: Iterable[str]) -> Theirs:
+    """What somebody else saved meanwhile, as the row stands now."""
+    change = last_change(row)
+    return Theirs(
+        by=change.by_name if change else "",
+        at=change.at if change else None,
+        version=row.lock_version,
+        values={name: shown(getattr(row, name)) for name in names},
+    )
 
 
 def press_once(request: ClinicRequest, save: Callable[[], str]) -> HttpResponseRedirect:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prolo.web.views import (
     about,
+    absences,
     accesses,
     account,
     accounts,
@@ -92,6 +93,7 @@ app_name = "web"
 urlpatterns = [
     *account.urlpatterns,
     *about.urlpatterns,
+    *absences.urlpatterns,
     *estimate_notice.urlpatterns,
     *mine.urlpatterns,
     *mine_consents.urlpatterns,

@@ -206,18 +206,67 @@ def test_an_absence_that_cannot_be_is_refused(
     assert not stored(Absence)
 
 
-def test_a_physician_speaks_for_nobody_else_and_the_desk_for_nobody(
-    physician: Client, desk: Client, acting: Actor, clinic: Clinic, monday: date, stored: Stored
+def test_a_physician_speaks_for_nobody_else(
+    physician: Client, acting: Actor, clinic: Clinic, monday: date, stored: Stored
 ) -> None:
-    asked = {"day": monday.isoformat(), "user": str(acting.user.pk if acting.user else "")}
-    assert send(desk, "/calendar/absences", **asked).status_code == 403
     with system(clinic).at_work():
         other = next(one for one in physicians_on(monday) if one != acting.user)
-    theirs = {**asked, "user": str(other.pk)}
+    theirs = {"day": monday.isoformat(), "user": str(other.pk)}
     assert send(physician, "/calendar/absences", **theirs).status_code == 422
     with pytest.raises(NotAllowed), acting.at_work():
         keep_absence(user=other, day=monday, by=acting)
     assert not stored(Absence)
+
+
+def test_who_rings_in_sick_is_entered_by_the_desk_for_today_and_tomorrow(
+    physician: Client, desk: Client, acting: Actor, clinic: Clinic, stored: Stored
+) -> None:
+    assert acting.user
+    today = clock.today(clinic)
+    page, day = "/calendar/absences", [today + timedelta(days=one) for one in range(3)]
+    said = {"user": str(acting.user.pk), "day": day[0].isoformat(), "reason": "Fever"}
+    assert "Enter who rings in sick, for today and tomorrow" in text_of(desk.get(page))
+    for wrong, sentence in (
+        ({"day": (today - timedelta(days=1)).isoformat()}, "is entered for today and tomorrow"),
+        ({"until": day[2].isoformat()}, "The last day is today or tomorrow"),
+    ):
+        refused = send(desk, page, **{**said, **wrong})
+        assert refused.status_code == 422
+        assert sentence in text_of(refused)
+        assert "Fever" in refused.content.decode()
+    assert not stored(Absence)
+    shows = {"until": day[1].isoformat(), "is_reason_shown": "on"}
+    assert send(desk, page, **said, **shows).status_code == 302
+    (row,) = stored(Absence)
+    assert (row.user, row.day, row.until) == (acting.user, day[0], day[1])
+    assert not row.is_reason_shown
+    assert "Fever" not in text_of(desk.get(page))
+    read = text_of(physician.get(page))
+    assert "Fever" in read
+    assert f"Entered by {row.recorded_by.full_name}" in read
+
+
+def test_who_entered_it_by_telephone_takes_it_back_and_changes_nothing_else(
+    physician: Client,
+    desk: Client,
+    log_in: Callable[[str], Client],
+    acting: Actor,
+    clinic: Clinic,
+    stored: Stored,
+) -> None:
+    assert acting.user
+    typed = {"user": str(acting.user.pk), "day": clock.today(clinic).isoformat()}
+    send(desk, "/calendar/absences", **typed)
+    (row,) = stored(Absence)
+    assert desk.get(f"/calendar/absences/{row.pk}").status_code == 403
+    assert log_in("nurse").get(f"/calendar/absences/{row.pk}/error").status_code == 403
+    done = send(desk, f"/calendar/absences/{row.pk}/error", reason="It was the other one")
+    assert done.status_code == 302
+    (row,) = stored(Absence)
+    assert row.marked_in_error_reason == "It was the other one"
+    send(physician, "/calendar/absences", **typed)
+    (own,) = [one for one in stored(Absence) if one.marked_in_error_at is None]
+    assert desk.get(f"/calendar/absences/{own.pk}/error").status_code == 403
 
 
 def test_the_clinic_closes_for_an_afternoon_and_the_morning_stays_open(

@@ -29,6 +29,7 @@ Hours = Mapping[int, Sequence[tuple[time, time]]]  # by weekday, Monday is 0
 DayHours = tuple[time | None, time | None]  # from, to
 DAYS = ("day", "until", "from_time", "to_time")
 
+REPORTED_DAYS = 1  # after today; who is sick for longer says it, or the administrator does
 MOST_DAYS = 92  # a clinic that closes for longer closes again
 MOST_MINUTES = 8 * 60  # a working day
 WEEK = range(7)
@@ -283,8 +284,11 @@ def keep_absence(
 ) -> Absence:
     """From that day until another (the last counts), or for some ``hours`` of one day, nobody is
     booked with this physician. Who is booked then stays booked, and is to be moved. A physician
-    says it of themselves, the administrator of everybody."""
-    _check_may_be_absent(user, by)
+    says it of themselves, the administrator of everybody; who answers the telephone, of somebody
+    who rings in sick, for today and tomorrow, and shows nobody the reason."""
+    is_kept = may_keep_absence(by, user)
+    if not is_kept:
+        check_may(by, "report_absence")
     row = Absence(
         clinic=by.clinic,
         recorded_by=by.user,
@@ -292,10 +296,10 @@ def keep_absence(
         day=day,
         until=until or day,
         reason=reason.strip(),
-        is_reason_shown=is_reason_shown,
+        is_reason_shown=is_reason_shown and is_kept,
         **_hours_of(hours),
     )
-    faults = _days_faults(row)
+    faults = _days_faults(row) | ({} if is_kept else _reported_faults(row))
     if user not in physicians_on(day) and user not in physicians_on(clock.today(by.clinic)):
         faults["user"] = "unknown"
     check_row(row, faults=faults)
@@ -335,7 +339,8 @@ def change_absence(
 
 def mark_absence_in_error(*, absence: Absence, reason: str, by: Actor) -> Absence:
     """They are there after all; that it was entered stays on record."""
-    _check_may_be_absent(absence.user, by)
+    if not may_take_back_absence(by, absence):
+        raise NotAllowed("keep_clinic")
     check_own(by, absence)
     _mark_in_error(absence, "absence_marked_in_error", reason, by)
     return absence
@@ -343,6 +348,21 @@ def mark_absence_in_error(*, absence: Absence, reason: str, by: Actor) -> Absenc
 
 def may_keep_absence(actor: Actor, user: User) -> bool:
     return may(actor, "keep_clinic") or (may(actor, "keep_own_absence") and actor.user == user)
+
+
+def may_take_back_absence(actor: Actor, absence: Absence) -> bool:
+    """Who entered what somebody told them may say that it was wrong, until it is over."""
+    is_own = actor.user is not None and absence.recorded_by == actor.user
+    is_heard = is_own and may(actor, "report_absence")
+    ahead = absence.until >= clock.today(actor.clinic)
+    return may_keep_absence(actor, absence.user) or (is_heard and ahead)
+
+
+def _reported_faults(row: Absence) -> dict[str, str]:
+    today = clock.today(row.clinic)
+    days = {"day": row.day, "until": row.until}
+    last = today + timedelta(days=REPORTED_DAYS)
+    return {name: "today-or-tomorrow" for name, day in days.items() if not today <= day <= last}
 
 
 def _check_may_be_absent(user: User, by: Actor) -> None:

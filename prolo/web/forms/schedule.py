@@ -67,12 +67,20 @@ class AbsenceChangeForm(DaysOffForm):
 
 
 class AbsenceForm(AbsenceChangeForm):
-    """``physicians`` are those of whom the person at work may say it."""
+    """``physicians`` are those of whom the person at work may say it; who ``hears`` that somebody
+    is sick does not say who else may read why."""
 
     is_locked = False
 
-    def __init__(self, *args: Any, physicians: Iterable[User], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, physicians: Iterable[User], hears: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if hears:
+            del self.fields["is_reason_shown"]
+            self.fields["reason"].help_text = _now(
+                "Seen by this physician and the administrator alone."
+            )
         self.people = {str(one.pk): one for one in physicians}
         self.fields["user"] = ChoiceField(
             label=_("Who"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from prolo.papers.words.sentences import day as shown_day
 from prolo.registry.access import Actor, may
-from prolo.registry.actions.schedule import may_keep_absence
+from prolo.registry.actions.schedule import may_keep_absence, may_take_back_absence
 from prolo.registry.falling import falls_of
 from prolo.registry.models import Absence, Clinic, Closure, OpeningHours, Purpose, Room
 from prolo.registry.schedule import fall_into, usual_minutes
@@ -36,7 +36,11 @@ DAYS_OFF_HEADS = (
     Head("number", gettext_lazy("People who are expected then")),
     Head("why_wrong", gettext_lazy("Entered in error, because")),
 )
-ABSENCE_HEADS = (Head("who", gettext_lazy("Physician")), *DAYS_OFF_HEADS)
+ABSENCE_HEADS = (
+    Head("who", gettext_lazy("Physician")),
+    *DAYS_OFF_HEADS,
+    Head("entered_by", gettext_lazy("Entered by")),
+)
 ROOM_HEADS = (
     Head("name", gettext_lazy("Room")),
     Head("opened_on", gettext_lazy("Since")),
@@ -113,7 +117,7 @@ def absence_rows(
     rows: QuerySet[Absence], actor: Actor, *, today: date
 ) -> dict[str, list[dict[str, Any]]]:
     """Those ahead first; then what is over, and what was entered in error."""
-    known = list(rows.select_related("clinic", "user", "marked_in_error_by"))
+    known = list(rows.select_related("clinic", "user", "recorded_by", "marked_in_error_by"))
     standing = [one for one in known if one.marked_in_error_at is None]
     return {
         "ahead": [absence_row(one, actor, today=today) for one in standing if one.until >= today],
@@ -131,6 +135,9 @@ def absence_row(row: Absence, actor: Actor, *, today: date) -> dict[str, Any]:
         "reason": row.reason if row.is_reason_shown or may_keep else "",
         "is_private": may_keep and bool(row.reason) and not row.is_reason_shown,
         "may_keep": may_keep,
+        "may_take_back": may_take_back_absence(actor, row),
+        "entered_by": row.recorded_by.full_name if row.recorded_by else "",
+        "is_heard": row.recorded_by is not None and row.recorded_by != row.user,
     }
 
 

@@ -1,39 +1,31 @@
-"""What is kept of the week: closures, absences, rooms, opening hours, usual lengths."""
+"""What is kept of the week: closures, rooms, opening hours, usual lengths."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from prolo.errors import NotAllowed, NotFound
+from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.schedule import (
     DAYS,
     add_room,
-    change_absence,
     change_closure,
     change_room,
-    keep_absence,
     keep_closure,
     keep_opening_hours,
     keep_usual_lengths,
-    mark_absence_in_error,
     mark_closure_in_error,
-    may_keep_absence,
 )
-from prolo.registry.models import Absence, Closure, Room
-from prolo.registry.models.audit import last_change
-from prolo.registry.schedule import physicians_on, standing_absences, standing_hours
+from prolo.registry.models import Closure, Room
+from prolo.registry.schedule import standing_hours
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.schedule import (
-    AbsenceChangeForm,
-    AbsenceForm,
     ClosureChangeForm,
     ClosureErrorForm,
     ClosureForm,
@@ -46,12 +38,9 @@ from prolo.web.forms.schedule import (
 from prolo.web.listed import exported, files, listed
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.schedule import (
-    ABSENCE_HEADS,
     DAYS_OFF_HEADS,
     LENGTH_HEADS,
     ROOM_HEADS,
-    absence_row,
-    absence_rows,
     closure_row,
     closure_rows,
     days_off_listing,
@@ -62,9 +51,8 @@ from prolo.web.presenters.schedule import (
     span_fields,
 )
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, save_form, theirs_of
 from prolo.web.views.undo import offer_undo
-from prolo.web.words.values import shown
 
 # -- closures
 
@@ -126,7 +114,7 @@ def closure(request: ClinicRequest, closure_id: uuid.UUID) -> HttpResponse:
 
     def theirs() -> Theirs:
         now = _closure(closure_id)
-        return _theirs(now, now.lock_version, (*DAYS, "reason"))
+        return theirs_of(now, (*DAYS, "reason"))
 
     if done := save_form(request, form, save, theirs=theirs):
         return done
@@ -158,107 +146,6 @@ def _closure(closure_id: uuid.UUID) -> Closure:
     if found is None:
         raise NotFound("closure")
     return found
-
-
-# -- absences
-
-
-def absences(request: ClinicRequest, as_: str = "") -> HttpResponse:
-    """For everybody who sees the calendar; a form for a physician and who keeps the clinic."""
-    check_may(request.actor, "see_calendar")
-    today = clock.today(request.actor.clinic)
-    if as_:
-        rows = absence_rows(Absence.objects.all(), request.actor, today=today)
-        return exported(request, days_off_listing("absences", ABSENCE_HEADS, rows), as_)
-    people = [one for one in physicians_on(today) if may_keep_absence(request.actor, one)]
-    only = str(people[0].pk) if len(people) == 1 else ""
-    form = AbsenceForm.of(request, today=today, physicians=people, initial={"user": only})
-
-    def save() -> str:
-        given = form.cleaned_data
-        row = keep_absence(
-            user=form.people[given["user"]],
-            **form.days_off(),
-            reason=given["reason"],
-            is_reason_shown=given["is_reason_shown"],
-            by=request.actor,
-        )
-        messages.success(request, _("Kept."))
-        return f"{reverse('web:absences')}#absence-{row.pk}"
-
-    if not people and request.method == "POST":
-        raise NotAllowed("keep_clinic")
-    if done := save_form(request, form, save):
-        return done
-    context = {
-        "rows": absence_rows(Absence.objects.all(), request.actor, today=today),
-        "may_keep": bool(people),
-        "sees_people": may(request.actor, "see_schedule"),
-    }
-    return page(request, "web/calendar/absences.html", form, **context)
-
-
-def absence(request: ClinicRequest, absence_id: uuid.UUID) -> HttpResponse:
-    found = _absence(request, absence_id)
-    today, names = clock.today(request.actor.clinic), (*DAYS, "reason", "is_reason_shown")
-    form = AbsenceChangeForm.of(
-        request,
-        today=today,
-        initial={
-            **{name: getattr(found, name) for name in names},
-            "lock_version": found.lock_version,
-        },
-    )
-
-    def save() -> str:
-        given = form.cleaned_data
-        change_absence(
-            absence=_absence(request, absence_id),
-            **form.days_off(),
-            reason=given["reason"],
-            is_reason_shown=given["is_reason_shown"],
-            seen=given["lock_version"],
-            by=request.actor,
-        )
-        messages.success(request, _("Saved."))
-        return f"{reverse('web:absences')}#absence-{found.pk}"
-
-    def theirs() -> Theirs:
-        now = _absence(request, absence_id)
-        return _theirs(now, now.lock_version, names)
-
-    if done := save_form(request, form, save, theirs=theirs):
-        return done
-    row = absence_row(found, request.actor, today=today)
-    return page(request, "web/calendar/absence.html", form, row=row)
-
-
-def _absence(request: ClinicRequest, absence_id: uuid.UUID) -> Absence:
-    """One that this person may change."""
-    check_may(request.actor, "see_calendar")
-    found = standing_absences().filter(pk=absence_id).first()
-    if found is None:
-        raise NotFound("absence")
-    if not may_keep_absence(request.actor, found.user):
-        raise NotAllowed("keep_clinic")
-    return found
-
-
-def absence_error(request: ClinicRequest, absence_id: uuid.UUID) -> HttpResponse:
-    found = _absence(request, absence_id)
-    form = ClosureErrorForm.of(request)
-
-    def save() -> str:
-        reason = form.cleaned_data["reason"]
-        mark_absence_in_error(absence=found, reason=reason, by=request.actor)
-        said = _("Marked. It stays on record, and people can be booked then.")
-        offer_undo(request, said, "absence", found)
-        return reverse("web:absences")
-
-    if done := save_form(request, form, save):
-        return done
-    row = absence_row(found, request.actor, today=clock.today(request.actor.clinic))
-    return page(request, "web/calendar/absence_error.html", form, row=row)
 
 
 # -- rooms
@@ -313,7 +200,7 @@ def room(request: ClinicRequest, room_id: uuid.UUID) -> HttpResponse:
 
     def theirs() -> Theirs:
         now = _room(room_id)
-        return _theirs(now, now.lock_version, names)
+        return theirs_of(now, names)
 
     if done := save_form(request, form, save, theirs=theirs):
         return done
@@ -325,16 +212,6 @@ def _room(room_id: uuid.UUID) -> Room:
     if found is None:
         raise NotFound("room")
     return found
-
-
-def _theirs(row: Any, version: int, names: tuple[str, ...]) -> Theirs:
-    change = last_change(row)
-    return Theirs(
-        by=change.by_name if change else "",
-        at=change.at if change else None,
-        version=version,
-        values={name: shown(getattr(row, name)) for name in names},
-    )
 
 
 # -- the week
@@ -389,9 +266,6 @@ urlpatterns = [
     *listed("calendar/closures", closures, name="closures"),
     path("calendar/closures/<uuid:closure_id>", closure, name="closure"),
     path("calendar/closures/<uuid:closure_id>/error", closure_error, name="closure-error"),
-    *listed("calendar/absences", absences, name="absences"),
-    path("calendar/absences/<uuid:absence_id>", absence, name="absence"),
-    path("calendar/absences/<uuid:absence_id>/error", absence_error, name="absence-error"),
     *listed("calendar/rooms", rooms, name="rooms"),
     path("calendar/rooms/<uuid:room_id>", room, name="room"),
     *listed("calendar/hours", hours, name="hours"),

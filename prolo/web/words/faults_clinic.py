@@ -39,6 +39,13 @@ CLINIC: Mapping[tuple[str, str], Callable[[], str]] = {
         "The clinic is closed on one of these days already: change that closure instead"
     ),
     ("until", "closed-too-long"): lambda: _("Check the year: a closure lasts three months at most"),
+    ("day", "today-or-tomorrow"): lambda: _(
+        "Who rings in sick is entered for today and tomorrow: the physician or an administrator "
+        "enters other days"
+    ),
+    ("until", "today-or-tomorrow"): lambda: _(
+        "The last day is today or tomorrow: the physician or an administrator makes it longer"
+    ),
     ("until", "hours-of-one-day"): lambda: _("Hours are of one day: leave the last day empty"),
     ("closure", "in-error-already"): lambda: _("This was marked as entered in error already"),
     ("hours", "never-open"): lambda: _("Enter the hours of at least one weekday"),
