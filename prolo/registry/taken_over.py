@@ -9,6 +9,7 @@ from datetime import datetime
 from prolo.registry.models import AppointmentChange, Session
 
 TAKEN_OVER = "taken-over"  # how the change is kept
+ROOM_CORRECTED = "room-corrected"  # after it was recorded: it had been that room all along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,9 @@ def taken_over_since(session: Session, at: datetime) -> Since:
     if now is None or was is None:
         return Since()
     return Since(
-        in_another_room=was.room_id is not None and was.room_id != now.room_id,
+        in_another_room=was.room_id is not None
+        and was.room_id != now.room_id
+        and not now.changes.filter(change=ROOM_CORRECTED).exists(),
         by_another_injector=was.injector_id is not None and was.injector_id != now.injector_id,
     )
 

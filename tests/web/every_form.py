@@ -155,6 +155,7 @@ FORMS: dict[str, Form] = {
     ),
     "injection-add": Form(at={"session_id": "recorded_session_id"}),
     "vial-add": Form({"row-0-stock": ""}, at={"session_id": "recorded_session_id"}),
+    "session-room": Form({"room": "none"}, at={"session_id": "recorded_session_id"}),
     "injection-correct": Form(at={"row_id": "injection_id"}),
     "vial-correct": Form({"row-0-stock": ""}, at={"row_id": "vial_id"}),
     "leaving": Form(at={"session_id": "recorded_session_id"}),

@@ -36,6 +36,7 @@ from prolo.registry.entering import entry
 from prolo.registry.file_content import read_content
 from prolo.registry.models import (
     Allergy,
+    Appointment,
     Concern,
     Conclusion,
     ImagingReview,
@@ -48,6 +49,7 @@ from prolo.registry.models import (
     Relation,
     Response,
     Role,
+    Room,
     Session,
     Vial,
     Visit,
@@ -228,10 +230,27 @@ class Scene:
             at = clock.now(self.acting.clinic) - timedelta(days=2)
             row = {"clinic": self.acting.clinic, "recorded_by": self.user, "patient": self.patient}
             visit = Visit.objects.create(**row, day=at.date(), arrived_at=at, place=str(number))
+            room = Room.objects.create(
+                clinic=self.acting.clinic,
+                name=f"Room of session {number}",
+                opened_on=at.date() - timedelta(days=9),
+                closed_on=at.date(),
+            )
             session = Session.objects.create(
                 **row,
                 course=self.course,
                 visit=visit,
+                appointment=Appointment.objects.create(
+                    **row,
+                    course=self.course,
+                    purpose="session",
+                    session_number=number,
+                    starts_at=at,
+                    booked_at=at,
+                    minutes=30,
+                    state="done",
+                    room=room,
+                ),
                 number=number,
                 state=state,
                 started_at=at,

@@ -20,6 +20,7 @@ from prolo.registry.models import (
     Override,
     Patient,
     Privilege,
+    Room,
     Session,
     Signature,
     Vial,
@@ -265,3 +266,23 @@ def test_needles_and_vials_are_taken_away_as_they_stand(
         (row, *_others) = physician.get(f"{session}/{name}.json").json()["rows"]
         assert row[key] == value
         assert log_in("desk").get(f"{session}/{name}.csv").status_code == 403
+
+
+def test_the_room_is_put_right_with_a_reason_and_is_told_of_the_appointment(
+    physician: Client, session: str, room: Room, stored: Callable[..., list[Any]]
+) -> None:
+    assert physician.get(f"{session}/room").status_code == 404  # it is not recorded yet
+    send(physician, session, **typed("5"))
+    assert f'href="{session}/room"' in physician.get(session).content.decode()
+    refused = send(physician, f"{session}/room", room=str(room.pk), reason="")
+    assert refused.status_code == 422
+    assert refused.context["form"]["room"].value() == str(room.pk)
+    same = send(physician, f"{session}/room", room="none", reason="It was another")
+    assert "Nothing was changed" in text_of(same)
+    done = send(physician, f"{session}/room", room=str(room.pk), reason="It was another")
+    assert done.status_code == 302
+    assert "Room: Room 1." in text_of(physician.get(session))
+    (held,) = stored(Session)
+    told = text_of(physician.get(f"/appointments/{held.appointment_id}"))
+    assert "The room was put right" in told
+    assert "It was another" in told

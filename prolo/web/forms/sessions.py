@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
-from prolo.registry.models import Session, User
+from prolo.registry.models import Room, Session, User
 from prolo.registry.session_judging import REASONS, Recording
 from prolo.registry.weights import Weighed
 from prolo.web.forms.fields import (
@@ -29,6 +29,7 @@ from prolo.web.forms.session_rows import SIDES as SIDES  # noqa: PLC0414  consen
 from prolo.web.forms.session_rows import injection_row, leave_unchecked, vial_row
 
 MOST_INJECTIONS = 80  # one published protocol has 70
+NO_ROOM = "none"
 FILL = "fill"  # the button that fills the rows as planned
 
 
@@ -250,6 +251,29 @@ class MarkInErrorForm(PageForm):
         asks=_("Enter the reason"),
         longest=1_000,
     )
+
+
+class RoomForm(PageForm):
+    """In which room it was."""
+
+    room = ChoiceField(
+        label=_("It was held in"),
+        choices=(),
+        widget=forms.Select(),
+        asks=_("Choose the room"),
+    )
+    reason = LongTextField(
+        label=_("Reason for the correction"), asks=_("Enter the reason"), longest=1_000
+    )
+
+    def __init__(self, *args: Any, rooms: Sequence[Room], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.rooms = {str(one.pk): one for one in rooms}
+        offered = ((key, one.name) for key, one in self.rooms.items())
+        self.fields["room"].choices = [*offered, (NO_ROOM, _("No room of the clinic"))]  # type: ignore[attr-defined]
+
+    def chosen(self) -> Room | None:
+        return self.rooms.get(self.cleaned_data["room"])
 
 
 class CorrectionForm(PageForm):

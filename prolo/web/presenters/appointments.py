@@ -52,6 +52,7 @@ CHANGES = {
     "arrived": gettext_lazy("Arrived"),
     "let-go": gettext_lazy("Nothing is booked in its place"),
     "taken-over": gettext_lazy("Another physician or room took over"),
+    "room-corrected": gettext_lazy("The room was put right"),
     "expected-again": gettext_lazy("Expected as before: that was a slip"),
     "done": gettext_lazy("Done"),
     "not-injected": gettext_lazy("Ended without injecting"),
@@ -167,7 +168,7 @@ def change_rows(appointment: Appointment) -> list[dict[str, Any]]:
 def _change(appointment: Appointment, row: AppointmentChange) -> dict[str, Any]:
     is_moved = row.change == "moved" and row.from_starts_at != row.to_starts_at
     takes_place = row.change in {"booked", "moved"}
-    says_where = takes_place or row.change == "taken-over"
+    says_where = takes_place or row.change in {"taken-over", "room-corrected"}
     return {
         "title": CHANGES.get(row.change, row.change),
         "at": local(appointment, row.happened_at),

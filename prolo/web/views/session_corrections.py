@@ -16,13 +16,15 @@ from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.session_corrections import add_row, correct_row, take_back_row
+from prolo.registry.actions.session_rooms import correct_room
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Injection, Session, Vial
 from prolo.registry.reach import get_session
+from prolo.registry.schedule import rooms_on
 from prolo.registry.session_rows import SEDATION
 from prolo.web.forms.session_filling import INJECTION
 from prolo.web.forms.session_rows import injection_row, vial_row
-from prolo.web.forms.sessions import CorrectionForm, MarkInErrorForm
+from prolo.web.forms.sessions import NO_ROOM, CorrectionForm, MarkInErrorForm, RoomForm
 from prolo.web.forms.vial_labels import typed_text
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
@@ -99,6 +101,32 @@ def vial_add(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         request, row=row, legend=_("What was drawn from"), today=clock.today(clinic)
     )
     return _add(request, session, Vial, form)
+
+
+def room_correct(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
+    session = _recorded(request, session_id)
+    booked = session.appointment
+    if booked is None:
+        raise NotFound("session")
+    form = RoomForm.of(
+        request,
+        rooms=list(rooms_on(session.visit.day)),
+        initial={"room": str(booked.room_id or NO_ROOM)},
+    )
+
+    def save() -> str:
+        correct_room(
+            session=session,
+            room=form.chosen(),
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+        )
+        messages.success(request, _("Corrected. What was said before stays on record."))
+        return reverse("web:session", args=[session.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/sessions/room.html", form, **_about(request, session))
 
 
 @require_POST
@@ -212,6 +240,7 @@ def _about(request: ClinicRequest, session: Session) -> dict[str, Any]:
 urlpatterns = [
     path("sessions/<uuid:session_id>/injections/add", injection_add, name="injection-add"),
     path("sessions/<uuid:session_id>/vials/add", vial_add, name="vial-add"),
+    path("sessions/<uuid:session_id>/room", room_correct, name="session-room"),
     path("injections/<uuid:row_id>/correct", injection_correct, name="injection-correct"),
     path("injections/<uuid:row_id>/in-error", injection_in_error, name="injection-in-error"),
     path("vials/<uuid:row_id>/correct", vial_correct, name="vial-correct"),
