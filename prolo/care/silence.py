@@ -13,7 +13,8 @@ they ask about is over by then.
 The night puts off no call either. One that would come after its day (day 3, near lung or spine day
 2) is due an hour before the quiet hours of that day, and the check is asked as much earlier as it
 takes. Of a session that ended at half past five the check of that day is asked at two, and the call
-is due at seven in the evening.
+is due at seven in the evening. Days are those of the clock on the wall, as for the checks: clocks
+that change in between make no third day a second or a fourth.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from prolo.care.aftercare_checks import HOURS_A_DAY, CheckTime, check_times
-from prolo.care.dates import at_local, local_day
+from prolo.care.dates import at_local, days_later, local_day
 from prolo.care.messages import when_allowed
 from prolo.care.reports import SessionFacts, place_of
 from prolo.knowledge import Knowledge
@@ -80,9 +81,10 @@ def silence_of(
         if knowledge.aftercare_checks[one.id].hours <= limit.value
     ][-1]
     asked_at = when_allowed(check.due_at, own, knowledge=knowledge)
-    silent_at = max(session.ended_at + _hours(limit), asked_at + _hours(later))
+    limit_at = _on_the_wall(session.ended_at, limit, own)
+    silent_at = max(limit_at, asked_at + _hours(later))
     call_at = when_allowed(silent_at, own, knowledge=knowledge)
-    last_at = _last_call(local_day(session.ended_at + _hours(limit), own), own, knowledge)
+    last_at = _last_call(local_day(limit_at, own), own, knowledge)
     if local_day(call_at, own) > local_day(last_at, own):
         morning = _at_hour(QUIET[1], local_day(last_at, own), own, knowledge)
         asked_at = min(asked_at, max(check.opens_at, morning, last_at - _hours(later)))
@@ -90,6 +92,11 @@ def silence_of(
     is_put_off = (asked_at, call_at) != (check.due_at, silent_at)
     quiet = map(knowledge.threshold, QUIET if is_put_off else ())
     return Silence(check, asked_at, call_at, (limit, later, *quiet))
+
+
+def _on_the_wall(ended_at: datetime, limit: Threshold, zone: ZoneInfo) -> datetime:
+    days, rest_h = divmod(float(limit.value), HOURS_A_DAY)
+    return days_later(ended_at, int(days), zone) + timedelta(hours=rest_h)
 
 
 def _last_call(day: date, zone: ZoneInfo, knowledge: Knowledge) -> datetime:
