@@ -12,23 +12,33 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
-from prolo.registry.actions.harms import take_back_adverse_event
+from prolo.registry.actions.harms import judge_relatedness, take_back_adverse_event
 from prolo.registry.actions.infections import raise_clusters
-from prolo.registry.actions.sessions import record_session
+from prolo.registry.actions.sessions import record_session, sign_session
 from prolo.registry.actions.unfinished import abandon_session
 from prolo.registry.harms import (
     current_record,
     get_event,
     is_between_two,
+    judgements,
+    pairs,
     possible_sessions,
     rather_before,
     session_before,
     shared_with,
 )
 from prolo.registry.medwatch import medwatch_items
-from prolo.registry.models import AdverseEvent, Course, Session, Vial
+from prolo.registry.models import (
+    AdverseEvent,
+    Course,
+    DueItem,
+    RelatednessJudgement,
+    Role,
+    Session,
+    Vial,
+)
 from prolo.registry.session_judging import REASONS, Recording
-from tests.registry.conftest import Register
+from tests.registry.conftest import Cast, Register, hire
 from tests.registry.harmed import alarms, harm, put_to
 from tests.registry.treated import hold_session, treat_knee
 
@@ -69,7 +79,7 @@ def put_cream_on(session: Session, by: Actor, lot: str = "C-1") -> Vial:
     )
 
 
-def inject(session: Session, lot: str, by: Actor) -> None:
+def inject(session: Session, lot: str, by: Actor, injector: Actor | None = None) -> None:
     needle = {"structure": "knee-joint", "side": "right", "volume_ml": Decimal(5)}
     vial: dict[str, Any] = {
         "role": "irritant",
@@ -85,7 +95,7 @@ def inject(session: Session, lot: str, by: Actor) -> None:
         weight=None,
         vials=[vial],
         injections=[{**needle, "irritant": "dextrose", "irritant_pct": Decimal(25)}],
-        injector=by.user,
+        injector=(injector or by).user,
         reasons=dict.fromkeys(REASONS, "It was given so"),
     )
     record_session(session=session, recording=given, by=by)
@@ -119,6 +129,73 @@ def test_what_began_in_a_session_that_is_open_is_of_it_and_of_its_lot_once_that_
     assert {one.session for one in shared_with(event)} == {other.session}
     raise_clusters(by=at_work)  # as the periodic work does
     assert alarms(at_work) == [("lot", "open", 2)]
+
+
+def judge(event: AdverseEvent, by: Actor) -> str:
+    return judge_relatedness(event=event, verdict="possible", reason="Near", by=by).reader
+
+
+def test_who_judged_before_it_was_said_that_another_injected_judges_anew_as_the_second(
+    cast: Cast, at_work: Actor, course: Course
+) -> None:
+    """Who looks after it stands in for who treated while nobody has: then another did."""
+    injected = hire(cast.clinic, "injected", Role.PHYSICIAN)
+    second = begin(course, at_work)
+    pause(second, at_work)
+    event = put_to_last(course, at_work)
+    assert judge(event, at_work) == "treating"
+    inject(second, "A-1", at_work, injected)
+    event = get_event(at_work, event.pk)
+    assert judgements(event) == {}
+    kept = RelatednessJudgement.objects.get(event=event)
+    assert (kept.judged_by, kept.verdict) == (at_work.user, "possible")
+    assert kept.marked_in_error_by == at_work.user
+    assert kept.marked_in_error_reason.startswith("It was judged before it was said who injected")
+    assert DueItem.objects.filter(course=course, kind="judge-harm").exists()
+    assert judge(event, injected) == "treating"
+    assert judge(event, at_work) == "second"
+    assert pairs(at_work.clinic) == [("possible", "possible")]
+
+
+def test_a_nurse_who_records_the_session_may_say_so_too(
+    cast: Cast, at_work: Actor, course: Course
+) -> None:
+    injected = hire(cast.clinic, "injected", Role.PHYSICIAN)
+    second = begin(course, at_work)
+    pause(second, at_work)
+    event = put_to_last(course, at_work)
+    judge(event, at_work)
+    inject(second, "A-1", cast.colleague, injected)
+    assert judgements(event) == {}
+
+
+def test_who_judged_and_did_treat_judges_once(cast: Cast, at_work: Actor, course: Course) -> None:
+    second = begin(course, at_work)
+    pause(second, at_work)
+    event = put_to_last(course, at_work)
+    judge(event, at_work)
+    inject(second, "A-1", at_work)
+    assert [*judgements(event)] == ["treating"]
+
+
+def test_who_signs_instead_is_who_treated_and_judges_as_that(
+    cast: Cast, at_work: Actor, course: Course
+) -> None:
+    instead = hire(cast.clinic, "instead", Role.PHYSICIAN)
+    second = begin(course, at_work)
+    pause(second, at_work)
+    event = put_to_last(course, at_work)
+    inject(second, "A-1", at_work)
+    assert judge(event, at_work) == "treating"
+    sign_session(
+        session=second,
+        instead_because="I injected",
+        stopped_because="It was given so",
+        by=instead,
+    )
+    event = get_event(at_work, event.pk)
+    assert judgements(event) == {}
+    assert judge(event, instead) == "treating"
 
 
 def test_in_a_first_session_too(at_work: Actor, register: Register) -> None:

@@ -45,6 +45,7 @@ from prolo.registry.transactions import write_transaction
 
 LOOK_WITHIN_DAYS = 366
 LOOKS = ("looked", "closed", "reopened")
+ANOTHER_TREATED = "It was judged before it was said who injected: another than was taken for that."
 
 
 def record_adverse_event(
@@ -156,6 +157,14 @@ def _put_to(event: AdverseEvent, to: Placed, reason: str, by: Actor) -> None:
     for one in misplaced(event) if treating(event) != before else ():
         mark_in_error(entry=one, reason=reason, by=by)
     record_event(verb="adverse_event_moved", subject=event, patient=event.patient, by=by)
+
+
+def judge_anew(session: Session, *, by: Actor, verb: str) -> None:
+    """Who injected is known now, or is another than was named: whoever judged as who treated, and
+    did not, judges anew. Part of the transaction that says so, by who may do that (``verb``)."""
+    for event in session.adverse_events.all():
+        for one in misplaced(event):
+            mark_in_error(entry=one, reason=ANOTHER_TREATED, by=by, verb=verb)
 
 
 def put_to_sessions_before(

@@ -16,6 +16,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.actions.appointments import change_appointment, faults_of_treatment
 from prolo.registry.actions.cream_on import cream_of
+from prolo.registry.actions.harms import judge_anew
 from prolo.registry.actions.opened_vials import vial_drawn_from
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.actions.session_judgements import (
@@ -149,6 +150,7 @@ def record_session(*, session: Session, recording: Recording, by: Actor) -> Sess
         session.save_if_unchanged(
             ["state", "started_at", "ended_at", "injector", "supervisor", "scribe", "closing"]
         )
+        judge_anew(session, by=by, verb="record_session")
         keep_judgement(session, concluded, at=now, by=by)
         weigh_doses_counting(session, by=by)
         if may(by, "decide"):
@@ -201,6 +203,8 @@ def sign_session(
             session.closing = {**session.closing, "instead_reason": instead_because.strip()}
             _judge_other_injector(session, by)
         session.save_if_unchanged(["state", "injector", "closing"])
+        if is_other:
+            judge_anew(session, by=by, verb="sign")
         signature = Signature.objects.create(
             clinic=by.clinic,
             recorded_by=by.user,
