@@ -11,15 +11,18 @@ import uuid
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from prolo.care import contact as care
+from prolo.care import due_facts
 from prolo.care.contact import Attempt, Awaited, BestTime, Worth
 from prolo.care.dates import at_local
+from prolo.care.due import due_items
 from prolo.care.due_afterwards import rises_at
 from prolo.care.due_answers import form_key
 from prolo.care.due_facts import LATE_AFTER, MORNING
@@ -29,6 +32,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import Counts, recent_counts
+from prolo.registry.course_facts import course_facts
 from prolo.registry.due import as_item, still_open
 from prolo.registry.models import (
     Channel,
@@ -38,12 +42,18 @@ from prolo.registry.models import (
     DueItem,
     Message,
     MessageState,
+    Patient,
     Response,
 )
 
 SILENCE, CHECK, FOLLOW_UP = "call-after-silence", "answer-check", "answer-follow-up"
 KINDS = (SILENCE, CHECK, FOLLOW_UP, *BEFORE_VISIT)
 WHENS = ("now", "later", "all")
+UNHEARD: Mapping[str, Any] = {
+    **dict.fromkeys(("heard", "spoken_at", "reached_at"), ()),
+    **dict.fromkeys(("answered", "refused"), frozenset()),
+    "asks_no_more": False,
+}
 BY_MESSAGE: Mapping[str, str] = {Channel.EMAIL: "email", Channel.SMS: "text"}
 MANY = 500  # rows asked for by their ids; of more all are read
 
@@ -135,6 +145,22 @@ def _awaited(by: Actor, now: datetime, asked: Asked) -> QuerySet[DueItem]:
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     return rows
+
+
+def no_more_awaited(
+    patient: Patient, *, by: Actor
+) -> dict[tuple[uuid.UUID, str], due_facts.DueItem]:
+    """By course and key whatever would be awaited of the person had nobody heard of them: what they
+    answered by their link while somebody spoke with them about it too."""
+    check_may(by, "contact")
+    knowledge, kinds = clinic_knowledge(by.clinic), _kinds(by)
+    found = {}
+    for course in patient.courses.select_related("clinic"):
+        facts = replace(course_facts(course, knowledge=knowledge), **UNHEARD)
+        for one in due_items(facts, knowledge=knowledge):
+            if one.kind in kinds:
+                found[course.pk, one.key] = one
+    return found
 
 
 def is_late(now: datetime, by: Actor) -> Q:

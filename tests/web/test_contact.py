@@ -30,6 +30,7 @@ from prolo.registry.models import (
 from tests.web.clinic_days import treated_before
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import let_it_be
+from tests.web.sheets import Sheet
 
 
 @pytest.fixture
@@ -81,6 +82,26 @@ def test_an_attempt_is_kept_and_answered_now_leads_to_the_form(desk: Client, lat
     assert "Telephone: answered" in text_of(desk.get(address))
     again = send(desk, address, **{**typed, "outcome": "call-back"})
     assert "Fill this in" in text_of(again)
+
+
+def test_an_attempt_stays_where_the_person_answers_while_somebody_speaks_with_them(
+    desk: Client, late: Course, stored: Any
+) -> None:
+    address = f"/calls/{late.pk}"
+    page = Sheet(desk.get(address)).sends()
+    with system(late.clinic).at_work():
+        DueItem.objects.filter(course=late).delete()  # nothing is awaited any more
+    typed = {"about": f"{late.pk}:w6", "channel": "phone", "note": "Her new number"}
+    short = desk.post(address, page | typed | {"outcome": ""})
+    assert short.status_code == 422
+    assert Sheet(short).typed()["note"] == ["Her new number"]
+    assert "not awaited any more" in text_of(short)
+    assert desk.post(address, page | typed | {"outcome": "answers-now"})["Location"] == "/calls"
+    (row,) = stored(ContactAttempt)
+    assert (row.due_key, row.note) == ("w6", "Her new number")
+    strange = typed | {"about": f"{late.pk}:nothing", "outcome": "no-answer"}
+    refused = send(desk, address, **strange)
+    assert (refused.status_code, Sheet(refused).typed()["note"]) == (422, ["Her new number"])
 
 
 def test_an_attempt_is_undone(desk: Client, late: Course, stored: Any) -> None:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.contact import SAFETY, Awaited, BestTime
 from prolo.knowledge import Knowledge
-from prolo.registry.contact import Item, ToReach
+from prolo.registry.access import Actor
+from prolo.registry.contact import Item, ToReach, no_more_awaited
 from prolo.registry.losses import Reach
 from prolo.registry.missing import Missing
-from prolo.registry.models import ContactAttempt, Course, LossToFollowUp, User
+from prolo.registry.models import ContactAttempt, Course, LossToFollowUp, Patient, User
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person
@@ -144,6 +145,18 @@ def item_labels(items: Sequence[Item], about: About) -> dict[str, str]:
         one["key"]: " · ".join(filter(None, (one["what"], one["course"], one["late"])))
         for one in rows
     }
+
+
+def no_more_label(key: str, patient: Patient, by: Actor) -> dict[str, str]:
+    """Of what was awaited when somebody opened the form, and is not by now."""
+    found = no_more_awaited(patient, by=by)
+    gone = {f"{course_id}:{name}": one for (course_id, name), one in found.items()}.get(key)
+    if gone is None:
+        return {}
+    about = {name: getattr(gone, name) for name in ("key", "kind", "due_at", "heard_at")}
+    awaited = Awaited(unanswered=gone.unanswered, **about)
+    what = words.what(awaited, gone.number)
+    return {key: _now("%(what)s · not awaited any more") % {"what": what}}
 
 
 def listed_row(one: ToReach, about: About) -> dict[str, Any]:

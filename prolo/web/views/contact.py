@@ -59,6 +59,7 @@ from prolo.web.presenters.contact import (
     item_labels,
     listed_row,
     loss_rows,
+    no_more_label,
     reach_row,
 )
 from prolo.web.presenters.half_told import half_rows
@@ -173,6 +174,8 @@ def call(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     about = _about(request, [found] if found else [])
     items = {item_key(one): one for one in found.items} if found else {}
     labels = item_labels(tuple(items.values()), about) or {"": _("Nothing is awaited")}
+    if (sent := request.POST.get("about", "")) and sent not in items:
+        labels |= no_more_label(sent, course.patient, request.actor)
     form = AttemptForm.of(
         request,
         items=labels,
@@ -181,17 +184,18 @@ def call(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> str:
-        item = items[form.cleaned_data["about"]]
+        course_id, _colon, key = form.cleaned_data["about"].partition(":")
         row = record_attempt(
-            course=get_course(request.actor, item.course_id, verb="contact"),
-            due_key=item.awaited.key,
+            course=get_course(request.actor, uuid.UUID(course_id), verb="contact"),
+            due_key=key,
             by=request.actor,
             **form.given(),
         )
         offer_undo(request, _("The attempt is on record."), "attempt", row)
-        return _answers_url(item) if row.outcome == ANSWERS_NOW else reverse("web:calls")
+        item = items.get(form.cleaned_data["about"])  # None: they answered meanwhile
+        return _answers_url(item) if item and row.outcome == ANSWERS_NOW else reverse("web:calls")
 
-    if items and (done := save_form(request, form, save)):
+    if done := save_form(request, form, save):
         return done
     context = {
         **_person(request, course),
