@@ -7,7 +7,9 @@ from typing import Any
 from tests.support.page_tree import Element, read_html
 
 KEY = "submission"  # the hidden field by which the form of a page is known
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "form_token", "form_shown", KEY, "lock_version"})
+NOT_TYPED = frozenset(
+    {"csrfmiddlewaretoken", "form_token", "form_shown", "draft_seen", KEY, "lock_version"}
+)
 
 
 def read_page(response: Any) -> Element:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from typing import Any
 
 from prolo.care.conclusions import Conclusion
@@ -31,14 +31,25 @@ from prolo.registry.transactions import write_transaction
 MOST = 100_000  # characters typed into one form
 
 
-def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, Any]) -> Draft:
-    """Keep what was typed so far, in place of what was kept before. After a session it is weighed
-    at once: ``raise_from_draft``. Raises ``NotAllowed`` where another began what stands."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What stood on the page into which something was typed: the stamp of the draft, empty of none.
+    ``with_rest`` puts what was typed over what stands now, and reads both as one response."""
+
+    stamp: str
+    with_rest: Callable[[Mapping[str, str]], tuple[Mapping[str, str], Mapping[str, Any]]]
+
+
+def keep_draft(
+    *, task: Task, typed: Mapping[str, str], response: Mapping[str, Any], seen: Seen | None = None
+) -> Draft:
+    """Keep what was typed so far, in place of what was kept before; from a page that has not
+    ``seen`` it, over it, because who answers there takes nothing back of it. After a session it is
+    weighed at once: ``raise_from_draft``. Raises ``NotAllowed`` where another began what stands."""
     by, course = task.by, task.course
     check_may_answer(by, course.patient)
     check_own(by, course)
-    if sum(len(name) + len(value) for name, value in typed.items()) > MOST:
-        raise Invalid({"": "max_length"})
+    _check_length(typed)
     concluded = so_far(task, response)
     with write_transaction(by=by):
         task.hold()
@@ -46,6 +57,10 @@ def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, A
             raise NotAllowed("answer")
         draft = task.draft()
         is_new = draft is None
+        if seen and draft and stamp_of(draft) != seen.stamp:
+            typed, response = seen.with_rest(draft.typed)
+            _check_length(typed)
+            concluded = so_far(task, response)
         draft = draft or Draft(
             clinic=by.clinic,
             recorded_by=by.user,
@@ -75,6 +90,16 @@ def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, A
                 body={"due_key": task.due_key, "how": task.how},
             )
     return draft
+
+
+def stamp_of(draft: Draft) -> str:
+    """By which a page knows what stood on it."""
+    return draft.saved_at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _check_length(typed: Mapping[str, str]) -> None:
+    if sum(len(name) + len(value) for name, value in typed.items()) > MOST:
+        raise Invalid({"": "max_length"})
 
 
 def so_far(task: Task, response: Mapping[str, Any]) -> Conclusion | None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -27,10 +28,12 @@ SCALE = [str(number) for number in range(11)]
 
 
 class AnsweringForm(QuestionnaireForm):
-    """``urgent`` is what cannot wait for the sending."""
+    """``urgent`` is what cannot wait for the sending; ``offered`` what stands in the page before
+    anybody typed into it."""
 
     task = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
     form_shown = forms.CharField(required=False, max_length=250, widget=forms.HiddenInput)
+    draft_seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     waited_s = forms.IntegerField(
         required=False, min_value=0, max_value=LONGEST_S, widget=forms.HiddenInput
     )
@@ -39,9 +42,10 @@ class AnsweringForm(QuestionnaireForm):
         self,
         *args: Any,
         urgent: Urgent = NOTHING_URGENT,
+        offered: Mapping[str, str] = MappingProxyType({}),
         **options: Any,
     ) -> None:
-        self.urgent = urgent
+        self.urgent, self.offered = urgent, offered
         super().__init__(*args, **options)
 
     @property
@@ -56,6 +60,30 @@ class AnsweringForm(QuestionnaireForm):
             for name in self.asked
             if isinstance(value := self.data.get(name), str) and value
         }
+
+    @property
+    def seen(self) -> str:
+        """The stamp of the draft that stood on the page."""
+        return str(self.data.get("draft_seen") or "")
+
+    def show_kept(self, stamp: str) -> None:
+        """The page holds all that is kept now."""
+        self._replace("draft_seen", stamp)
+
+    def typed_over(self, stood: Mapping[str, str]) -> dict[str, str]:
+        """What was typed here, over what ``stood`` and was not seen here: what is empty here, or
+        only offered, takes nothing back. An activity and its number, or a temperature and its unit,
+        are of one page."""
+        typed, kept = self.typed(), dict(stood)
+        here = {name: value for name, value in typed.items() if value != self.offered.get(name)}
+        for name, item in self.asked.items():
+            for about in self._named_by(item):
+                is_other = about in here and here[about] != stood.get(about)
+                if name in here or is_other:
+                    for one in (name, about):
+                        kept.pop(one, None)
+                    here |= {one: typed[one] for one in (name, about) if one in typed}
+        return {**typed, **kept, **here}
 
     def said(self, text: str) -> str:
         """Ours in the language of the page; the clinic's as it came."""

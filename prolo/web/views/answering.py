@@ -7,7 +7,7 @@ it have found out who is there: own pages, a link, the tablet of the clinic.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,11 +24,17 @@ from django.utils.translation import gettext as _
 
 from prolo.errors import FieldFaults
 from prolo.registry import clock
-from prolo.registry.actions.own_answers import keep_draft, send_answers, so_far
+from prolo.registry.actions.own_answers import (
+    Seen,
+    keep_draft,
+    send_answers,
+    so_far,
+    stamp_of,
+)
 from prolo.registry.actions.photos import send_photos
 from prolo.registry.answering import Task
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
-from prolo.registry.models import Response
+from prolo.registry.models import Draft, Response
 from prolo.registry.on_call import on_call_at, phone_of, watches
 from prolo.registry.photos import photos_sent
 from prolo.web.forms.answering import AnsweringForm
@@ -39,6 +45,7 @@ from prolo.web.presenters.answers import activities_named
 from prolo.web.saving import show_faults
 
 DRAFT = "Prolo-Draft"  # a header: what is half given is to be kept, not sent
+SEEN = "Prolo-Seen"  # a header of the answer: the stamp of what is kept, if all of it stood there
 LEVEL = "Prolo-Level"  # a header of the answer: how urgent what was kept is
 SENT = "Prolo-Sent"  # a header of the answer: it is kept for good
 LONGEST_KEPT = timedelta(days=30)  # a page that opens without a signal: no check is open longer
@@ -83,20 +90,30 @@ def _over(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
     return _page(request, "web/answering/over.html", task, around, is_answered=answered)
 
 
-def _form(request: HttpRequest, task: Task) -> AnsweringForm:
+def _form(
+    request: HttpRequest, task: Task, typed: Mapping[str, str] | None = None
+) -> AnsweringForm:
+    """With what was sent; or with what was ``typed``, here and elsewhere."""
     draft, asked = task.draft(), task.form
-    return AnsweringForm.of(
-        request,
-        questionnaire=shown.in_words(asked, get_language()),
-        start=task.start(),
-        urgent=task.urgent(),
-        initial={
+    offered = {
+        "temperature-unit": task.by.clinic.temperature_unit,
+        **activities_named(task.course, knowledge=clinic_knowledge(task.by.clinic)),
+    }
+    options: dict[str, Any] = {
+        "questionnaire": shown.in_words(asked, get_language()),
+        "start": task.start(),
+        "urgent": task.urgent(),
+        "offered": offered,
+        "initial": {
             "task": task.mark,
             "form_shown": asked.canonical,
-            "temperature-unit": task.by.clinic.temperature_unit,
-            **activities_named(task.course, knowledge=clinic_knowledge(task.by.clinic)),
+            "draft_seen": stamp_of(draft) if draft else "",
+            **offered,
             **(draft.typed if draft else {}),
         },
+    }
+    return (
+        AnsweringForm.of(request, **options) if typed is None else AnsweringForm(typed, **options)
     )
 
 
@@ -104,19 +121,30 @@ def _keep(request: HttpRequest, task: Task) -> HttpResponse:
     """Half given answers, on the server after every question."""
     form = _form(request, task)
     form.full_clean()
-    if not _keep_half(task, form):
+    draft = _keep_half(request, task, form)
+    if draft is None:
         return HttpResponse(status=422)
-    concluded = so_far(task, form.response())
-    return HttpResponse(status=204, headers={LEVEL: concluded.verdict if concluded else ""})
+    concluded = so_far(task, draft.said)
+    headers = {LEVEL: concluded.verdict if concluded else ""}
+    if draft.typed == form.typed():
+        headers[SEEN] = stamp_of(draft)
+    return HttpResponse(status=204, headers=headers)
 
 
-def _keep_half(task: Task, form: AnsweringForm) -> bool:
-    """Answers whether it could be kept."""
+def _keep_half(request: HttpRequest, task: Task, form: AnsweringForm) -> Draft | None:
+    """Beside what was kept from another page since this one was opened; none where it cannot be."""
+
+    def with_rest(stood: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
+        typed = form.typed_over(stood)
+        both = _form(request, task, typed)
+        both.full_clean()
+        return typed, both.response()
+
+    seen = Seen(stamp=form.seen, with_rest=with_rest)
     try:
-        keep_draft(task=task, typed=form.typed(), response=form.response())
+        return keep_draft(task=task, typed=form.typed(), response=form.response(), seen=seen)
     except FieldFaults:
-        return False
-    return True
+        return None
 
 
 def _take(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
@@ -131,7 +159,9 @@ def _take(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
         else:
             return _thanks(request, task, around, row)
     if around.may_keep:  # who sent it may have closed the page: what it says is not lost
-        _keep_half(task, form)
+        draft = _keep_half(request, task, form)
+        if draft and draft.typed == form.typed():
+            form.show_kept(stamp_of(draft))
     return _form_page(request, task, around, form)
 
 

@@ -7,8 +7,11 @@ import { sayAgain, sendWaiting } from "./photos.js";
 import { forgetPage, keepPage, sendAll, unsent } from "./unsent.js";
 
 const DRAFT = "Prolo-Draft";
+const SEEN = "Prolo-Seen";
 const LEVEL = "Prolo-Level";
 const HEAVIEST_FIRST = ["emergency", "same-day"];
+
+const OF_THE_PAGE = new Set(["form_token", "form_shown", "draft_seen"]);
 
 let ending = null; // ends what the form in this page began, when another takes its place
 
@@ -175,6 +178,8 @@ function open(form) {
       if (entry.isReady || signal.aborted) return;
       entry.forget();
       saidByClinic = answer.headers.get(LEVEL) ?? "";
+      const seen = answer.headers.get(SEEN); // not where another page answered more meanwhile
+      if (seen) form.elements.draft_seen.value = seen;
       weigh();
       said.textContent = said.dataset.said;
     } catch {
@@ -257,7 +262,7 @@ function fields(form) {
 function fill(form, fields) {
   for (const [name, value] of fields) {
     const controls = form.elements.namedItem(name);
-    if (!controls || name === "form_token" || name === "form_shown") continue;
+    if (!controls || OF_THE_PAGE.has(name)) continue;
     if (controls instanceof RadioNodeList) {
       for (const one of controls) one.checked = one.value === value;
     } else {
