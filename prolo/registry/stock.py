@@ -20,7 +20,7 @@ from prolo.registry.lot_spelling import is_alike, plain_lot
 from prolo.registry.lots import lot_clusters
 from prolo.registry.models import Clinic, Session, StockLot, StockMovement, Vial
 from prolo.registry.opened import Drawn, Opened, is_opened_on, packages
-from prolo.registry.session_rows import given_in
+from prolo.registry.session_rows import SEDATION, given_in
 from prolo.registry.shared_infections import still_sharing
 
 DILUENTS = ("water", "saline")
@@ -31,18 +31,22 @@ def keeps_stock(clinic: Clinic) -> bool:
     return StockMovement.objects.filter(clinic=clinic).exists()
 
 
-def usable(clinic: Clinic, open_already: Collection[Any] = ()) -> QuerySet[StockLot]:
+def usable(
+    clinic: Clinic, open_already: Collection[Any] = (), *, calming: bool = False
+) -> QuerySet[StockLot]:
     """What can be drawn from today, what expires first on top; the lots ``open_already`` too,
     though no package of them may be left. What was recalled is none of it, however its product was
-    typed when it came."""
+    typed when it came; nor is what is given to calm, which ``calming`` is alone."""
     recalled = StockLot.objects.filter(
         clinic=clinic,
         recalled_at__isnull=False,
         plain_lot=OuterRef("plain_lot"),
         substance=OuterRef("substance"),
     )
+    is_calming = Q(role=SEDATION)
     return StockLot.objects.filter(
         ~Exists(recalled),
+        is_calming if calming else ~is_calming,
         Q(units__gt=0) | Q(pk__in=open_already),
         clinic=clinic,
         expires_on__gte=clock.today(clinic),
@@ -77,10 +81,16 @@ class Cupboard:
         if vial.get("stock") is not None:
             return next((one for one in self.rows if one == vial["stock"]), None)
         found = self._of_lot(vial)
-        product = plain_lot(vial.get("product") or "")
+        product, substance = (plain_lot(vial.get(name) or "") for name in ("product", "substance"))
         same = [one for one in found if plain_lot(one.product) == product]
-        alike = [one for one in found if one.substance == vial.get("substance")]
+        alike = [one for one in found if plain_lot(one.substance) == substance]
         return next(iter(same or (alike if len(alike) == 1 else [])), None)
+
+    def received(self, vial: Mapping[str, Any]) -> StockLot | None:
+        """The same, where packages of it came: what was recalled by its label alone never did."""
+        stock = self.lot_of(vial) if self.is_kept else None
+        came = stock and stock.movements.filter(kind=StockMovement.Kind.RECEIVED).exists()
+        return stock if came else None
 
     def recall_of(self, vial: Mapping[str, Any], at: datetime) -> Recalled | None:
         """Of this lot of the product or of the substance, however it was typed and received: where

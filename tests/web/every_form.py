@@ -159,7 +159,7 @@ FORMS: dict[str, Form] = {
     "injection-correct": Form(at={"row_id": "injection_id"}),
     "vial-correct": Form({"row-0-stock": ""}, at={"row_id": "vial_id"}),
     "leaving": Form(at={"session_id": "recorded_session_id"}),
-    "stock-receive": Form({"multi_dose": "on"}),
+    "stock-receive": Form({"multi_dose": "on", "substance": "calming"}),
     "stock-waste": Form({"reason": "broken"}),
     "stock-return": Form(),
     "stock-count": Form(),

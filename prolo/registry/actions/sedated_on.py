@@ -4,21 +4,34 @@ lot of it is found in one query with everybody else."""
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from prolo.care.checklist import SedationGiven
 from prolo.registry.access import Actor
-from prolo.registry.actions.read_off import keep_label
+from prolo.registry.actions.read_off import keep_label, vial_of_checks
+from prolo.registry.actions.stock import settle_session
 from prolo.registry.models import Session
 from prolo.registry.session_rows import SEDATION, sedative_substance
+from prolo.registry.stock import Cupboard
 
+PUT_BACK = "Another lot, or none, as the checks of the day say since."
 TAKEN_BACK = "Not given, as the checks of the day say since."
 
 
 def keep_sedative(
     session: Session, given: SedationGiven | None, *, at: datetime, by: Actor
 ) -> None:
-    keep_label(session, SEDATION, _label(given), taken_back=TAKEN_BACK, at=at, by=by)
+    """A package from stock is taken out of it, and put back where it was another or none."""
+    label, before = _label(given), vial_of_checks(session, SEDATION)
+    if label is not None:
+        label["stock"] = Cupboard(session.clinic).received(label)
+    keep_label(session, SEDATION, label, taken_back=TAKEN_BACK, at=at, by=by)
+    now = vial_of_checks(session, SEDATION)
+    if now != before:
+        lots = {one.stock for one in (before, now) if one and one.stock}
+        for stock in sorted(lots, key=attrgetter("pk")):
+            settle_session(stock, session, reason=PUT_BACK, by=by)
 
 
 def _label(given: SedationGiven | None) -> dict[str, Any] | None:

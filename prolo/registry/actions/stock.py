@@ -24,7 +24,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
 from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.models import Recall, Session, StockLot, StockMovement, Vial
-from prolo.registry.session_rows import role_of
+from prolo.registry.session_rows import SEDATION, role_of
 from prolo.registry.stock import DILUENTS, opened_by_record, opened_for, rest_never_there
 from prolo.registry.transactions import write_transaction
 
@@ -34,7 +34,8 @@ LONGEST_NOTE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What is read off a package. ``ingredients`` are the others than the substance, by commas."""
+    """What is read off a package. ``ingredients`` are the others than the substance, by commas.
+    ``is_calming``: of what is given to calm, whose substance is called as its label calls it."""
 
     substance: str
     product: str
@@ -46,6 +47,10 @@ class Label:
     single_person: bool = True
     opened_life_days: int | None = None
     ingredients: str = ""
+    is_calming: bool = False
+
+    def columns(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if name != "is_calming"}
 
 
 def receive_stock(
@@ -68,7 +73,7 @@ def receive_stock(
         product = plain_lot(label.product)
         same = (one for one in rows if plain_lot(one.product) == product)
         stock = next(same, None) or _new_lot(label, by)
-        said = {k: v for k, v in asdict(label).items() if k not in ("product", "lot")}
+        said = {k: v for k, v in label.columns().items() if k not in ("product", "lot")}
         if differing := [name for name, value in said.items() if _at(stock, name) != value]:
             raise Invalid(dict.fromkeys(differing, "differs-from-the-lot"))
         given = {"supplier": supplier, "place": place, "low_at": low_at}
@@ -292,8 +297,10 @@ def _new_lot(label: Label, by: Actor) -> StockLot:
     row = StockLot(
         clinic=by.clinic,
         recorded_by=by.user,
-        role=role_of(label.substance, clinic_knowledge(by.clinic)),
-        **asdict(label),
+        role=SEDATION
+        if label.is_calming
+        else role_of(label.substance, clinic_knowledge(by.clinic)),
+        **label.columns(),
     )
     check_row(row)
     try:
@@ -311,7 +318,12 @@ def _faults_of_label(label: Label, by: Actor) -> dict[str, str]:
     knowledge = clinic_knowledge(by.clinic)
     known = {*knowledge.irritants, *knowledge.anaesthetics, *DILUENTS}
     faults = {name: "missing" for name in ("product", "lot") if not getattr(label, name).strip()}
-    if label.substance not in known:
+    if label.is_calming:
+        if label.substance in known:
+            faults["substance"] = "not-to-calm"
+        elif not label.substance.strip():
+            faults["substance"] = "missing"
+    elif label.substance not in known:
         faults["substance"] = "unknown"
     if label.expires_on < clock.today(by.clinic):
         faults["expires_on"] = "expired"

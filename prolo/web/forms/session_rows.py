@@ -334,7 +334,8 @@ def vial_row(knowledge: Knowledge, session: Session, *, calming: str = "") -> ty
                 row["role"] = SEDATION if is_calming else role_of(substance, knowledge)
             return row
 
-    VialRow.stocks = {str(one.pk): one for one in usable(clinic, list(open_already))}
+    lots = usable(clinic, calming=True) if calming else usable(clinic, list(open_already))
+    VialRow.stocks = {str(one.pk): one for one in lots}
     VialRow.vials = {key_of(one): one for one in open_vials(session)}
     VialRow.shared = lot_clusters(clinic)
     VialRow.opened = open_already

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.actions.stock import Label
+from prolo.registry.session_rows import LONGEST_SUBSTANCE, sedative_substance
 from prolo.web.forms.fields import (
     ChoiceField,
     DayField,
@@ -24,6 +25,7 @@ from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.session_rows import percentage, substances
 from prolo.web.words.stock import REASONS
 
+CALMING = "calming"  # of the choices: no substance of the knowledge, so its drug is typed
 MOST_UNITS = 10_000
 MOST_DAYS = 365
 
@@ -45,6 +47,12 @@ def note_field() -> TextField:
 class ReceiveForm(PageForm):
     substance = ChoiceField(
         label=_("Substance"), choices=(), widget=forms.Select(), asks=_("Choose the substance")
+    )
+    calming = TextField(
+        label=_("Drug, if it is given to calm"),
+        help_text=_("As the checks of the day call it, for example midazolam."),
+        required=False,
+        longest=LONGEST_SUBSTANCE,
     )
     product = TextField(label=_("Product"), asks=_("Enter the product"), longest=120)
     maker = TextField(label=_("Maker"), required=False, longest=120)
@@ -91,6 +99,7 @@ class ReceiveForm(PageForm):
             _("On the label"),
             (
                 "substance",
+                "calming",
                 "product",
                 "maker",
                 "lot",
@@ -108,11 +117,30 @@ class ReceiveForm(PageForm):
     def __init__(self, *args: Any, knowledge: Knowledge, **options: Any) -> None:
         super().__init__(*args, **options)
         substance: Any = self.fields["substance"]
-        substance.choices = [("", _now("Choose …")), *substances(knowledge)]
+        calming = (_now("Given to calm"), [(CALMING, _now("A drug that is given to calm"))])
+        substance.choices = [("", _now("Choose …")), *substances(knowledge), calming]
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        is_calming, drug = typed.get("substance") == CALMING, typed.get("calming")
+        if is_calming and not drug and "calming" not in self.errors:
+            self.add_error("calming", _now("Enter the drug"))
+        if drug and not is_calming and typed.get("substance"):
+            said = _now("Choose «A drug that is given to calm» above, or leave this empty")
+            self.add_error("calming", said)
+        return typed
 
     def label(self) -> Label:
         typed = {**self.cleaned_data, "single_person": not self.cleaned_data["multi_dose"]}
+        typed["is_calming"] = typed["substance"] == CALMING
+        if typed["is_calming"]:
+            typed["substance"] = sedative_substance(typed["calming"])
         return Label(**{one.name: typed[one.name] for one in fields(Label)})
+
+    def places(self) -> dict[str, str]:
+        """Where a fault of the label stands: what is wrong with a drug, beside the drug."""
+        is_calming = self.cleaned_data.get("substance") == CALMING
+        return {"substance": "calming"} if is_calming else {}
 
     def received(self) -> dict[str, Any]:
         """Beside the label."""

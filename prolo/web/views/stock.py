@@ -81,7 +81,8 @@ def stock_receive(request: ClinicRequest) -> HttpResponse:
         messages.success(request, _("Received."))
         return reverse("web:stock-lot", args=[received.pk])
 
-    if done := save_form(request, form, save):
+    places = form.places() if form.is_valid() else {}
+    if done := save_form(request, form, save, fields=places):
         return done
     return page(request, "web/stock/receive.html", form)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 
 CLINIC: Mapping[tuple[str, str], Callable[[], str]] = {
+    ("substance", "not-to-calm"): lambda: _("This is one of the substances above: choose it there"),
     ("supervisor", "unknown"): lambda: _("Choose a physician who works here today"),
     ("user", "unknown"): lambda: _("Choose a physician who works here today"),
     ("region", "privilege-open"): lambda: _(
