@@ -3,6 +3,7 @@ to left; a temperature and a photo without a signal."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -215,6 +216,26 @@ def test_what_is_half_given_on_a_phone_is_said_where_the_birth_date_is_asked_for
     expect(phone.get_by_role("heading", level=1)).to_have_text("One question first")
     expect(phone.get_by_role("alert")).to_contain_text("kept on this phone and not sent yet")
     then_nothing_is_said_of_anybody(phone)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_a_form_that_was_opened_in_two_languages_is_sent_and_leaves_nothing_on_the_phone(
+    phone: Page, link: str
+) -> None:
+    """Without a signal a third language leads to the form as it was opened."""
+    for address in (f"{link}?language=ar", link):
+        phone.goto(address)
+        phone.evaluate(UNTIL_KEPT, HERE)
+    phone.context.set_offline(True)
+    phone.get_by_role("link", name="Deutsch").click()
+    expect(phone).to_have_url(re.compile("language=de"))
+    expect(phone.get_by_role("button", name="Next")).to_be_visible()
+    phone.context.set_offline(False)
+    when_every_question_is_answered(phone)
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(phone.locator("[data-over]")).to_be_visible()
+    phone.wait_for_function(NOTHING_KEPT)
 
 
 def then_nothing_is_said_of_anybody(page: Page) -> None:

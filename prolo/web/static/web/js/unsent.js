@@ -105,7 +105,7 @@ async function tokenOf(path) {
 
 /** The page of a form, kept so that it opens without a signal. */
 export async function keepPage(script) {
-  if (!script || !("serviceWorker" in navigator)) return;
+  if (!script || !("serviceWorker" in navigator) || !navigator.onLine) return;
   try {
     await navigator.serviceWorker.register(script);
     const pages = await caches.open(PAGES);
@@ -117,11 +117,12 @@ export async function keepPage(script) {
   }
 }
 
-/** The pages of other forms stay, as of a second child's; what they share goes with the last. */
+/** In every language in which it was opened. The pages of other forms stay, as of a second child's;
+    what they share goes with the last. */
 export async function forgetPage() {
   if (!("caches" in window)) return;
   const pages = await caches.open(PAGES);
-  await pages.delete(location.href);
+  await pages.delete(location.href, { ignoreSearch: true, ignoreVary: true });
   const left = (await pages.keys()).map((one) => new URL(one.url).pathname);
   if (left.every((path) => path.startsWith("/static/"))) await caches.delete(PAGES);
 }
