@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -35,6 +37,7 @@ from prolo.registry.models import (
     Relation,
     Session,
 )
+from prolo.registry.schedule import day_bounds
 from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.urls import urlpatterns
 from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT, WHY, WHY_NOW, WHY_THEN
@@ -223,6 +226,37 @@ def test_nobody_prepares_for_an_appointment_that_is_over(
     for each in ("This appointment is over", "This appointment was cancelled"):
         assert (each in page) == (each == said)
     assert ("Until then change no medicine by yourself." in page) == (not said)
+
+
+def test_who_is_late_finds_the_appointment_and_what_to_do_before_until_the_day_is_over(
+    session: Session, acting: Actor, ada: Patient
+) -> None:
+    begin, end = day_bounds(clock.today(acting.clinic), ZoneInfo(acting.clinic.time_zone))
+    with acting.at_work():
+        booked = Appointment.objects.create(
+            clinic=acting.clinic,
+            patient=ada,
+            course=session.course,
+            purpose="session",
+            session_number=1,
+            starts_at=begin + timedelta(minutes=1),
+            booked_at=begin,
+        )
+
+    def leads_there() -> bool:
+        page = logged_in(ada, acting).get(f"/my/{ada.pk}").content.decode()
+        return f'href="/my/appointments/{booked.pk}"' in page
+
+    with time_machine.travel(end - timedelta(minutes=1)):
+        assert leads_there()
+    with time_machine.travel(end + timedelta(minutes=1)):
+        assert not leads_there()
+        with acting.at_work():
+            Appointment.objects.filter(pk=booked.pk).update(starts_at=end + timedelta(minutes=9))
+        assert leads_there()
+        with acting.at_work():
+            Appointment.objects.filter(pk=booked.pk).update(state="done")
+        assert not leads_there()
 
 
 def test_i_read_what_to_expect_and_when_to_call(

@@ -39,6 +39,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.on_call import on_call_at, phone_of
 from prolo.registry.preparation import sheet_of
+from prolo.registry.schedule import day_bounds
 from prolo.web.entrance import local_address
 from prolo.web.languages import LANGUAGE, choices, is_read, language_of, spoken
 from prolo.web.listed import exported, listed
@@ -81,8 +82,9 @@ def home(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     clinic = request.actor.clinic
     now, zone = clock.now(clinic), ZoneInfo(clinic.time_zone)
     knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
+    since, _midnight = day_bounds(today, zone)  # who is late still finds where and what before
     booked = Appointment.objects.filter(
-        patient=patient, state=Appointment.State.BOOKED, starts_at__gte=now
+        patient=patient, state=Appointment.State.BOOKED, starts_at__gte=since
     ).order_by("starts_at")
     with spoken(language_here(request, patient)):
         later = due_later(patient, now)
