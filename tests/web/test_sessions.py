@@ -22,6 +22,7 @@ from prolo.registry.actions.stock import Label, receive_stock
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
+    Appointment,
     Clinic,
     Course,
     Injection,
@@ -39,6 +40,7 @@ from tests.web.conftest import send, text_of
 from tests.web.course_steps import let_it_be
 from tests.web.readiness.day import agree
 from tests.web.session_steps import begin, fields_of, treated, typed
+from tests.web.sheets import Sheet
 
 
 @pytest.fixture
@@ -52,6 +54,24 @@ def test_the_wrong_knee_is_asked_about(physician: Client, session: str) -> None:
     assert refused.status_code == 422
     assert "This side was not planned" in text_of(refused)
     assert send(physician, session, **left, other_side_reason="Patient asked").status_code == 302
+
+
+def test_who_is_booked_is_offered_as_the_injector_also_to_a_colleague_who_types(
+    physician: Client,
+    session: str,
+    acting: Actor,
+    log_in: Callable[[str], Client],
+    stored: Callable[..., list[Any]],
+) -> None:
+    page = log_in("physician2").get(session)
+    second = str(User.objects.get(username="physician2").pk)
+    assert Sheet(page).typed()["injector"] == [second]  # nobody is booked
+    assert acting.user
+    with acting.at_work():
+        held = Appointment.objects.filter(pk=stored(Session)[0].appointment_id)
+        held.update(injector=acting.user)
+    page = log_in("physician2").get(session)
+    assert Sheet(page).typed()["injector"] == [str(acting.user.pk)]
 
 
 @pytest.mark.parametrize("is_begun_late", [True, False])

@@ -219,10 +219,10 @@ def _options(request: ClinicRequest, found: Session, knowledge: Knowledge) -> di
 
 
 def _usual_injector(request: ClinicRequest, found: Session, people: list[Any]) -> str:
-    """Who types, if they are a physician; else who is booked; else the only one there is."""
+    """Who is booked, for whom a colleague may type; else who types; else the only one there is."""
     booked = found.appointment.injector if found.appointment else None
     alone = people[0] if len(people) == 1 else None
-    usual = next((one for one in (request.actor.user, booked, alone) if one in people), None)
+    usual = next((one for one in (booked, request.actor.user, alone) if one in people), None)
     return str(usual.pk) if usual else ""
 
 
