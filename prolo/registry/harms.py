@@ -228,8 +228,9 @@ class Beside:
 def shared_with(event: AdverseEvent) -> list[Beside]:
     """Everybody of that day, everybody who ever got one of the lots or was given from the same
     opened vial, and whoever was treated in that room or by that injector within
-    thresholds/infection-cluster-days of it: sessions with their people and rooms in one query,
-    their vials of these lots in one more; that day first, then the latest."""
+    thresholds/infection-cluster-days of it, or is being treated now: sessions with their people
+    and rooms in one query, their vials of these lots in one more; that day first, then the
+    latest."""
     session = event.session
     if session is None:
         return []
@@ -242,7 +243,7 @@ def shared_with(event: AdverseEvent) -> list[Beside]:
     rows = (
         Session.objects.filter(
             Q(Exists(of_lot.filter(session=OuterRef("pk"))))
-            | Q(ended_at__isnull=False)
+            | _was_or_is_treated()
             & (
                 Q(visit__day=day)
                 | _in_the_same_hands(session, room_id, clinic_knowledge(event.clinic))
@@ -267,6 +268,11 @@ def shared_with(event: AdverseEvent) -> list[Beside]:
         for row in rows.order_by("-visit__day", "started_at")
     ]
     return sorted(found, key=lambda one: not one.is_same_day)
+
+
+def _was_or_is_treated() -> Q:
+    """A session that is open may have its needle in hand; one that was broken off had none."""
+    return Q(ended_at__isnull=False) | Q(state=Session.State.OPEN)
 
 
 def _in_the_same_hands(session: Session, room_id: uuid.UUID | None, knowledge: Knowledge) -> Q:

@@ -198,6 +198,19 @@ def test_who_signs_instead_is_who_treated_and_judges_as_that(
     assert judge(event, instead) == "treating"
 
 
+def test_who_is_being_treated_now_is_among_those_of_that_day(
+    at_work: Actor, course: Course, register: Register
+) -> None:
+    """The next needle may come from the same tray: they are told of while it can be stopped."""
+    harmed = treat_knee(register("Berg", born=BORN), clock.now(at_work.clinic), by=at_work)
+    event = put_to_last(harmed, at_work)
+    now_treated = begin(course, at_work)
+    left = treat_knee(register("Cem", born=date(1990, 1, 1)), clock.now(at_work.clinic), by=at_work)
+    left.sessions.update(state="abandoned", ended_at=None)  # no needle was given
+    (found,) = shared_with(event)
+    assert (found.session, found.is_same_day) == (now_treated, True)
+
+
 def test_in_a_first_session_too(at_work: Actor, register: Register) -> None:
     """There is no other that it could be of, so nobody is asked."""
     course = open_course(patient=register("Sato"), condition="knee-oa", side="right", by=at_work)
