@@ -101,8 +101,8 @@ class HalfToldDifference:
 
 @dataclass(frozen=True, slots=True)
 class SharedDifference:
-    """With an infection so many others share a lot, a room or an injector (``kind``) ``before`` and
-    ``after``: who shares it with another person raises an alarm."""
+    """With an infection so many others share a lot, a vial, a room or an injector (``kind``)
+    ``before`` and ``after``: who shares it with another person raises an alarm."""
 
     kind: str
     before: int

@@ -1,4 +1,4 @@
-"""Infections that share a lot, a room or an injector, as they stand."""
+"""Infections that share a lot, an opened vial, a room or an injector, as they stand."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from prolo.registry.models import AdverseEventRecord, Clinic, InfectionCluster, 
 
 
 def infections(clinic: Clinic, *, events: Collection[uuid.UUID] | None = None) -> list[Infection]:
-    """Every infection that counts, or those among ``events``, with the lots, the room and the
-    injector of its session."""
+    """Every infection that counts, or those among ``events``, with the lots, the opened vials,
+    the room and the injector of its session."""
     current = AdverseEventRecord.objects.current().filter(clinic=clinic, kind__in=INFECTIONS)
     if events is not None:
         current = current.filter(event__in=events)
@@ -40,6 +40,8 @@ def _shares(session: Any) -> Iterable[tuple[str, str]]:
     for one in session.drawn_from:
         if one.plain_lot:
             yield ("lot", one.plain_lot)
+        if one.opened_vial_id:  # also where its lot was typed twice, or cannot be read
+            yield ("vial", str(one.opened_vial_id))
     if session.appointment and session.appointment.room_id:
         yield ("room", str(session.appointment.room_id))
     if session.injector_id:

@@ -15,17 +15,19 @@ from django.db import IntegrityError, transaction
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.infections import raise_clusters
 from prolo.registry.actions.session_corrections import correct_row, take_back_row
 from prolo.registry.actions.sessions import record_session
 from prolo.registry.actions.stock import recall_stock, receive_stock, waste_stock
 from prolo.registry.actions.vial_rests import throw_away_rest
 from prolo.registry.harms import shared_with
 from prolo.registry.lots import recipients
-from prolo.registry.models import OpenedVial, Patient, Session, StockLot, Vial
+from prolo.registry.models import InfectionCluster, OpenedVial, Patient, Session, StockLot, Vial
 from prolo.registry.opened_vials import open_vials
 from prolo.registry.session_judging import REASONS, Recording
+from prolo.web.presenters.harms import cluster_row
 from tests.registry.conftest import Register
-from tests.registry.harmed import put_to
+from tests.registry.harmed import alarms, put_to
 from tests.registry.test_stock import LABEL, MULTI, session_of
 
 pytestmark = pytest.mark.both_databases
@@ -224,6 +226,23 @@ def test_an_infection_finds_who_was_given_from_the_same_vial(
     found = {one.session: one for one in shared_with(event)}
     assert (found[first].is_same_vial, found[first].lots) == (True, ("L-1",))
     assert (found[other].is_same_vial, found[other].lots) == (False, ("L-1",))
+
+
+def test_two_infections_from_one_vial_raise_an_alarm_also_where_no_lot_can_be_read(
+    stock: StockLot, people: list[Patient], at_work: Actor, travel: time_machine.Coordinates
+) -> None:
+    first = treat(people[0], row_of(stock, lot="–") | {"stock": None}, at_work)
+    travel.shift(LATER)
+    chosen = {"opened_vial": vial_of(first), "opened_at": first.started_at}
+    second = treat(people[1], row_of(stock, lot="-", **chosen) | {"stock": None}, at_work)
+    assert list(Vial.objects.values_list("plain_lot", flat=True)) == ["", ""]
+    Session.objects.update(injector=None)
+    for one in (first, second):
+        put_to(one, one.course, clock.today(at_work.clinic), by=at_work)
+    raise_clusters(by=at_work)
+    assert alarms(at_work) == [("vial", "open", 2)]
+    row = cluster_row(InfectionCluster.objects.get())
+    assert (row["shared"], row["label"]) == ("the opened vial", f"{stock.product}, 2026-03-02")
 
 
 def test_a_recall_says_who_was_given_from_the_same_vial(

@@ -14,8 +14,8 @@ title = "Adverse events"
 text = """
 An adverse event has a grade from 1 to 5 by what it did to the person, and is serious when any of
 seven things is true of it. Death is said in all three places or in none, and grade 4 is a danger
-to life. Two people whose infections began within 30 days and who had a lot, a room or an injector
-in common raise an alarm by themselves.
+to life. Two people whose infections began within 30 days and who had a lot, an opened vial, a
+room or an injector in common raise an alarm by themselves.
 """
 
 SESSION_ON = date(2026, 6, 1)

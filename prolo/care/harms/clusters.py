@@ -1,8 +1,8 @@
 """Infections that have something in common.
 
 Two people whose infections began within thresholds/infection-cluster-days of each other and who
-had a lot, a room or an injector in common are a cluster; a third joins when it began as close to
-one of them. One person's two infections are no cluster: people share, not events.
+had a lot, an opened vial, a room or an injector in common are a cluster; a third joins when it
+began as close to one of them. One person's two infections are no cluster: people share, not events.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Infection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """``kind`` is lot, room or injector; ``events`` in the order in which they began."""
+    """``kind`` is lot, vial, room or injector; ``events`` in the order in which they began."""
 
     kind: str
     value: str

@@ -1,4 +1,5 @@
-"""Alarms about infections that share a lot, a room or an injector: raised, taken in, closed."""
+"""Alarms about infections that share a lot, a vial, a room or an injector: raised, taken in,
+closed."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from prolo.registry.models import (
     AdverseEvent,
     ClusterMember,
     InfectionCluster,
+    OpenedVial,
     Role,
     Room,
     User,
@@ -150,6 +152,15 @@ def _label(one: Cluster) -> str:
         return str(Room.objects.get(pk=one.value).name)
     if one.kind == "injector":
         return User.objects.get(pk=one.value).full_name
+    if one.kind == "vial":
+        return _opened_label(one, OpenedVial.objects.get(pk=one.value))
     rows = Vial.objects.filter(session__adverse_events__in=list(one.events), plain_lot=one.value)
     first = rows.current().first()
     return f"{first.product}, {first.lot}"[:120] if first else one.value
+
+
+def _opened_label(one: Cluster, opened: OpenedVial) -> str:
+    """What was in it, and the day on which it was opened."""
+    rows = opened.drawn.filter(session__adverse_events__in=list(one.events)).current()
+    drawn, day = rows.first(), clock.day_at(opened.opened_at, opened.clinic)
+    return f"{drawn.product[:100]}, {day:%Y-%m-%d}" if drawn else f"{day:%Y-%m-%d}"

@@ -187,14 +187,14 @@ class RelatednessJudgement(Entry):
 
 
 class InfectionCluster(ClinicOwned):
-    """Infections of several people that share a lot, a room or an injector: an alarm with an
-    owner, until somebody says what was found."""
+    """Infections of several people that share a lot, an opened vial, a room or an injector: an
+    alarm with an owner, until somebody says what was found."""
 
     class State(models.TextChoices):
         OPEN = "open"
         CLOSED = "closed"
 
-    kind = models.CharField(max_length=10)  # lot · room · injector
+    kind = models.CharField(max_length=10)  # lot · vial · room · injector
     value = models.CharField(max_length=120)  # the lot without marks, or an id
     label = models.CharField(max_length=120)  # as people say it
     owner_role = models.CharField(max_length=20)

@@ -74,7 +74,12 @@ STEPS = {
     "one-reader": _("Nobody else here can judge it"),
     "moved": _("Put to another session"),
 }
-SHARED = {"lot": _("the lot"), "room": _("the room"), "injector": _("the injector")}
+SHARED = {
+    "lot": _("the lot"),
+    "vial": _("the opened vial"),
+    "room": _("the room"),
+    "injector": _("the injector"),
+}
 
 
 def criteria(codes: Iterable[str]) -> str:
