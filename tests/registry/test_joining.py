@@ -67,6 +67,7 @@ def take_step(step: str, by: Actor) -> None:
             step=step,
             note="Comes in tomorrow",
             why_none="Looked at in the morning",
+            why_not_spoken="The daughter is with them",
             again_on=clock.today(by.clinic) + timedelta(days=1) if step == "again" else None,
             by=by,
         )

@@ -178,6 +178,7 @@ def test_what_somebody_dealt_with_days_before_answers_for_no_later_silence(
     send(course, "aftercare-1-d1", at_work, fever="yes")
     if step:
         found = {"step": step, "note": "38.1 at home, knee cool", "by": at_work}
+        found["why_not_spoken"] = "His wife said so" if step == "again" else ""
         day = (ENDED + 4 * DAY).date() if step == "again" else None
         step_concern(concern=course.concerns.get(), again_on=day, **found)
     travel.move_to(ENDED + timedelta(days=3, hours=18))

@@ -216,6 +216,7 @@ def test_a_fever_is_looked_at_again_on_the_day_that_was_named(
     address = send(
         physician, f"/sessions/{session.pk}/aftercare", **calm() | {"fever": "yes"}
     ).headers["Location"]
+    send(physician, address, step="examined", note="Knee cool")
     today = clock.today(clinic)
     for wrong in ("", today.isoformat(), (today + timedelta(days=90)).isoformat()):
         assert send(physician, address, step="again", again_on=wrong).status_code == 422

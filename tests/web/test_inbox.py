@@ -41,6 +41,7 @@ from prolo.registry.models import (
     Clinic,
     Concern,
     ConcernEscalation,
+    ConcernStep,
     Course,
     Event,
     Membership,
@@ -57,7 +58,7 @@ from tests.registry.treated import treat_knee
 from tests.support.examples import at_least
 from tests.support.pictures import png
 from tests.web.clinic_days import register
-from tests.web.conftest import text_of
+from tests.web.conftest import send, text_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -220,8 +221,9 @@ def test_who_said_to_look_again_and_did_not_is_followed_by_the_next(
 ) -> None:
     found = raise_concern()
     tomorrow = clock.today(acting.clinic) + timedelta(days=1)
-    step_concern(concern=found, step="again", again_on=tomorrow, by=acting)
+    step_concern(concern=found, step="called", note="Knee cool", by=acting)
     with acting.at_work():
+        step_concern(concern=found, step="again", again_on=tomorrow, by=acting)
         (waiting,) = inbox(acting)
         assert (waiting.person, waiting.is_overdue) == (acting.user, False)
         late = clock.now(acting.clinic) - timedelta(hours=20)
@@ -239,14 +241,43 @@ def test_the_more_urgent_the_sooner_it_is_looked_at_again(
     acting: Actor, raise_concern: Callable[..., Concern], level: str, rank: int, days: int
 ) -> None:
     found = raise_concern(level, rank)
+    step_concern(concern=found, step="called", note="Knee cool", by=acting)
     last = clock.today(acting.clinic) + timedelta(days=days)
-    with pytest.raises(FieldFaults):
+    with acting.at_work(), pytest.raises(FieldFaults):
         step_concern(concern=found, step="again", again_on=last + timedelta(days=1), by=acting)
     with acting.at_work():
         found.refresh_from_db()
-        assert found.state == "open"
+        assert found.state == "seen"
         step_concern(concern=found, step="again", again_on=last, by=acting)
     assert found.state == "again"
+
+
+@pytest.mark.parametrize(("level", "rank"), [("emergency", 4), ("same-day", 3), ("call", 2)])
+def test_what_cannot_wait_is_put_off_only_by_who_spoke_or_says_why(
+    physician: Client,
+    acting: Actor,
+    raise_concern: Callable[..., Concern],
+    stored: Callable[..., list[Any]],
+    level: str,
+    rank: int,
+) -> None:
+    found = raise_concern(level, rank, late_min=-60)
+    step_concern(concern=found, step="no-answer", by=acting)
+    address = f"/concerns/{found.pk}"
+    tomorrow = (clock.today(acting.clinic) + timedelta(days=1)).isoformat()
+    refused = send(physician, address, step="again", again_on=tomorrow)
+    if level == "call":
+        assert refused.status_code == 302
+        return
+    assert "Speak with the person first and save what was found; or write why" in text_of(refused)
+    assert [one.step for one in stored(ConcernStep)] == ["no-answer"]
+    why = "The ward says that they are looked after"
+    done = send(physician, address, step="again", again_on=tomorrow, why_not_spoken=why)
+    assert done.status_code == 302
+    last = max(stored(ConcernStep), key=lambda one: one.happened_at)
+    assert (last.step, last.note, last.recorded_by.username) == ("again", why, "physician")
+    send(physician, address, step="called", note="No fever")
+    assert send(physician, address, step="again", again_on=tomorrow).status_code == 302
 
 
 def test_the_inbox_says_how_long_is_left_and_who_is_told_then(

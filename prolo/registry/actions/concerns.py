@@ -52,8 +52,9 @@ def step_concern(
     """Say what was done about it. Whoever spoke with the person, or closes it, notes what was
     found; who closes what may be an infection, why no other look follows; who closes a silence,
     whether somebody ``spoke`` with them (``WHETHER``), by which they are heard of, or why not.
-    ``again`` keeps it open until the morning of that day, ``AGAIN_WITHIN``; whoever did anything
-    else but close it has a clock of their own."""
+    ``again`` keeps it open until the morning of that day, ``AGAIN_WITHIN``, and of what cannot wait
+    needs that somebody spoke with the person, or why it can; whoever did anything else but close it
+    has a clock of their own."""
     check_may(by, "handle_concern")
     check_own(by, concern)
     if by.user is None:
@@ -67,6 +68,9 @@ def step_concern(
     asks_spoken = closing and asks_whether_spoken(concern)
     faults |= _faults_of_next_check(concern, step, again_on, why_none)
     faults |= _faults_of_silence(spoke, why_not_spoken) if asks_spoken else {}
+    asks_why = step == "again" and asks_before_put_off(concern)
+    if asks_why and not why_not_spoken.strip():
+        faults["why_not_spoken"] = "put-off"
     if faults:
         raise Invalid(faults)
     concern.state = STEPS[step]
@@ -77,7 +81,7 @@ def step_concern(
         concern.save_if_unchanged(["state", "owner", "respond_by"], seen=seen)
         if asks_spoken and spoke == "yes":
             _keep_step(concern, "called", "", by)
-        said = (note, *((why_none, why_not_spoken) if closing else ()))
+        said = (note, why_none if closing else "", why_not_spoken if closing or asks_why else "")
         _keep_step(concern, step, "\n".join(filter(None, map(str.strip, said))), by)
         record_event(
             verb=f"concern_{step.replace('-', '_')}",
@@ -118,7 +122,17 @@ def asks_whether_spoken(concern: Concern) -> bool:
     kept = concern.conclusion
     if kept is None or concern.response_id or not is_silence(conclusion_from_json(kept.body)):
         return False
-    return not concern.steps.filter(step__in=SPOKEN).exists()
+    return not _was_spoken_about(concern)
+
+
+def asks_before_put_off(concern: Concern) -> bool:
+    """What cannot wait until tomorrow, while nobody has spoken with the person about it: until the
+    day on which it is looked at again no clock runs."""
+    return concern.level in AGAIN_WITHIN and not _was_spoken_about(concern)
+
+
+def _was_spoken_about(concern: Concern) -> bool:
+    return concern.steps.filter(step__in=SPOKEN).exists()
 
 
 def _faults_of_silence(spoke: str, why_not_spoken: str) -> dict[str, str]:

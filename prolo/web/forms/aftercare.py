@@ -44,6 +44,13 @@ class AftercareForm(QuestionnaireForm):
         self.layout = ("answered_by", "how", *parts)  # type: ignore[misc]
 
 
+WHY_NOT_SPOKEN = {  # whether it is a silence, and whether it cannot wait
+    (True, False): _("Needed to close it all the same."),
+    (False, True): _("Needed to put it off to another day before somebody spoke with them."),
+    (True, True): _("Needed to close it all the same, or to put it off to another day."),
+}
+
+
 class ConcernForm(PageForm):
     is_locked = True
 
@@ -75,7 +82,6 @@ class ConcernForm(PageForm):
     )
     why_not_spoken = TextField(
         label=_("Why nobody spoke with them"),
-        help_text=_("Needed to close it all the same."),
         required=False,
         longest=300,
     )
@@ -85,10 +91,16 @@ class ConcernForm(PageForm):
         *args: Any,
         asks_next_check: bool = False,
         asks_whether_spoken: bool = False,
+        asks_before_put_off: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        why = WHY_NOT_SPOKEN.get((asks_whether_spoken, asks_before_put_off))
         if not asks_next_check:
             del self.fields["why_none"]
         if not asks_whether_spoken:
-            del self.fields["spoke"], self.fields["why_not_spoken"]
+            del self.fields["spoke"]
+        if why is None:
+            del self.fields["why_not_spoken"]
+        else:
+            self.fields["why_not_spoken"].help_text = why

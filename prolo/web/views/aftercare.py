@@ -23,6 +23,7 @@ from prolo.registry.actions.aftercare import (
     record_aftercare,
 )
 from prolo.registry.actions.concerns import (
+    asks_before_put_off,
     asks_next_check,
     asks_whether_spoken,
     step_concern,
@@ -154,6 +155,7 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
         today=clock.today(clinic),
         asks_next_check=asks_next_check(found),
         asks_whether_spoken=asks_whether_spoken(found),
+        asks_before_put_off=asks_before_put_off(found),
         initial={"lock_version": found.lock_version},
     )
 

@@ -310,6 +310,10 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
     ),
     ("spoke", "missing"): lambda: _("Say whether somebody spoke with them"),
     ("why_not_spoken", "missing"): lambda: _("Say why nobody spoke with them"),
+    ("why_not_spoken", "put-off"): lambda: _(
+        "Speak with the person first and save what was found; or write why it can wait until that "
+        "day although nobody has"
+    ),
     ("why_none", "missing"): lambda: _(
         "Say why nobody looks again, or choose «it is looked at again on a day»"
     ),

@@ -71,9 +71,8 @@ def test_a_report_of_another_place_asks_until_it_is_closed(
     concern = report(elsewhere, acting)
     again = clock.today(clinic) + timedelta(days=2)
     with acting.at_work():
-        step_concern(
-            concern=concern, step="again", note="Cool, less pain", again_on=again, by=acting
-        )
+        step_concern(concern=concern, step="called", note="Cool, less pain", by=acting)
+        step_concern(concern=concern, step="again", again_on=again, by=acting)
     session = begin_now(acting, course, 1)
     page = save(nurse, session, **in_order(clinic))
     assert "A clinician decides first" in page
