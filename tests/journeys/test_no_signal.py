@@ -14,7 +14,7 @@ from prolo.demo import fill_demo
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for
 from prolo.registry.due import rebuild_patient
-from prolo.registry.models import Concern, OnCall, Patient, Response, Session, User
+from prolo.registry.models import Concern, Draft, OnCall, Patient, Response, Session, User
 from prolo.registry.on_call import on_call_at
 from tests.registry.treated import treat_knee
 from tests.support.browser import (
@@ -35,6 +35,15 @@ UNTIL_KEPT = """async ([page, kept]) => {
 }"""
 NOTHING_KEPT = """async () =>
     !Object.keys(localStorage).length && !(await caches.keys()).length"""
+UNTIL_ANSWER_KEPT = """async (name) => {
+  const task = document.querySelector("form[data-answering]").elements.task.value;
+  for (let tries = 0; tries < 200; tries += 1) {
+    const kept = await caches.match(`${location.pathname}/${task}`);
+    if ((await kept?.json())?.fields.some(([one]) => one === name)) return;
+    await new Promise((on) => setTimeout(on, 50));
+  }
+  throw new Error(`${name} is not kept`);
+}"""
 HERE = [None, True]  # the page that is open, and its form is kept
 FEVER_AND_RISING_PAIN = {"fever": "yes", "pain-rising": "yes", "pain-rising-joint": "yes"}
 
@@ -244,6 +253,60 @@ def test_what_is_sent_of_one_form_leaves_another_that_opens_without_a_signal(
     phone.context.set_offline(True)
     phone.goto(f"{live_server.url}{other}")
     expect(phone.get_by_role("button", name="Next")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_what_was_answered_with_a_signal_stands_in_the_form_that_opens_without_one(
+    phone: Page, acting: Actor, check: str, live_server: Any
+) -> None:
+    given_ada_is_logged_in(phone, acting, live_server.url)
+    phone.goto(f"{live_server.url}{check}")
+    phone.evaluate(UNTIL_KEPT, HERE)
+    answered = []
+    for _ in range(2):
+        answered.append(when_it_is_answered_with_no(phone))
+        phone.evaluate(UNTIL_ANSWER_KEPT, answered[-1])
+        phone.get_by_role("button", name="Next").click()
+    phone.context.set_offline(True)
+    phone.reload()  # as of a tab that the telephone threw away
+    for name in answered:
+        expect(phone.locator(f"[data-ask='{name}'] input[value='no']")).to_be_checked()
+    expect(phone.locator(".ask:visible")).to_have_count(1)
+    answered.append(when_it_is_answered_with_no(phone))
+    assert len({*answered}) == 3
+    expect(phone.get_by_text("Kept on this phone", exact=True)).to_be_visible()
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("Kept", exact=True)).to_be_visible()
+    with acting.at_work():
+        assert {*answered} <= {*Draft.objects.get().typed}
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_what_a_network_swallows_is_on_the_phone_at_once_and_arrives_later(
+    phone: Page, acting: Actor, check: str, live_server: Any
+) -> None:
+    given_ada_is_logged_in(phone, acting, live_server.url)
+    phone.goto(f"{live_server.url}{check}")
+    phone.route("**", lambda route: None if route.request.method == "POST" else route.fallback())
+    when_it_is_answered_with_no(phone)
+    assert phone.evaluate("Object.values(localStorage).join()").count('"no"') == 1
+    when_every_question_is_answered(phone)
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(phone.get_by_role("button", name="Sending …")).to_be_visible(timeout=3_000)
+    phone.goto("about:blank")
+    phone.unroute("**")
+    phone.goto(f"{live_server.url}{check}")
+    expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible()
+    assert kept(acting) == (1, ["same-day"])
+
+
+def when_it_is_answered_with_no(page: Page) -> str:
+    """The question on the screen."""
+    asked = page.locator(".ask:visible")
+    asked.locator("input[value='no']").check()
+    return asked.get_attribute("data-ask") or ""
 
 
 def given_ada_is_logged_in(page: Page, acting: Actor, site: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from prolo.care.conclusions import Conclusion
@@ -94,7 +94,12 @@ def keep_draft(
 
 def stamp_of(draft: Draft) -> str:
     """By which a page knows what stood on it."""
-    return draft.saved_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return stamp(draft.saved_at)
+
+
+def stamp(at: datetime) -> str:
+    """Of two, the later comes behind the other."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _check_length(typed: Mapping[str, str]) -> None:

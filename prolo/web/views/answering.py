@@ -29,6 +29,7 @@ from prolo.registry.actions.own_answers import (
     keep_draft,
     send_answers,
     so_far,
+    stamp,
     stamp_of,
 )
 from prolo.registry.actions.photos import send_photos
@@ -270,6 +271,7 @@ def _page(
         "is_after_session": task.session is not None,
         "duty": duty,
         "opened_at": now,
+        "opened_stamp": stamp(now),
         "duty_phone": phone_of(duty, clinic),
         "duty_while": shown.duty_while(roster, clinic),
         "nobody_while": shown.nobody_while(roster, clinic),

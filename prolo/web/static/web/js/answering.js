@@ -4,7 +4,7 @@
 import { faultAt, levelOf, numberOf } from "./numbers.js";
 import { PATIENCE_MS, whenOnline } from "./online.js";
 import { sayAgain, sendWaiting } from "./photos.js";
-import { forgetPage, keepPage, sendAll, unsent } from "./unsent.js";
+import { answersSince, forgetPage, keepAnswers, keepPage, sendAll, unsent } from "./unsent.js";
 
 const DRAFT = "Prolo-Draft";
 const SEEN = "Prolo-Seen";
@@ -29,12 +29,16 @@ function open(form) {
   let at = 0;
   let keeping = Promise.resolve();
   let sending = null;
+  let isTouched = false;
   let saidByClinic = "";
   let isLeft = Boolean(entry.fields); // what is half given is here, and not with the clinic
   ending = new AbortController();
   const { signal } = ending;
+  const isRefused = form.dataset.answering === "refused";
+  const task = form.elements.task.value;
+  const sends = find("[data-send]").textContent;
 
-  if (entry.fields && form.dataset.answering !== "refused") fill(form, entry.fields);
+  if (entry.fields && !isRefused) fill(form, entry.fields);
   const faulty = asks.findIndex((ask) => ask.querySelector(".has-error"));
   form.classList.add("is-stepped");
   find("[data-progress]").hidden = find("[data-ways]").hidden = false;
@@ -43,6 +47,7 @@ function open(form) {
   show(faulty >= 0 ? faulty : whereItWasLeft(), { quietly: true });
   weigh();
   if (entry.isReady) send();
+  if (!entry.fields && !isRefused && form.dataset.offline) goOn();
   keepPage(form.dataset.offline);
 
   find("[data-next]").addEventListener("click", next);
@@ -58,11 +63,23 @@ function open(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const isKept = entry.keep({ fields: fields(form), at: Date.now(), isReady: true, to: here });
+    showSending(true);
     // What is half given must not arrive behind the whole. A phone that keeps nothing sends it as
     // any form is sent.
     Promise.all([keeping, sending]).then(isKept ? send : () => form.submit());
   });
   whenOnline(again, signal);
+
+  /** From a copy of the page that is older than what was answered in it. */
+  async function goOn() {
+    const kept = await answersSince(form.dataset.opened, task);
+    if (!kept || isTouched || signal.aborted) return;
+    fill(form, kept.fields);
+    form.elements.draft_seen.value = kept.at;
+    form.dataset.begun = "yes";
+    show(whereItWasLeft(), { quietly: true });
+    weigh();
+  }
 
   function again() {
     weigh();
@@ -156,14 +173,22 @@ function open(form) {
   // -- kept after each answer, here only while the clinic cannot be reached
 
   function keep() {
+    isTouched = true;
     weigh();
-    if (entry.isReady) entry.keep({ fields: fields(form), isReady: false }); // changed since
+    keepHere();
     keeping = keeping.then(keepNow); // one after the other, so that the last one stands
+  }
+
+  /** At once: a network that swallows what is sent says so late, and this page may be gone then. */
+  function keepHere() {
+    return entry.keep({ fields: fields(form), at: Date.now(), isReady: false });
   }
 
   async function keepNow() {
     if (entry.isReady || signal.aborted) return; // «Send» was pressed: it holds all of this
     const said = find("[data-kept]");
+    const covered = fields(form);
+    const isHere = keepHere();
     isLeft = true;
     try {
       const answer = await fetch(here, {
@@ -176,17 +201,23 @@ function open(form) {
       isLeft = answer.status >= 500; // what it refuses now it refuses again
       if (answer.status !== 204) throw new Error("not kept");
       if (entry.isReady || signal.aborted) return;
-      entry.forget();
+      entry.forget(covered);
       saidByClinic = answer.headers.get(LEVEL) ?? "";
       const seen = answer.headers.get(SEEN); // not where another page answered more meanwhile
       if (seen) form.elements.draft_seen.value = seen;
+      if (seen && form.dataset.offline) await keepAnswers(task, covered, seen);
       weigh();
       said.textContent = said.dataset.said;
     } catch {
       if (entry.isReady || signal.aborted) return;
-      const isKept = entry.keep({ fields: fields(form), at: Date.now(), isReady: false });
-      said.textContent = isKept ? said.dataset.saidHere : said.dataset.saidNowhere;
+      said.textContent = isHere ? said.dataset.saidHere : said.dataset.saidNowhere;
     }
+  }
+
+  function showSending(isSending) {
+    const button = find("[data-send]");
+    const textContent = isSending ? button.dataset.said : sends;
+    Object.assign(button, { textContent, disabled: isSending });
   }
 
   function weigh() {
@@ -209,11 +240,9 @@ function open(form) {
   }
 
   async function sendNow() {
-    const button = find("[data-send]");
-    const said = button.textContent;
-    Object.assign(button, { textContent: button.dataset.said, disabled: true });
+    showSending(true);
     const result = await entry.send(form.elements.csrfmiddlewaretoken.value);
-    Object.assign(button, { textContent: said, disabled: false });
+    showSending(false);
     if (signal.aborted) return; // it was sent twice at once, and the clinic has answered already
     if (result.page) return put(result.page);
     for (const notice of document.querySelectorAll("[data-waits]")) {

@@ -30,7 +30,9 @@ export function unsent(path, task) {
       kept = next;
       return true;
     },
-    forget() {
+    /** All, or nothing where something was answered since ``covered`` was sent. */
+    forget(covered) {
+      if (covered && JSON.stringify(read().fields) !== JSON.stringify(covered)) return;
       kept = {};
       localStorage.removeItem(name);
     },
@@ -117,12 +119,41 @@ export async function keepPage(script) {
   }
 }
 
+/** What the clinic has of a form that is half given, beside the page that was kept as it opened, so
+    that it shows both without a signal: by the clinic's clock, when it was kept. */
+export async function keepAnswers(task, fields, at) {
+  if (!("caches" in window)) return;
+  try {
+    const pages = await caches.open(PAGES);
+    if (!(await isKept(pages))) return;
+    await pages.put(answersAt(task), new Response(JSON.stringify({ fields, at })));
+  } catch {
+    // the clinic has them
+  }
+}
+
+/** … if the page that is open is older; a page that comes from the clinic shows them itself. */
+export async function answersSince(openedAt, task) {
+  if (!("caches" in window)) return null;
+  const kept = await (await caches.match(answersAt(task)))?.json();
+  return kept && kept.at > openedAt ? kept : null;
+}
+
+function answersAt(task) {
+  return `${location.pathname}/${task}`;
+}
+
+function isKept(pages) {
+  return pages.match(location.href, { ignoreSearch: true, ignoreVary: true });
+}
+
 /** In every language in which it was opened. The pages of other forms stay, as of a second child's;
     what they share goes with the last. */
 export async function forgetPage() {
   if (!("caches" in window)) return;
   const pages = await caches.open(PAGES);
-  await pages.delete(location.href, { ignoreSearch: true, ignoreVary: true });
+  const own = (one) => `${new URL(one.url).pathname}/`.startsWith(`${location.pathname}/`);
+  for (const one of (await pages.keys()).filter(own)) await pages.delete(one, { ignoreVary: true });
   const left = (await pages.keys()).map((one) => new URL(one.url).pathname);
   if (left.every((path) => path.startsWith("/static/"))) await caches.delete(PAGES);
 }
