@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +14,11 @@ from django.test import Client
 
 from prolo.care.signs import Level
 from prolo.registry import clock
-from prolo.registry.access import Actor
-from prolo.registry.models import OnCall, Patient, Session
+from prolo.registry.access import Actor, actor_for
+from prolo.registry.models import OnCall, Patient, Session, User
 from prolo.registry.on_call import Watch, on_call_at, phone_of, watches
 from prolo.web.presenters.aftercare import _numbers
-from prolo.web.presenters.answering import nobody_while, urgent_notices
+from prolo.web.presenters.answering import duties_known, nobody_while, urgent_notices
 from prolo.web.words.aftercare import whom_to_call
 from prolo.web.words.values import as_script_reads
 from tests.web.conftest import text_of
@@ -24,6 +26,7 @@ from tests.web.session_of_today import inject, open_session
 from tests.web.test_mine import logged_in
 
 OWN, SHARED, OPENING = "+1 555 0150", "+1 555 0151", "+1 555 0152"
+NEXT = "+1 555 0153"
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,15 @@ class Duty:
             self.row.ends_at = clock.now(self.acting.clinic) + timedelta(hours=hours)
             self.row.save(update_fields=["ends_at"])
 
-    def follow_at(self, begins: datetime) -> None:
+    def follow_at(self, begins: datetime, by: Actor | None = None, phone: str = "") -> None:
         """The next after it, and no other."""
         with self.acting.at_work():
             others = OnCall.objects.exclude(pk=self.row.pk)
             others.update(withdrawn_at=clock.now(self.acting.clinic))
             OnCall.objects.create(
                 clinic=self.acting.clinic,
-                user=self.row.user,
+                user=by.user if by else self.row.user,
+                phone=phone,
                 starts_at=begins,
                 ends_at=begins + timedelta(hours=10),
             )
@@ -100,18 +104,41 @@ def test_a_form_that_is_opened_again_days_later_names_what_holds_then(
     roster = duty.roster()
     emergency, same_day = urgent_notices(roster, clinic)
     whenever = [
-        {"number": clinic.emergency_number, "while": ""},
-        {"number": OPENING, "while": ""},
+        {"number": clinic.emergency_number, "while": "", "is_now": True},
+        {"number": OPENING, "while": "", "is_now": True},
     ]
-    of_duty = {"number": OWN, "while": json.dumps([[0, as_script_reads(ends)]])}
-    assert emergency["numbers"] == [whenever[0], of_duty, whenever[1]]
-    assert same_day["numbers"] == [of_duty, whenever[1], whenever[0]]
+    rings = json.dumps([[0, as_script_reads(ends)]])
+    of_duty = {"number": OWN, "while": rings, "is_now": True}
+    until_over = [as_script_reads(one) for one in (begins, begins + timedelta(hours=10))]
+    of_next = {"number": SHARED, "while": json.dumps([until_over]), "is_now": False}
+    assert emergency["numbers"] == [whenever[0], of_duty, of_next, whenever[1]]
+    assert same_day["numbers"] == [of_duty, of_next, whenever[1], whenever[0]]
     until = [as_script_reads(one) for one in (ends, begins)]
     assert json.loads(nobody_while(roster, clinic))[0] == until
     alone = [Watch(roster[0].span, None)]
     for one in urgent_notices(alone, clinic):
         assert one["numbers"] == whenever
     assert json.loads(nobody_while(alone, clinic))[0][0] == 0
+
+
+def test_who_is_next_on_call_is_in_the_page_for_who_reads_it_then(duty: Duty, ada: Patient) -> None:
+    """A page that was kept open past the change of duty names whose number rings by then."""
+    duty.have(OWN, SHARED)
+    duty.end_in(hours=6)
+    nurse = User.objects.get(username="nurse")
+    ends, following = duty.row.ends_at, actor_for(nurse, duty.acting.clinic)
+    duty.follow_at(ends, following, NEXT)
+    now, then = duties_known(duty.roster(), duty.acting.clinic)
+    assert (now["phone"], now["is_now"]) == (OWN, True)
+    assert json.loads(now["while"]) == [[0, as_script_reads(ends)]]
+    assert (then["who"], then["phone"]) == (nurse.full_name, NEXT)
+    assert (json.loads(then["while"])[0][0], then["is_now"]) == (as_script_reads(ends), False)
+    session: Session = open_session(duty.acting, ada)
+    inject(duty.acting, session)
+    page = logged_in(ada, duty.acting).get(f"/my/courses/{session.course_id}/answer/aftercare-1-d1")
+    text = html.unescape(page.content.decode())
+    assert re.findall(r"<p data-while=\"(\S+ \S+)\" hidden>On call for", text) == [then["while"]]
+    assert len(re.findall(rf"tel:{re.escape(NEXT)}\" data-while=\"\S+ \S+\" hidden>", text)) == 2
 
 
 def test_a_number_that_rings_with_the_next_duty_too_is_shown_on(duty: Duty) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -89,27 +89,53 @@ def urgent_notices(roster: Sequence[Watch], clinic: Clinic) -> list[dict[str, An
 
 
 def _whenever(level: str, roster: Sequence[Watch], clinic: Clinic) -> list[dict[str, Any]]:
-    """In the order in which they are called."""
-    duty = roster[0].duty
-    of_duty = phone_of(duty, clinic)
-    found: list[dict[str, Any]] = []
-    if duty and of_duty != clinic.phone:
-        rings = _while(roster, clinic, lambda other: phone_of(other, clinic) == of_duty)
-        found.append({"number": of_duty, "while": rings})
-    found.append({"number": clinic.phone, "while": ""})
-    first = 0 if level == Level.EMERGENCY.id or not duty else len(found)
-    found.insert(first, {"number": clinic.emergency_number, "while": ""})
+    """In the order in which they are called, each with when it rings; empty: whenever."""
+    rings = dict.fromkeys(phone_of(watch.duty, clinic) for watch in roster)
+    found = [_ringing(one, roster, clinic) for one in rings if one and one != clinic.phone]
+    found.append(_of_number(clinic.phone))
+    is_first = level == Level.EMERGENCY.id or not roster[0].duty
+    found.insert(0 if is_first else len(found), _of_number(clinic.emergency_number))
     return [one for one in found if one["number"]]
 
 
-def duty_while(roster: Sequence[Watch], clinic: Clinic) -> str:
-    """When the same person is on call as now, at the same number."""
-    now = _reached(roster[0].duty, clinic)
-    return _while(roster, clinic, lambda duty: _reached(duty, clinic) == now)
+def _ringing(number: str, roster: Sequence[Watch], clinic: Clinic) -> dict[str, Any]:
+    rings = _while(roster, clinic, lambda duty: phone_of(duty, clinic) == number)
+    return {**_of_number(number, rings), "is_now": phone_of(roster[0].duty, clinic) == number}
 
 
-def _reached(duty: OnCall | None, clinic: Clinic) -> tuple[Any, str]:
-    return duty and duty.user_id, phone_of(duty, clinic)
+def _of_number(number: str, rings: str = "") -> dict[str, Any]:
+    return {"number": number, "while": rings, "is_now": True}
+
+
+def duties_known(roster: Sequence[Watch], clinic: Clinic) -> list[dict[str, Any]]:
+    """Who is on call at which number, and when: whoever is next is in the page too, which may be
+    read in their time. Of whom no number is known, nothing is said."""
+    reached = dict.fromkeys(_reached(watch.duty, clinic) for watch in roster)
+    return [
+        {
+            "who": who,
+            "phone": phone,
+            "while": _while(roster, clinic, partial(_is_reached, one, clinic)),
+            "is_now": _is_reached(one, clinic, roster[0].duty),
+        }
+        for one in reached
+        for _user_id, who, phone in [one]
+        if phone
+    ]
+
+
+def duty_now(duty: OnCall | None, clinic: Clinic) -> list[dict[str, Any]]:
+    """The same for a page that no script reads anew."""
+    _user_id, who, phone = _reached(duty, clinic)
+    return [{"who": who, "phone": phone, "while": "", "is_now": True}] if phone else []
+
+
+def _reached(duty: OnCall | None, clinic: Clinic) -> tuple[Any, str, str]:
+    return (duty.user_id, duty.user.full_name, phone_of(duty, clinic)) if duty else (None, "", "")
+
+
+def _is_reached(one: tuple[Any, str, str], clinic: Clinic, duty: OnCall | None) -> bool:
+    return _reached(duty, clinic) == one
 
 
 def nobody_while(roster: Sequence[Watch], clinic: Clinic) -> str:

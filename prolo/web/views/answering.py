@@ -273,7 +273,7 @@ def _page(
         "opened_at": now,
         "opened_stamp": stamp(now),
         "duty_phone": phone_of(duty, clinic),
-        "duty_while": shown.duty_while(roster, clinic),
+        "duties": shown.duties_known(roster, clinic),
         "nobody_while": shown.nobody_while(roster, clinic),
         "urgent": shown.urgent_notices(roster, clinic) if task.session else [],
         "languages": choices(around.language),

@@ -18,6 +18,7 @@ let ending = null; // ends what the form in this page began, when another takes 
 const form = document.querySelector("form[data-answering]");
 if (form) open(form);
 else lookForOthers();
+if (form) setInterval(showWhatHoldsNow, 60_000); // nobody may touch it while the duty changes
 
 // -- one question after the other
 
