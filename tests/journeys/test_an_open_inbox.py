@@ -120,6 +120,7 @@ def test_a_server_that_does_not_tell_is_said_too(
     desktop: Page, acting: Actor, live_server: Any, status: int
 ) -> None:
     given_the_nurse_has_open(desktop, live_server.url, "/concerns")
+    title = desktop.title()
 
     def instead(route: Route) -> None:
         if status:
@@ -128,8 +129,14 @@ def test_a_server_that_does_not_tell_is_said_too(
     desktop.route("**/concerns/now*", instead)  # the number beside «Inbox» still comes
     alert = desktop.get_by_role("alert")
     expect(alert).to_contain_text(SILENT, timeout=SAID_MS)
+    with desktop.expect_response("**/concerns/unanswered*", timeout=SAID_MS) as heard:
+        pass
+    assert heard.value.ok  # and leaves what the title says
+    desktop.wait_for_timeout(500)
+    expect(desktop).to_have_title(re.compile(SILENT))
     desktop.unroute("**/concerns/now*")
     expect(alert).to_have_count(0, timeout=2 * WITHIN_MS)
+    expect(desktop).to_have_title(title)
 
 
 def given_the_nurse_has_open(page: Page, site: str, address: str) -> None:

@@ -8,7 +8,7 @@ const NOW = "Prolo-Now"; // a header of the answer: the time on the clinic's wal
 
 const askers = new Map(); // by the address that is asked
 let notice = null;
-let title = "";
+let title = document.title; // while it hears
 let isOver = false;
 
 /** The answer's status and text; null: none came, or one is still waited for. */
@@ -44,6 +44,12 @@ function end() {
   return null;
 }
 
+/** What the page is called, from now on or as soon as it hears again: the one place that says so. */
+export function entitle(text) {
+  title = text;
+  document.title = notice ? notice.querySelector(".notice-title").textContent : title;
+}
+
 // It goes by itself as soon as an answer comes.
 function tell() {
   const silent = [...askers.values()].find((one) => Date.now() - one.since > SILENT_MS);
@@ -53,12 +59,11 @@ function tell() {
     shown.querySelector("[data-since]").textContent = silent.asOf;
     notice = shown.firstElementChild;
     document.querySelector("main > .wrap").prepend(notice);
-    title = document.title;
-    document.title = notice.querySelector(".notice-title").textContent;
+    entitle(title);
   } else if (!silent && notice) {
     notice.remove();
     notice = null;
-    document.title = title;
+    entitle(title);
   }
 }
 

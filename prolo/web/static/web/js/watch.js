@@ -1,7 +1,7 @@
 // How many reports nobody has answered, beside «Inbox» and in the title of every page that is open,
 // also of one that nobody looks at. Without this file the number is that of when the page was made.
 
-import { ask } from "./heard.js";
+import { ask, entitle } from "./heard.js";
 
 const ASK_EVERY_MS = 8_000;
 const title = document.title;
@@ -23,7 +23,7 @@ function show(text) {
     mark.hidden = !n;
     mark.querySelector("[data-n]").textContent = n;
   }
-  document.title = n ? `(${n}) ${title}` : title;
+  entitle(n ? `(${n}) ${title}` : title);
 }
 
 // Whoever looks at this screen must not think that it still tells. A list of people goes; what
@@ -34,7 +34,7 @@ document.addEventListener("logged-out", () => {
   asking = 0;
   for (const mark of marks) mark.hidden = true;
   const template = document.getElementById("unwatched");
-  document.title = template.content.querySelector(".notice-title").textContent;
+  entitle(template.content.querySelector(".notice-title").textContent);
   const list = document.querySelector("[data-waiting]");
   const main = document.querySelector("main > .wrap");
   if (list) main.replaceChildren(template.content);
