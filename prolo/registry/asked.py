@@ -8,7 +8,7 @@ w12.rmdq    beside that, the form of a measure that the clinic brought  its own
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from prolo.care import due_answers
 from prolo.care.due_answers import form_key, part_key
@@ -128,18 +128,27 @@ def _session_numbers(course: Course) -> set[int]:
     return {one for one in numbers if one is not None}
 
 
-def answers_of(row: Response) -> Answers:
-    """Read against the version of the form they were given on."""
-    return read_answers(form_answered(row), row.answers)
+def answers_of(row: Response, form: Questionnaire | None = None) -> Answers:
+    """Read against the version of the form they were given on: ``form``, where it is at hand."""
+    return read_answers(form or form_answered(row), row.answers)
 
 
-def is_as_answered(row: Response) -> bool:
-    """The form that is kept is, to the letter, what these answers were given on."""
-    return form_answered(row).sha256 == row.questionnaire_sha256
+def is_as_answered(row: Response, form: Questionnaire) -> bool:
+    """``form``, as it is kept, is to the letter what these answers were given on."""
+    return form.sha256 == row.questionnaire_sha256
 
 
 def form_answered(row: Response) -> Questionnaire:
-    canonical, _, version = row.questionnaire.rpartition("|")
+    return _form_called(row.questionnaire)
+
+
+def forms_answered(rows: Iterable[Response]) -> dict[str, Questionnaire]:
+    """By what it is called in the rows: each is looked for once, however many answered it."""
+    return {one: _form_called(one) for one in {row.questionnaire for row in rows}}
+
+
+def _form_called(name: str) -> Questionnaire:
+    canonical, _, version = name.rpartition("|")
     if not canonical.startswith(BASE):
-        return find_brought(row.questionnaire)
+        return find_brought(name)
     return load_questionnaire(canonical.removeprefix(BASE), version=version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Model
@@ -76,3 +76,9 @@ KEPT = FactVersion._meta.db_table
 def latest_conclusion(kind: str, *, subject_id: uuid.UUID) -> Conclusion | None:
     rows = Conclusion.objects.filter(kind=kind, subject_id=subject_id)
     return rows.order_by("-concluded_at", "-id").first()
+
+
+def latest_by_subject(kind: str, subjects: Collection[uuid.UUID]) -> dict[uuid.UUID, Conclusion]:
+    """The same of several at once; of whom nothing was concluded there is none."""
+    rows = Conclusion.objects.filter(kind=kind, subject_id__in=subjects)
+    return {row.subject_id: row for row in rows.order_by("concluded_at", "id")}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import to_json
-from prolo.demo.answering import respond
+from prolo.demo.answering import respond, respond_to
 from prolo.knowledge import load_knowledge
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
@@ -22,6 +23,7 @@ from prolo.registry.actions.aftercare import record_aftercare
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.medicines import record_medicine, set_hold
+from prolo.registry.brought import as_questionnaire
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
@@ -31,6 +33,7 @@ from prolo.registry.models import (
     FormTimes,
     Injection,
     Patient,
+    Response,
     Session,
     Vial,
     WordingPermission,
@@ -51,7 +54,7 @@ MOST = 56  # PostgreSQL is told whose rows these are, too
 MOST_OF = {  # everything about a session that is open, or about a course, stands on one page
     "/sessions/{today}": 75,
     "/courses/{course}": 66,
-    "/courses/{course}/outcomes": 68,  # and each answer with its form
+    "/courses/{course}/outcomes": 72,  # and each answer with its form, ours or brought
 }
 TODAY, RECORDED = 30, 20  # numbers of sessions: the one in the room, and one that is not signed
 WELL = {"pain": "2", "change": "same"}
@@ -111,6 +114,26 @@ class Visiting:
             record_answers(
                 course=self.course, due_key=f"session-{number}", response=response, **said
             )
+            self._answer_what_was_brought(number)
+
+    def _answer_what_was_brought(self, number: int) -> None:
+        """And again, apart: what replaces it waits for somebody to say which counts."""
+        form = ClinicQuestionnaire.objects.get()
+        row: dict[str, Any] = {
+            "course": self.course,
+            "due_key": f"session-{number}.{form.instrument}",
+            "questionnaire": f"{form.url}|{form.version}",
+            "questionnaire_sha256": form.sha256,
+            "answers": respond_to(as_questionnaire(form), {"q1": "1"}),
+            "answered_by": "patient",
+            "how": "phone",
+        }
+        earlier: Response | None = None
+        for _ in range(2):
+            own = entry(
+                self.acting, self.course.patient, at=clock.now(self.acting.clinic), after=earlier
+            )
+            earlier = Response.objects.create(**own, **row, is_questioned=earlier is not None)
 
     def _draw_and_inject(self, session: Session, number: int) -> None:
         row = {"clinic": self.acting.clinic, "recorded_by": self.acting.user}

@@ -26,6 +26,7 @@ from prolo.registry.asked import (
     answer_keys,
     answers_of,
     form_answered,
+    forms_answered,
     is_as_answered,
     keys_with_forms,
     session_of,
@@ -222,13 +223,14 @@ def answers_table(course: Course, knowledge: Knowledge) -> Table | None:
 
 
 def _answer_row(row: Response, key: str) -> list[Any]:
-    answers, form = answers_of(row), form_answered(row)
+    form = form_answered(row)
+    answers = answers_of(row, form)
     lost = answers.number("work-days-lost")
     pain = answers.number("pain")
     label = due_label(key)
     return [
         label
-        if is_as_answered(row)
+        if is_as_answered(row, form)
         else _("%(time)s (the form was changed since)") % {"time": label},
         day(local_day(row.happened_at, ZoneInfo(row.clinic.time_zone))),
         "" if pain is None else number(pain),
@@ -284,48 +286,57 @@ def _pain(row: Response) -> str:
 def earlier_versions(course: Course) -> list[dict[str, Any]]:
     """Answers that were replaced, with everything said, the newest first."""
     rows = course.responses.filter(replaced_by__isnull=False, session__isnull=True)
+    replaced = list(rows.order_by("-recorded_at"))
+    forms = forms_answered(replaced)
     return [
         {
             "label": due_label(row.due_key),
             "version": row.version,
             "on": local_day(row.happened_at, ZoneInfo(course.clinic.time_zone)),
-            "said": everything_said(row),
+            "said": everything_said(row, forms[row.questionnaire]),
         }
-        for row in rows.order_by("-recorded_at")
+        for row in replaced
     ]
 
 
 def answered_twice(course: Course) -> list[dict[str, Any]]:
     """Answers that were given apart, side by side: the later counts until somebody has said."""
-    rows = course.responses.current().filter(is_questioned=True).select_related("replaces")
+    questioned = course.responses.current().filter(is_questioned=True).order_by("due_key")
+    rows = list(questioned.select_related("clinic", "replaces__clinic"))
+    earlier: list[Any] = [row.replaces for row in rows]
+    forms = forms_answered([*rows, *earlier])
     return [
         {
             "label": due_label(row.due_key),
             "url": reverse("web:answers-settle", args=[row.pk]),
             "versions": [
-                {"counts": "earlier", "title": _("The earlier"), **as_given(row.replaces)},
-                {"counts": "this", "title": _("The later"), **as_given(row)},
+                {"counts": "earlier", "title": _("The earlier"), **_as_given(row.replaces, forms)},
+                {"counts": "this", "title": _("The later"), **_as_given(row, forms)},
             ],
         }
-        for row in rows.order_by("due_key")
+        for row in rows
     ]
 
 
-def as_given(row: Any) -> dict[str, Any]:
-    """When, by whom and how, and everything that was said."""
+def _as_given(row: Any, forms: Mapping[str, Questionnaire]) -> dict[str, Any]:
+    return as_given(row, forms[row.questionnaire])
+
+
+def as_given(row: Any, form: Questionnaire) -> dict[str, Any]:
+    """When, by whom and how, and everything that was said on that ``form``."""
     zone = ZoneInfo(row.clinic.time_zone)
     return {
         "at": row.happened_at.astimezone(zone),
         "by": TELLERS.get(row.answered_by, row.answered_by),
         "how": HOW.get(row.how, row.how),
-        "said": everything_said(row),
+        "said": everything_said(row, form),
     }
 
 
-def everything_said(row: Response) -> list[tuple[str, str]]:
+def everything_said(row: Response, form: Questionnaire) -> list[tuple[str, str]]:
     """Each question that was answered with its answer, in the order of the form."""
-    answers, form = answers_of(row), form_answered(row)
-    altered = [] if is_as_answered(row) else [(_("The form"), str(ALTERED))]
+    answers = answers_of(row, form)
+    altered = [] if is_as_answered(row, form) else [(_("The form"), str(ALTERED))]
     return altered + [
         (str(item["text"]), _answer_text(form, answers, item["linkId"]))
         for item in items_of(form.body["item"])

@@ -12,12 +12,13 @@ from prolo.care.conclusions import conclusion_from_json
 from prolo.care.dates import local_day
 from prolo.care.due_answers import POINT
 from prolo.knowledge import Knowledge
+from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.kept import not_comparing
 from prolo.registry.answer_scoring import OURS
-from prolo.registry.asked import form_answered
+from prolo.registry.asked import forms_answered
 from prolo.registry.comparable import left_out
-from prolo.registry.conclusions import latest_conclusion
-from prolo.registry.models import Course, Response
+from prolo.registry.conclusions import latest_by_subject
+from prolo.registry.models import Conclusion, Course, Response
 from prolo.web.presenters.answers import as_given
 from prolo.web.words.courses import verdict_word
 from prolo.web.words.measures import measure_name
@@ -29,8 +30,10 @@ TONES = {"scored": "tag-good", "differs": "tag-warn", "not-scored": "tag-warn"}
 
 def brought_answers(course: Course, knowledge: Knowledge) -> list[dict[str, Any]]:
     """The newest first, with every word that was answered on the version that was shown."""
-    rows = course.responses.current().filter(due_key__contains=POINT).select_related("clinic")
-    return [_row(one, knowledge) for one in rows.order_by("-happened_at")]
+    answered = course.responses.current().filter(due_key__contains=POINT).select_related("clinic")
+    rows = list(answered.order_by("-happened_at"))
+    forms, stored = forms_answered(rows), latest_by_subject("score", [row.pk for row in rows])
+    return [_row(one, forms[one.questionnaire], stored.get(one.pk), knowledge) for one in rows]
 
 
 def left_out_words(course: Course) -> list[str]:
@@ -53,11 +56,12 @@ def left_out_words(course: Course) -> list[str]:
     ]
 
 
-def _row(row: Response, knowledge: Knowledge) -> dict[str, Any]:
-    stored, form = latest_conclusion("score", subject_id=row.pk), form_answered(row)
+def _row(
+    row: Response, form: Questionnaire, stored: Conclusion | None, knowledge: Knowledge
+) -> dict[str, Any]:
     concluded = conclusion_from_json(stored.body) if stored else None
     return {
-        **as_given(row),
+        **as_given(row, form),
         "label": due_label(row.due_key),
         "on": local_day(row.happened_at, ZoneInfo(row.clinic.time_zone)),
         "form": f"{form.title}, {form.version}",

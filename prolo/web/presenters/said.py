@@ -44,7 +44,7 @@ def checks_said(course: Course) -> list[dict[str, Any]]:
 def said_row(row: Response) -> dict[str, Any]:
     form = form_answered(row)
     return {
-        **as_given(row),
+        **as_given(row, form),
         "mark": said_mark(row),
         "label": said_label(row),
         "form": f"{form.title}, {form.version}",

@@ -29,6 +29,7 @@ from prolo.registry.actions.concerns import (
     step_concern,
 )
 from prolo.registry.actions.leavings import leaving_of
+from prolo.registry.asked import form_answered
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.half_told import half_told_now
 from prolo.registry.inbox import waiting
@@ -180,7 +181,7 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
         "concern": found,
         "row": inbox_row(standing, request.actor, knowledge, now),
         "why": why(conclusion_from_json(stored.body), knowledge) if stored else None,
-        "said": everything_said(found.response) if found.response else [],
+        "said": _said(found),
         **next_from_here(found.course, request.actor),
         "steps": so_far(found),
         "harms": harms_of(found),
@@ -198,6 +199,11 @@ def _concern(concern_id: uuid.UUID) -> Concern:
     if found is None:
         raise NotFound("concern")
     return found
+
+
+def _said(found: Concern) -> list[tuple[str, str]]:
+    row = found.response
+    return everything_said(row, form_answered(row)) if row else []
 
 
 def _theirs(found: Concern) -> Theirs:
