@@ -45,6 +45,7 @@ from prolo.registry.relations import guardians_on
 from prolo.registry.search_keys import EXACT, digest
 
 LONGEST_OPEN = timedelta(days=2)  # of what has no window: a visit's day ends
+FAILED, MISSING = "failed", "missing"  # an address
 AT_ONCE = 200  # items that are looked at together
 REFUSED = frozenset(
     {
@@ -286,17 +287,22 @@ def address_digest(to: Reached, clinic: Clinic) -> int:
     return digest(clinic.pk, (EXACT, f"{to.channel} {to.address.casefold()}"))
 
 
-def addresses_that_failed(patients: Sequence[uuid.UUID], clinic: Clinic) -> set[uuid.UUID]:
-    """Of whom the last message that went to their present address came back, or was a text that
-    nobody took: a provider says no more of a number that is none."""
+def addresses_at_fault(patients: Sequence[uuid.UUID], clinic: Clinic) -> dict[uuid.UUID, str]:
+    """Whom nothing that the clinic sends reaches, though they want messages, and why: the last that
+    went to their present address came back, or was a text that nobody took (a provider says no
+    more of a number that is none); or there is no address."""
     came_back = Q(state=Message.State.BOUNCED) | Q(
         state=Message.State.NOT_DELIVERED, channel=Channel.SMS, sent_to__isnull=False
     )
     rows = Message.objects.filter(came_back | Q(state=Message.State.SENT), patient_id__in=patients)
     ordered = rows.order_by("send_at", "pk")
     last = {(row.patient_id, row.sent_to): row.state != Message.State.SENT for row in ordered}
-    return {
-        patient_id
-        for patient_id, to in _people(patients, clinic).items()
+    people = _people(patients, clinic).items()
+    found = {
+        patient_id: FAILED
+        for patient_id, to in people
         if last.get((patient_id, address_digest(to, clinic)))
     }
+    if settings_of(clinic).is_on:
+        found |= {key: MISSING for key, to in people if to.wants_messages and not to.address}
+    return found

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import APPOINTMENTS, Message
+from prolo.registry.models import APPOINTMENTS, Message, MessageChoice
 from prolo.registry.notices import still_handled
 
 State = Message.State
+FAILED = (State.NOT_DELIVERED, State.BOUNCED)
 SHOWN = timedelta(days=3)  # over a weekend; a choice of the project
 AFTERWARDS = timedelta(days=1)
 
@@ -25,13 +26,16 @@ def untold(by: Actor) -> list[Message]:
 
 def untold_messages(by: Actor) -> QuerySet[Message]:
     """What failed of late or for what is near, and what still waits when that begins soon. In
-    place of what was parked there is another message, or its job is gone."""
+    place of what was parked there is another message, or its job is gone. Without an address it
+    failed whoever said that they want messages: they wait for them. With whom nobody spoke of
+    messages everything is agreed by word of mouth."""
     now = clock.now(by.clinic)
     soon = timedelta(hours=float(clinic_knowledge(by.clinic).threshold("appointment-soon-h").value))
-    failed = Q(state__in=[State.NOT_DELIVERED, State.BOUNCED]) & (
+    chose = Exists(MessageChoice.objects.filter(patient=OuterRef("patient")))
+    failed = (Q(state__in=FAILED) | Q(chose, state=State.NO_ADDRESS)) & (
         Q(
             states__happened_at__gt=now - SHOWN,
-            states__state__in=[State.NOT_DELIVERED, State.BOUNCED],
+            states__state__in=[*FAILED, State.NO_ADDRESS],
         )
         | Q(closes_at__gt=now - AFTERWARDS, closes_at__lt=now + SHOWN)
     )

@@ -12,7 +12,7 @@ from prolo.registry.access import system
 from prolo.registry.actions.bounces import record_bounce
 from prolo.registry.bounces import read_bounce
 from prolo.registry.contact import attempts_of
-from prolo.registry.messages import addresses_that_failed
+from prolo.registry.messages import addresses_at_fault
 from prolo.registry.models import Message, MessageState, Patient
 from tests.registry.conftest import Cast
 from tests.registry.test_messages import NEXT_DAY, tick, treated
@@ -73,7 +73,7 @@ def sent(sends: Cast, ada: Patient) -> Message:
 
 def failed(cast: Cast, patient: Patient) -> bool:
     with cast.owner.at_work():
-        return bool(addresses_that_failed([patient.pk], cast.clinic))
+        return bool(addresses_at_fault([patient.pk], cast.clinic))
 
 
 @pytest.mark.parametrize("kind", ["message/rfc822", "text/rfc822-headers"])

@@ -23,7 +23,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import rebuild_patient
 from prolo.registry.links import find_link
 from prolo.registry.mail_folder import folder
-from prolo.registry.messages import addresses_that_failed, reached
+from prolo.registry.messages import addresses_at_fault, reached
 from prolo.registry.models import (
     AnswerLink,
     DueItem,
@@ -506,7 +506,7 @@ def test_a_text_goes_to_no_number_that_is_made_of_two(
         row = Message.objects.get()
         assert row.state == state
         assert row.states.get(state=state).code == ("" if paths else "no-number")
-        assert addresses_that_failed([jo.pk], cast.clinic) == (set() if paths else {jo.pk})
+        assert addresses_at_fault([jo.pk], cast.clinic) == ({} if paths else {jo.pk: "failed"})
 
 
 @pytest.mark.parametrize("phone", ["", "+41 79 123 45 67, +41 44 123 45 67"])
@@ -533,11 +533,18 @@ def test_who_chose_texts_and_has_no_number_for_them_is_written_to(
         assert reached(jo.pk, sends.clinic).channel == "email"
 
 
-def test_who_chose_mail_and_has_no_address_is_sent_no_text(cast: Cast, register: Register) -> None:
+@pytest.mark.parametrize("wants", [True, False])
+def test_who_chose_mail_and_has_no_address_is_sent_no_text_and_is_called(
+    cast: Cast, register: Register, wants: bool
+) -> None:
+    """Where they are listed of whom to call, it says that nothing reaches them."""
+    keep_message_settings(by=cast.administrator, is_on=True, sms_address="json://127.0.0.1/{phone}")
     jo = register("Example", "Jo", phone="+41 79 123 45 67")
-    choose_messages(patient=jo, wants_messages=True, channel="email", by=cast.colleague)
+    choose_messages(patient=jo, wants_messages=wants, channel="email", by=cast.colleague)
     with cast.owner.at_work():
         to = reached(jo.pk, cast.clinic)
+        at_fault = addresses_at_fault([jo.pk], cast.clinic)
+    assert at_fault == ({jo.pk: "missing"} if wants else {})
     assert (to.channel, to.address, to.is_second_way) == ("email", "", False)
 
 
@@ -575,4 +582,4 @@ def test_a_number_that_no_provider_takes_is_on_the_list_of_whom_to_call(
         run_due_jobs()
     assert states(cast) == ["not-delivered"]
     with cast.owner.at_work():
-        assert addresses_that_failed([ada.pk], cast.clinic) == {ada.pk}
+        assert addresses_at_fault([ada.pk], cast.clinic) == {ada.pk: "failed"}

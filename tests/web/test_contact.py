@@ -22,6 +22,7 @@ from prolo.registry.models import (
     ContactTask,
     Course,
     DueItem,
+    Identity,
     LossToFollowUp,
     Patient,
     Session,
@@ -63,6 +64,19 @@ def test_the_list_says_why_in_points_and_tells_the_desk_no_diagnosis(
     assert names(desk, time="w12") == []
     table = csv.reader(io.StringIO(desk.get("/calls.csv").content.decode("utf-8-sig")))
     assert "Example, Ada" in [row[2] for row in table]
+
+
+def test_who_is_reached_by_no_message_is_called_with_that_reason(
+    desk: Client, late: Course, acting: Actor
+) -> None:
+    """No text goes out instead: whose telephone it is nobody knows."""
+    assert "No address for messages" not in text_of(desk.get("/calls"))
+    with acting.at_work():
+        Identity.objects.filter(patient=late.patient).update(email="", phone="+41 79 123 45 67")
+    for page in ("/calls", f"/calls/{late.pk}"):
+        assert "No address for messages" in text_of(desk.get(page))
+    (row,) = (r for r in desk.get("/calls.json").json()["rows"] if r["name"] == "Example, Ada")
+    assert (row["address_failed"], row["address_missing"]) == (False, True)
 
 
 def test_it_stands_on_the_first_page_of_desk_and_nurse(

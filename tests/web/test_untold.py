@@ -12,6 +12,7 @@ from django.test import Client
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.messages import choose_messages
 from prolo.registry.models import Message, MessageState, Patient
 from prolo.registry.notices import last_told, to_tell
 from tests.web.conftest import text_of
@@ -83,6 +84,18 @@ def test_what_did_not_reach_is_said_while_a_call_helps(
     assert (TITLE in said) == bool(is_said)
     if is_said:
         assert is_said in said
+
+
+@pytest.mark.parametrize("chose", [True, False])
+def test_who_chose_messages_and_has_no_address_is_called(
+    front: Actor, desk: Client, ada: Patient, chose: bool
+) -> None:
+    """With whom nobody spoke of messages everything is agreed by word of mouth."""
+    if chose:
+        choose_messages(patient=ada, wants_messages=True, channel="email", by=front)
+    message(ada, front, "no-address", ended=HOUR, begins=DAY)
+    said = text_of(desk.get("/"))
+    assert ("not sent: no address" in said) == (TITLE in said) == chose
 
 
 def test_it_is_the_front_desks_work(

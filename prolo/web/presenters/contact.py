@@ -17,6 +17,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
 from prolo.registry.contact import Item, ToReach, no_more_awaited
 from prolo.registry.losses import Reach
+from prolo.registry.messages import FAILED, MISSING
 from prolo.registry.missing import Missing
 from prolo.registry.models import ContactAttempt, Course, LossToFollowUp, Patient, User
 from prolo.web.presenters.courses import course_title
@@ -31,6 +32,7 @@ HEADS = (
     Head("birth_date", _("Birth date")),
     Head("phone", _("Telephone")),
     Head("address_failed", _("Address for messages does not work")),
+    Head("address_missing", _("No address for messages")),
     Head("awaited", _("What is awaited")),
     Head("due_at", _("Due")),
     Head("days_late", _("Days late")),
@@ -67,10 +69,10 @@ class About:
         now: datetime,
         today: date,
         sees_chart: bool,
-        failed: Collection[uuid.UUID] = (),
+        at_fault: Mapping[uuid.UUID, str] | None = None,
     ) -> None:
         self.courses, self.people, self.times = courses, people, times
-        self.failed = failed  # whose last message came back
+        self.at_fault = at_fault or {}  # whom no message reaches, and why
         self.knowledge, self.now, self.today, self.sees_chart = knowledge, now, today, sees_chart
 
     def title(self, course_id: uuid.UUID) -> str:
@@ -84,7 +86,8 @@ def reach_row(one: ToReach, about: About) -> dict[str, Any]:
     return {
         "person": person(identity, today=about.today),
         "phone": identity.phone,
-        "address_failed": one.patient_id in about.failed,
+        "address_failed": about.at_fault.get(one.patient_id) == FAILED,
+        "address_missing": about.at_fault.get(one.patient_id) == MISSING,
         "items": [item_row(item, about) for item in one.items],
         "points": one.points,
         "why": [words.why(reason) for reason in one.first.worth.reasons],
@@ -167,7 +170,8 @@ def listed_row(one: ToReach, about: About) -> dict[str, Any]:
         "name": listed_name(identity),
         "birth_date": identity.birth_date,
         "phone": identity.phone,
-        "address_failed": one.patient_id in about.failed,
+        "address_failed": about.at_fault.get(one.patient_id) == FAILED,
+        "address_missing": about.at_fault.get(one.patient_id) == MISSING,
         "awaited": [words.what(item.awaited, item.session_number) for item in one.items],
         "due_at": awaited.due_at,
         "days_late": (about.now - awaited.due_at).days,

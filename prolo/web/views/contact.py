@@ -42,7 +42,7 @@ from prolo.registry.contact import (
 )
 from prolo.registry.deaths import fatal_records, has_died, is_said_by_event
 from prolo.registry.losses import losses_of
-from prolo.registry.messages import addresses_that_failed
+from prolo.registry.messages import addresses_at_fault
 from prolo.registry.models import ContactAttempt, ContactTask, Course, LossToFollowUp, Session
 from prolo.registry.models.audit import last_change
 from prolo.registry.privileges import reception
@@ -152,7 +152,7 @@ def _about(request: ClinicRequest, found: Sequence[ToReach]) -> About:
         now=clock.now(clinic),
         today=clock.today(clinic),
         sees_chart=may(request.actor, "see_chart"),
-        failed=addresses_that_failed([one.patient_id for one in found], clinic),
+        at_fault=addresses_at_fault([one.patient_id for one in found], clinic),
     )
 
 

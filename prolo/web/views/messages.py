@@ -30,7 +30,8 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.links import open_links
 from prolo.registry.mail_folder import folder
 from prolo.registry.messages import (
-    addresses_that_failed,
+    FAILED,
+    addresses_at_fault,
     choice_of,
     messages_due,
     messages_of_patient,
@@ -113,7 +114,7 @@ def messages(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Ht
         "choice": choice_shown(choice_of(found)),
         "is_second_way": reached(found.pk, clinic).is_second_way,
         "is_on": settings_of(clinic).is_on,
-        "address_failed": bool(addresses_that_failed([found.pk], clinic)),
+        "address_failed": addresses_at_fault([found.pk], clinic).get(found.pk) == FAILED,
         "links": link_rows(open_links(found)),
     }
     return render(request, "web/messages/list.html", context)
