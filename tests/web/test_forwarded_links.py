@@ -19,7 +19,7 @@ from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.own_answers import keep_draft
 from prolo.registry.answering import find_task
 from prolo.registry.links import TRIES, open_link
-from prolo.registry.models import AnswerLink, Course, Draft, Message, Patient, Response
+from prolo.registry.models import AnswerLink, Course, Draft, Identity, Message, Patient, Response
 from tests.care.answering import respond
 from tests.registry.treated import treat_knee
 from tests.web.conftest import text_of
@@ -31,6 +31,7 @@ pytestmark = pytest.mark.both_databases
 
 Rows = Callable[[Any], list[Any]]
 SAID = "I bled and told nobody"
+HALF = {"Prolo-Draft": "1"}
 EMPTY = respond(load_questionnaire("aftercare-check"), {})
 
 
@@ -158,6 +159,40 @@ def test_activities_that_were_named_meanwhile_are_not_shown_to_who_began(
     assert is_asked_who(first, address)
     first.post(f"{address}/who", BORN)
     assert "Dance" in first.get(address).content.decode()
+
+
+def test_without_a_birth_date_on_record_the_form_opens_and_shows_no_activity(
+    acting: Actor, ada: Patient, stored: Rows
+) -> None:
+    """Nobody could be asked for it: the way in was a log-in that they may not have."""
+    now = clock.now(acting.clinic)
+    course = treat_knee(ada, now - timedelta(weeks=12), by=acting)
+    with acting.at_work():
+        address = f"/a/{open_link(_message(course, now), by=acting).token}"
+        Identity.objects.update(birth_date=None)
+        named = {"pain": "7", "activity-1": "Dance", "activity-1-score": "2"}
+        record_answers(
+            course=course,
+            due_key="baseline",
+            response=respond(load_questionnaire("first-visit"), named),
+            answered_by="patient",
+            how="clinic",
+            by=acting,
+        )
+    person, other = Client(), Client()
+    page = person.get(address)
+    assert not is_asked_who(person, address)
+    assert "Dance" not in page.content.decode()
+    mine = {"pain": "4", "activity-1": "Swim", "activity-1-score": "6"}
+    assert person.post(address, typed(page, **mine), headers=HALF).status_code == 204
+    assert "Swim" in person.get(address).content.decode()
+    blank = other.get(address)
+    assert (blank.status_code, "Swim" in blank.content.decode()) == (200, False)
+    assert other.post(address, typed(blank, pain="1"), headers=HALF).status_code == 403
+    before = len(stored(Response))
+    sent = person.post(address, typed(page, **FINE | mine))
+    assert sent.status_code == 200, Sheet(sent).faults()
+    assert len(stored(Response)) == before + 1
 
 
 def test_that_a_form_was_answered_is_said_to_who_says_the_birth_date_alone(

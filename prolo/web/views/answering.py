@@ -95,11 +95,8 @@ def _form(
     request: HttpRequest, task: Task, typed: Mapping[str, str] | None = None
 ) -> AnsweringForm:
     """With what was sent; or with what was ``typed``, here and elsewhere."""
-    draft, asked = task.draft(), task.form
-    offered = {
-        "temperature-unit": task.by.clinic.temperature_unit,
-        **activities_named(task.course, knowledge=clinic_knowledge(task.by.clinic)),
-    }
+    draft, asked = _draft_shown(task), task.form
+    offered = {"temperature-unit": task.by.clinic.temperature_unit, **_activities(task)}
     options: dict[str, Any] = {
         "questionnaire": shown.in_words(asked, get_language()),
         "start": task.start(),
@@ -116,6 +113,17 @@ def _form(
     return (
         AnsweringForm.of(request, **options) if typed is None else AnsweringForm(typed, **options)
     )
+
+
+def _draft_shown(task: Task) -> Draft | None:
+    return task.draft() if task.may_see_draft() else None
+
+
+def _activities(task: Task) -> dict[str, str]:
+    """Which they named before; who has shown nothing but a link names them anew."""
+    if task.browser:
+        return {}
+    return activities_named(task.course, knowledge=clinic_knowledge(task.by.clinic))
 
 
 def _keep(request: HttpRequest, task: Task) -> HttpResponse:
@@ -181,7 +189,7 @@ def _form_page(
         status=422 if is_refused else 200,
         form=form,
         level=concluded.verdict if concluded else "",
-        draft=task.draft() if not form.is_bound else None,
+        draft=_draft_shown(task) if not form.is_bound else None,
         sent=task.sent() if around.sees_earlier and not form.is_bound else None,
         is_unsent=task.sent() is None,  # without a script, what is half given would be lost
         **_photos(request, task, around),

@@ -107,11 +107,14 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
     here = is_known(request, found)
     if not here:
         task = replace(task, browser=mark_of_browser(request))
-    may_see = here or (task.may_see_draft() and not _names_activities(task))
+    can_tell = found.patient.identity.birth_date is not None
+    may_see = here or (task.may_see_draft() and not (can_tell and _names_activities(task)))
     if request.method == "POST":
         note_sending(request, found, by_known=here)
     if not may_see:
-        if request.method != "POST":
+        if (
+            request.method != "POST" and can_tell
+        ):  # else they answer it without what was said before
             return _ask_who(request, found, token)
         if DRAFT in request.headers:  # it would write over what somebody else has begun
             return HttpResponse(status=403)
