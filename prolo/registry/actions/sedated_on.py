@@ -25,7 +25,8 @@ def keep_sedative(
     """A package from stock is taken out of it, and put back where it was another or none."""
     label, before = _label(given), vial_of_checks(session, SEDATION)
     if label is not None:
-        label["stock"] = Cupboard(session.clinic).received(label)
+        stock = Cupboard(session.clinic).received(label)
+        label |= {"stock": stock, "substance": stock.substance if stock else label["substance"]}
     keep_label(session, SEDATION, label, taken_back=TAKEN_BACK, at=at, by=by)
     now = vial_of_checks(session, SEDATION)
     if now != before:

@@ -15,6 +15,7 @@ from prolo.registry.stock import usable
 from prolo.web.forms.session_rows import vial_row
 from tests.web.conftest import send, text_of
 from tests.web.readiness.day import clock_time, in_order, page_of, save
+from tests.web.test_stock import sheet_of
 
 AMPOULES = {
     "substance": "calming",
@@ -120,3 +121,23 @@ def test_a_recall_of_the_lot_in_stock_stops_the_checks(
         recall_stock(stock=StockLot.objects.get(), reason="Glass", by=acting)
     page = text_of(nurse.get(page_of(session)))
     assert "Lot M-7 of the calming medicine was recalled on" in page
+
+
+def test_a_lot_that_was_misread_is_put_right_on_the_record(
+    physician: Client, acting: Actor, given: Given, session: Session
+) -> None:
+    """However the checks spell the drug."""
+    for lot in ("M-7", "M-8"):
+        send(physician, "/stock/receive", **{**AMPOULES, "lot": lot})
+    given("M-7")
+    with acting.at_work():
+        vial = session.vials.current().get()
+        Session.objects.filter(pk=session.pk).update(
+            state=Session.State.RECORDED, ended_at=vial.opened_at
+        )
+    page = f"/vials/{vial.pk}/correct"
+    sheet = sheet_of(physician, page)
+    chosen = {"row-0-stock": str(stock_of(acting, "M-8").pk), "row-0-lot": "M-8"}
+    answer = physician.post(page, {**sheet, **chosen, "reason": "Misread"})
+    assert answer.status_code == 302, text_of(answer)
+    assert (stock_of(acting, "M-7").units, stock_of(acting, "M-8").units) == (3, 2)
