@@ -16,6 +16,7 @@ from prolo.registry.models import Concern, Draft, Patient
 from tests.registry.treated import treat_knee
 from tests.web.conftest import text_of
 from tests.web.sheets import Sheet
+from tests.web.test_answering import FINE, typed
 from tests.web.test_mine import logged_in
 
 pytestmark = pytest.mark.both_databases
@@ -106,6 +107,17 @@ def test_an_activity_keeps_the_number_that_was_given_to_it(
     (draft,) = stored(Draft)
     assert draft.typed["activity-1"] == "Dance"
     assert "activity-1-score" not in draft.typed
+
+
+def test_a_half_form_that_comes_behind_the_whole_of_another_device_is_kept_no_more(
+    hers: Client, log_in: Callable[[str], Client], follow_up: str, stored: Rows
+) -> None:
+    here, there = opened(hers, follow_up), typed(hers.get(follow_up), **FINE)
+    assert "Your answers have reached the clinic" in text_of(hers.post(follow_up, there))
+    assert keep(hers, follow_up, here, pain="9").status_code == 204
+    assert stored(Draft) == []
+    course = follow_up.split("/")[3]
+    assert Sheet(log_in("nurse").get(f"/courses/{course}/answers/w6")).sends()["pain"] == [""]
 
 
 def test_a_sending_that_is_refused_takes_back_nothing_that_it_did_not_show(

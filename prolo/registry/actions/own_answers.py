@@ -42,10 +42,12 @@ class Seen:
 
 def keep_draft(
     *, task: Task, typed: Mapping[str, str], response: Mapping[str, Any], seen: Seen | None = None
-) -> Draft:
+) -> Draft | None:
     """Keep what was typed so far, in place of what was kept before; from a page that has not
-    ``seen`` it, over it, because who answers there takes nothing back of it. After a session it is
-    weighed at once: ``raise_from_draft``. Raises ``NotAllowed`` where another began what stands."""
+    ``seen`` it, over it, because who answers there takes nothing back of it. Of questions
+    that were answered meanwhile, as on another device, nothing is kept any more. After a session it
+    is weighed at once: ``raise_from_draft``. Raises ``NotAllowed`` where another began what
+    stands."""
     by, course = task.by, task.course
     check_may_answer(by, course.patient)
     check_own(by, course)
@@ -56,6 +58,8 @@ def keep_draft(
         if not task.may_see_draft():
             raise NotAllowed("answer")
         draft = task.draft()
+        if draft is None and task.answered():
+            return None
         is_new = draft is None
         if seen and draft and stamp_of(draft) != seen.stamp:
             typed, response = seen.with_rest(draft.typed)

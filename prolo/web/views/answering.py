@@ -8,6 +8,7 @@ it have found out who is there: own pages, a link, the tablet of the clinic.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -130,9 +131,12 @@ def _keep(request: HttpRequest, task: Task) -> HttpResponse:
     """Half given answers, on the server after every question."""
     form = _form(request, task)
     form.full_clean()
-    draft = _keep_half(request, task, form)
-    if draft is None:
+    try:
+        draft = _keep_half(request, task, form)
+    except FieldFaults:
         return HttpResponse(status=422)
+    if draft is None:
+        return HttpResponse(status=204)
     concluded = so_far(task, draft.said)
     headers = {LEVEL: concluded.verdict if concluded else ""}
     if draft.typed == form.typed():
@@ -141,7 +145,8 @@ def _keep(request: HttpRequest, task: Task) -> HttpResponse:
 
 
 def _keep_half(request: HttpRequest, task: Task, form: AnsweringForm) -> Draft | None:
-    """Beside what was kept from another page since this one was opened; none where it cannot be."""
+    """Beside what was kept from another page since this one was opened; none of what is answered
+    by now."""
 
     def with_rest(stood: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
         typed = form.typed_over(stood)
@@ -150,10 +155,7 @@ def _keep_half(request: HttpRequest, task: Task, form: AnsweringForm) -> Draft |
         return typed, both.response()
 
     seen = Seen(stamp=form.seen, with_rest=with_rest)
-    try:
-        return keep_draft(task=task, typed=form.typed(), response=form.response(), seen=seen)
-    except FieldFaults:
-        return None
+    return keep_draft(task=task, typed=form.typed(), response=form.response(), seen=seen)
 
 
 def _take(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
@@ -168,9 +170,10 @@ def _take(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
         else:
             return _thanks(request, task, around, row)
     if around.may_keep:  # who sent it may have closed the page: what it says is not lost
-        draft = _keep_half(request, task, form)
-        if draft and draft.typed == form.typed():
-            form.show_kept(stamp_of(draft))
+        with suppress(FieldFaults):
+            draft = _keep_half(request, task, form)
+            if draft and draft.typed == form.typed():
+                form.show_kept(stamp_of(draft))
     return _form_page(request, task, around, form)
 
 
