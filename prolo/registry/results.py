@@ -167,7 +167,8 @@ def _whether_each_came_in(course_id: uuid.UUID) -> QuerySet[Course, tuple[bool, 
 
 
 def _is_seen() -> Exists:
-    return Exists(ResultSeen.objects.filter(subject_id=OuterRef("pk")))
+    standing = ResultSeen.objects.filter(taken_back_at__isnull=True)
+    return Exists(standing.filter(subject_id=OuterRef("pk")))
 
 
 def _course_of(kind: str) -> str:
@@ -184,7 +185,9 @@ def _of_kind(kind: str, seen: str, course: uuid.UUID | None = None) -> list[Resu
     if seen == UNSEEN:  # what waits longest falls out behind nothing
         rows = rows.order_by(*SOONEST[kind])
     some = list(rows[: AT_MOST + 1])
-    marks = ResultSeen.objects.filter(subject_id__in=[one.pk for one in some])
+    marks = ResultSeen.objects.filter(
+        subject_id__in=[one.pk for one in some], taken_back_at__isnull=True
+    )
     seen_by = {one.subject_id: one for one in marks.select_related("recorded_by")}
     return [
         Result(

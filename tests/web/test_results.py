@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from prolo.care import images
@@ -40,6 +41,7 @@ from tests.web.conftest import text_of
 from tests.web.course_steps import let_it_be, treat
 from tests.web.course_steps import open_course as open_page
 from tests.web.sheets import read_page
+from tests.web.test_undo import offered
 
 
 @pytest.fixture
@@ -272,6 +274,32 @@ def test_everything_of_a_person_is_seen_at_once_by_name_as_it_was_shown(
     assert nurse.post("/results/seen", {"result": shown}).status_code == 302  # pressed twice
     with acting.at_work():
         assert ResultSeen.objects.filter(patient=course.patient, kind="answers").count() == 2
+
+
+def test_what_was_seen_by_a_slip_is_new_again_by_who_saw_it_and_on_that_day(
+    nurse: Client, log_in: Callable[[str], Client], course: Course, acting: Actor
+) -> None:
+    imaged(course, acting)
+    nurse.post("/results/seen", {"result": marks(nurse)})
+    answered(course, acting, "worse")
+    imaged(course, acting)
+    shown = marks(nurse)
+    button = offered(nurse.post("/results/seen", {"result": shown}), nurse)
+    assert (kinds(acting), len(shown)) == ([], 2)
+    assert button
+    assert log_in("physician").post(button[0]).status_code == 422
+    with time_machine.travel(clock.now(acting.clinic) + timedelta(days=1)):
+        assert log_in("nurse").post(button[0]).status_code == 422
+    assert nurse.post(*button)["Location"] == "/results"
+    assert sorted(marks(nurse)) == sorted(shown)  # what another press saw stays seen
+    assert nurse.post(button[0]).status_code == 422
+    nurse.post("/results/seen", {"result": shown})
+    assert kinds(acting) == []
+    again = log_in("physician").post("/results/seen", {"result": shown})
+    assert offered(again, log_in("physician")) is None  # the nurse saw them
+    with acting.at_work():
+        rows = ResultSeen.objects.filter(patient=course.patient)
+        assert sorted(one.taken_back_at is None for one in rows) == [False, False, True, True, True]
 
 
 def marks(client: Client) -> list[str]:

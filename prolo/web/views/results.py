@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.results import see_result, see_results
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Conclusion
+from prolo.registry.models import Conclusion, ResultSeen
 from prolo.registry.results import AT_MOST, UNSEEN, Kind, Listed, Result, list_results
 from prolo.web.filters import Filter
 from prolo.web.listed import UNASKED, exported, listed
@@ -28,6 +29,7 @@ from prolo.web.presenters.listings import listing
 from prolo.web.presenters.results import HEADS, result_groups, result_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.steps import A_PAGE
+from prolo.web.views.undo import offer_undo
 from prolo.web.words.results import KINDS, OWNERS, SEEN
 
 MOST_AT_ONCE = 200
@@ -92,10 +94,20 @@ def _course(request: ClinicRequest) -> uuid.UUID | None:
 def results_seen(request: ClinicRequest) -> HttpResponse:
     """Everything of a person, as it was shown."""
     found = [_mark(one) for one in request.POST.getlist("result")[:MOST_AT_ONCE]]
+    began = clock.now(request.actor.clinic)
     seen = see_results(found=found, by=request.actor)
     said = ngettext("Seen: %(n)s result.", "Seen: %(n)s results.", len(seen)) % {"n": len(seen)}
-    messages.success(request, said)
+    _say(request, said, seen, began)
     return _back(request)
+
+
+def _say(request: ClinicRequest, said: str, seen: Sequence[ResultSeen], began: datetime) -> None:
+    """Undo of what is new by this press: of what somebody saw before there is none."""
+    new = [one for one in seen if one.recorded_by == request.actor.user and one.seen_at >= began]
+    if new:
+        offer_undo(request, said, "seen", new[0])
+    else:
+        messages.success(request, said)
 
 
 def _mark(text: str) -> tuple[str, uuid.UUID]:
@@ -113,8 +125,9 @@ def _back(request: ClinicRequest) -> HttpResponse:
 
 @require_POST
 def result_seen(request: ClinicRequest, kind: str, subject_id: uuid.UUID) -> HttpResponse:
-    see_result(kind=kind, subject_id=subject_id, by=request.actor)
-    messages.success(request, _("Seen."))
+    began = clock.now(request.actor.clinic)
+    seen = see_result(kind=kind, subject_id=subject_id, by=request.actor)
+    _say(request, _("Seen."), [seen], began)
     return _back(request)
 
 

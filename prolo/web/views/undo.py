@@ -87,6 +87,7 @@ UNDO: Mapping[str, Callable[[ClinicRequest, uuid.UUID], str]] = {
     "allergy": of_person.allergy,
     "medicine": of_person.medicine,
     "number": of_person.number,
+    "seen": of_person.seen,
     "consent": of_person.consent,
     "course": _course,
     "attempt": of_person.attempt,

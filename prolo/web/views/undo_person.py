@@ -26,6 +26,7 @@ from prolo.registry.actions.expected_again import take_back_cancelling
 from prolo.registry.actions.medicines import Taken, record_medicines
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.relations import restore_relation
+from prolo.registry.actions.results import unsee_results
 from prolo.registry.actions.waiting import put_back_on_waiting_list
 from prolo.registry.file_content import Content
 from prolo.registry.models import (
@@ -39,6 +40,7 @@ from prolo.registry.models import (
     LossToFollowUp,
     MedicineUse,
     Relation,
+    ResultSeen,
     WaitingEntry,
 )
 from prolo.registry.privileges import reception
@@ -135,6 +137,12 @@ def consent(request: ClinicRequest, row_id: uuid.UUID) -> str:
     was = as_left(Consent, row_id, withdrawn_at__isnull=False)
     restore_consent(consent=was, by=request.actor)
     return reverse("web:consent", args=[was.course_id])
+
+
+def seen(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """With whatever was seen by the same press."""
+    unsee_results(seen=as_left(ResultSeen, row_id), by=request.actor)
+    return reverse("web:results")
 
 
 def number(request: ClinicRequest, row_id: uuid.UUID) -> str:

@@ -14,6 +14,10 @@ CLINIC: Mapping[tuple[str, str], Callable[[], str]] = {
     ("region", "privilege-open"): lambda: _(
         "This person has a privilege for this region already: end that one first"
     ),
+    ("result", "seen-no-slip"): lambda: _(
+        "Only who saw it takes that back, on the same day: open the person to look at it again"
+    ),
+    ("result", "not-seen"): lambda: _("This was taken back already"),
     ("relation", "not-ended-today"): lambda: _(
         "It ended on another day, or was taken up again: add them anew if they speak for the person"
     ),
