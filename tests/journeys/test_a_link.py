@@ -39,6 +39,10 @@ AN_HOUR_AGO = """() => {
     localStorage[name] = JSON.stringify({ ...kept, at: kept.at - 60 * 60 * 1000 });
   }
 }"""
+A_HUNDRED_TIMES_AS_IMPATIENT = """
+  const real = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => real(ms / 100);
+"""
 PHOTO = {"name": "knee.png", "mimeType": "image/png", "buffer": png()}
 
 
@@ -236,6 +240,23 @@ def test_a_form_that_was_opened_in_two_languages_is_sent_and_leaves_nothing_on_t
     phone.get_by_role("button", name="Send", exact=True).click()
     expect(phone.locator("[data-over]")).to_be_visible()
     phone.wait_for_function(NOTHING_KEPT)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_a_photo_that_a_network_swallows_is_said_and_sent_again(
+    phone: Page, acting: Actor, link: str
+) -> None:
+    phone.add_init_script(A_HUNDRED_TIMES_AS_IMPATIENT)
+    phone.goto(link)
+    phone.route("**", lambda route: None if route.request.method == "POST" else route.fallback())
+    when_a_photo_is_added(phone)
+    expect(phone.get_by_text("The photo is not sent yet: there is no signal")).to_be_visible()
+    phone.unroute("**")
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(phone.get_by_text("1 photo kept")).to_be_visible()
+    with acting.at_work():
+        assert Attachment.objects.count() == 1
 
 
 def then_nothing_is_said_of_anybody(page: Page) -> None:

@@ -5,6 +5,7 @@
 import { whenOnline } from "./online.js";
 
 const PART = "[data-photos-part]";
+const UPLOAD_MS = 120_000; // of a network that swallows what is sent; then it is tried again
 const SAID = "[data-photos-wait]:not([hidden]), [data-photos-kept], .has-error input";
 
 const waiting = []; // what each form held when it was sent
@@ -50,7 +51,8 @@ async function sendEach() {
 }
 
 async function send(fields) {
-  const answer = await fetch(location.href, { method: "POST", body: fields });
+  const signal = AbortSignal.timeout(UPLOAD_MS);
+  const answer = await fetch(location.href, { method: "POST", body: fields, signal });
   if (answer.status >= 500) throw new Error("not now");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const part = page.querySelector(PART);
