@@ -23,4 +23,5 @@ LEFT_OUT = {  # no pages, or as another that is shown
     "mine-printed": "the very bytes that were given, as a PDF",
     "session-room": "a room and a reason, as a vial that was forgotten is added with one",
     "shown-printed": "a paper that was shown, as a PDF",
+    "stock-label": "as «Receive», with what is known of the label",
 }

@@ -24,11 +24,12 @@ from prolo.registry.session_rows import SEDATION, given_in
 from prolo.registry.shared_infections import still_sharing
 
 DILUENTS = ("water", "saline")
+MOVED = ~Q(kind=StockMovement.Kind.LABELLED)  # that a label was put right brings nothing
 
 
 def keeps_stock(clinic: Clinic) -> bool:
     """Until the first lot is received, no vial is asked where it came from."""
-    return StockMovement.objects.filter(clinic=clinic).exists()
+    return StockMovement.objects.filter(MOVED, clinic=clinic).exists()
 
 
 def usable(
@@ -70,7 +71,7 @@ class Cupboard:
 
     def __init__(self, clinic: Clinic) -> None:
         self.clinic = clinic
-        came = StockMovement.objects.filter(stock=OuterRef("pk"))
+        came = StockMovement.objects.filter(MOVED, stock=OuterRef("pk"))
         known = Q(recalled_at__isnull=False) | Exists(came)  # not: recalled in error, never here
         self.rows = list(StockLot.objects.filter(known, clinic=clinic))
         self.is_kept = bool(self.rows) and keeps_stock(clinic)

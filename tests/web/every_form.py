@@ -160,6 +160,7 @@ FORMS: dict[str, Form] = {
     "vial-correct": Form({"row-0-stock": ""}, at={"row_id": "vial_id"}),
     "leaving": Form(at={"session_id": "recorded_session_id"}),
     "stock-receive": Form({"multi_dose": "on", "substance": "calming"}),
+    "stock-label": Form({"multi_dose": "on"}),
     "stock-waste": Form({"reason": "broken"}),
     "stock-return": Form(),
     "stock-count": Form(),

@@ -66,7 +66,7 @@ def receive_stock(
     """A lot that is there already, however product and lot are typed, gets the units added; its
     label must be the same."""
     check_may(by, "keep_stock")
-    if faults := _faults_of_label(label, by) | _faults_of_units(units):
+    if faults := faults_of_label(label, by) | _faults_of_units(units):
         raise Invalid(faults)
     with write_transaction(by=by):
         rows = StockLot.objects.select_for_update().filter(plain_lot=plain_lot(label.lot))
@@ -314,7 +314,7 @@ def _at(stock: StockLot, name: str) -> Any:
     return getattr(stock, name)
 
 
-def _faults_of_label(label: Label, by: Actor) -> dict[str, str]:
+def faults_of_label(label: Label, by: Actor) -> dict[str, str]:
     knowledge = clinic_knowledge(by.clinic)
     known = {*knowledge.irritants, *knowledge.anaesthetics, *DILUENTS}
     faults = {name: "missing" for name in ("product", "lot") if not getattr(label, name).strip()}

@@ -91,6 +91,7 @@ class StockMovement(ClinicOwned):
         WASTED = "wasted"
         RETURNED = "returned"  # back to the supplier
         COUNTED = "counted"  # what was found, where the count differed
+        LABELLED = "labelled"  # none came or went: what the label says was put right
 
     stock = models.ForeignKey(StockLot, on_delete=models.PROTECT, related_name="movements")
     session = models.ForeignKey(
@@ -115,7 +116,8 @@ class StockMovement(ClinicOwned):
                 condition=Q(kind="received", units__gt=0)
                 | Q(kind="put-back", units__gte=0)
                 | Q(kind__in=["taken", "wasted", "returned"], units__lte=0)
-                | Q(kind="counted"),
+                | Q(kind="counted")
+                | Q(kind="labelled", units=0),
                 name="stock_moves_in_the_direction_of_its_kind",
             ),
             models.CheckConstraint(
@@ -123,6 +125,9 @@ class StockMovement(ClinicOwned):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="put-back") | ~Q(note=""), name="what_is_put_back_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="labelled") | ~Q(note=""), name="why_a_label_was_put_right"
             ),
             models.CheckConstraint(
                 condition=Q(rest_ml__isnull=True) | Q(rest_ml__gt=0), name="a_rest_is_above_zero"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.actions.stock import Label
+from prolo.registry.actions.stock_labels import LONGEST_REASON
 from prolo.registry.session_rows import LONGEST_SUBSTANCE, sedative_substance
 from prolo.web.forms.fields import (
     ChoiceField,
@@ -44,7 +46,7 @@ def note_field() -> TextField:
     return TextField(label=_("Note"), required=False, longest=500)
 
 
-class ReceiveForm(PageForm):
+class LabelForm(PageForm):
     substance = ChoiceField(
         label=_("Substance"), choices=(), widget=forms.Select(), asks=_("Choose the substance")
     )
@@ -83,8 +85,6 @@ class ReceiveForm(PageForm):
         maximum=MOST_DAYS,
         required=False,
     )
-    units = units_field(_("Packages"))
-    supplier = TextField(label=_("From whom"), required=False, longest=120)
     place = TextField(label=_("Place"), required=False, longest=80)
     low_at = WholeNumberField(
         label=_("Say «low» at"),
@@ -92,26 +92,6 @@ class ReceiveForm(PageForm):
         asks=_("Enter how many packages"),
         maximum=1_000,
         required=False,
-    )
-    note = note_field()
-    layout = (
-        Group(
-            _("On the label"),
-            (
-                "substance",
-                "calming",
-                "product",
-                "maker",
-                "lot",
-                "expires_on",
-                "strength_pct",
-                "package_ml",
-                "ingredients",
-                "multi_dose",
-                "opened_life_days",
-            ),
-        ),
-        Group(_("What came"), ("units", "supplier", "place", "low_at", "note")),
     )
 
     def __init__(self, *args: Any, knowledge: Knowledge, **options: Any) -> None:
@@ -142,11 +122,66 @@ class ReceiveForm(PageForm):
         is_calming = self.cleaned_data.get("substance") == CALMING
         return {"substance": "calming"} if is_calming else {}
 
+
+class ReceiveForm(LabelForm):
+    units = units_field(_("Packages"))
+    supplier = TextField(label=_("From whom"), required=False, longest=120)
+    note = note_field()
+    layout = (
+        Group(
+            _("On the label"),
+            (
+                "substance",
+                "calming",
+                "product",
+                "maker",
+                "lot",
+                "expires_on",
+                "strength_pct",
+                "package_ml",
+                "ingredients",
+                "multi_dose",
+                "opened_life_days",
+            ),
+        ),
+        Group(_("What came"), ("units", "supplier", "place", "low_at", "note")),
+    )
+
     def received(self) -> dict[str, Any]:
         """Beside the label."""
         names = ("units", "supplier", "place", "note")
         given = {name: self.cleaned_data[name] for name in names}
         return {**given, "low_at": self.cleaned_data["low_at"] or 0}
+
+
+class CorrectLabelForm(LabelForm):
+    """What stands on a label that was read wrong, without what is ``fixed`` of it."""
+
+    is_locked = True
+
+    reason = TextField(
+        label=_("Why it is changed"),
+        help_text=_("Not asked for the place and for when it is low."),
+        required=False,
+        longest=LONGEST_REASON,
+    )
+
+    def __init__(
+        self, *args: Any, fixed: Mapping[str, str], is_calming: bool, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        expires_on: Any = self.fields["expires_on"]
+        expires_on.past = True  # that it has expired may be what was read wrong
+        self._fixed = {**fixed, "is_calming": is_calming} if fixed else {}
+        for name in (*fixed, *(("calming",) if fixed else ())):
+            del self.fields[name]
+
+    def label(self) -> Label:
+        if not self._fixed:
+            return super().label()
+        typed = {**self.cleaned_data, "single_person": not self.cleaned_data["multi_dose"]}
+        typed |= self._fixed
+        return Label(**{one.name: typed[one.name] for one in fields(Label)})
 
 
 class WasteForm(PageForm):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -11,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from prolo.care.stock import low_products, marks_of
-from prolo.registry.models import StockLot, StockMovement
+from prolo.registry.models import Event, StockLot, StockMovement
 from prolo.registry.stock import on_the_shelf
+from prolo.registry.stock_labels import corrections_of, drawn_before
 from prolo.web.presenters.listings import Head
 from prolo.web.words.dose import substance_name
-from prolo.web.words.stock import KINDS, MARKS, REASONS, TONES
-from prolo.web.words.values import number
+from prolo.web.words.stock import KINDS, MARKS, ON_THE_LABEL, REASONS, TONES
+from prolo.web.words.values import apart, number, shown
 
 HEADS = (
     Head("product", gettext_lazy("Product")),
@@ -67,6 +69,50 @@ def _row(one: StockLot, on: date, shared: Container[str]) -> dict[str, Any]:
     }
 
 
+def put_right(one: StockLot) -> dict[str, Any]:
+    """What a label said before it was corrected, and the vials that were drawn under it."""
+    events = corrections_of(one)
+    return {
+        "changes": {event.body["movement"]: " ".join(_changes(event)) for event in events},
+        "drawn": [
+            {
+                "url": reverse("web:session", args=[row.vial.session_id]),
+                "number": row.vial.session.number,
+                "at": row.vial.happened_at,
+                "fields": ", ".join(str(ON_THE_LABEL[name]) for name in row.fields),
+                "asks_allergies": "ingredients" in row.fields,
+            }
+            for row in drawn_before(one, events)
+        ],
+    }
+
+
+def _changes(event: Event) -> list[str]:
+    after = event.body["after"]
+    return [
+        _("%(field)s: «%(before)s», now «%(after)s».")
+        % {
+            "field": ON_THE_LABEL[name],
+            "before": _said(name, was),
+            "after": _said(name, after[name]),
+        }
+        for name, was in event.body["before"].items()
+    ]
+
+
+def _said(name: str, value: Any) -> str:
+    """As an event keeps it, in words."""
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "expires_on":
+        return shown(date.fromisoformat(value))
+    if name in ("strength_pct", "package_ml"):
+        return number(Decimal(value))
+    return apart(substance_name(value) if name == "substance" else str(value))
+
+
 def low_rows(rows: Iterable[StockLot], *, on: date) -> list[str]:
     found = low_products([on_the_shelf(one) for one in rows], on=on)
     return [
@@ -77,6 +123,7 @@ def low_rows(rows: Iterable[StockLot], *, on: date) -> list[str]:
 
 
 def lot_view(one: StockLot, *, on: date, shared: Container[str]) -> dict[str, Any]:
+    right = put_right(one)
     return {
         **_row(one, on, shared),
         "single_person": one.single_person,
@@ -85,7 +132,8 @@ def lot_view(one: StockLot, *, on: date, shared: Container[str]) -> dict[str, An
         "supplier": one.supplier,
         "recalled_at": one.recalled_at,
         "recalled_reason": one.recalled_reason,
-        "movements": [_movement(row) for row in movements_of(one)],
+        "movements": [_movement(row, right["changes"]) for row in movements_of(one)],
+        "drawn_before": right["drawn"],
     }
 
 
@@ -93,14 +141,14 @@ def movements_of(one: StockLot) -> Any:
     return one.movements.select_related("recorded_by", "session")
 
 
-def _movement(row: StockMovement) -> dict[str, Any]:
+def _movement(row: StockMovement, changes: Mapping[str, str]) -> dict[str, Any]:
     return {
         "at": row.happened_at,
         "kind": KINDS[row.kind],
         "units_moved": row.units,
         "units": f"{row.units:+d}" if row.units else "0",
         "after": row.units_after,
-        "says": " ".join(_says(row)),
+        "says": " ".join(_says(row)) or changes.get(str(row.pk), ""),
         "note": row.note,
         "by": row.recorded_by.full_name if row.recorded_by else "",
         "session_url": reverse("web:session", args=[row.session_id]) if row.session_id else "",

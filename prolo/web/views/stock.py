@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -16,25 +17,37 @@ from django.utils.translation import gettext as _
 from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.stock import (
+    Label,
     count_stock,
     recall_stock,
     receive_stock,
     return_stock,
     waste_stock,
 )
+from prolo.registry.actions.stock_labels import correct_label
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.lots import lot_clusters
 from prolo.registry.models import Session, StockLot
 from prolo.registry.reach import get_session, get_stock
+from prolo.registry.session_rows import SEDATION
 from prolo.registry.stock import rest_of
+from prolo.registry.stock_labels import NAMES, is_name_fixed
 from prolo.web.forms.kit import PageForm, Theirs
-from prolo.web.forms.stock import CountForm, RecallForm, ReceiveForm, ReturnForm, WasteForm
+from prolo.web.forms.stock import (
+    CALMING,
+    CorrectLabelForm,
+    CountForm,
+    RecallForm,
+    ReceiveForm,
+    ReturnForm,
+    WasteForm,
+)
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.harms import lot_cluster_rows
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.stock import HEADS, MOVEMENT_HEADS, lot_view, low_rows, stock_rows
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, save_form, theirs_of
 from prolo.web.views.undo import offer_undo
 
 SESSION = "session"  # in the address of waste: of which session it is the rest
@@ -85,6 +98,45 @@ def stock_receive(request: ClinicRequest) -> HttpResponse:
     if done := save_form(request, form, save, fields=places):
         return done
     return page(request, "web/stock/receive.html", form)
+
+
+def stock_label(request: ClinicRequest, stock_id: uuid.UUID) -> HttpResponse:
+    """What was read wrong off a package is put right."""
+    check_may(request.actor, "keep_stock")
+    found = get_stock(request.actor, stock_id)
+    clinic = request.actor.clinic
+    names = [one.name for one in fields(Label) if one.name != "is_calming"]
+    is_calming = found.role == SEDATION
+    drug = {"substance": CALMING, "calming": found.substance} if is_calming else {}
+    form = CorrectLabelForm.of(
+        request,
+        knowledge=clinic_knowledge(clinic),
+        fixed={name: getattr(found, name) for name in NAMES} if is_name_fixed(found) else {},
+        is_calming=is_calming,
+        today=clock.today(clinic),
+        initial={
+            **{name: getattr(found, name) for name in (*names, "place", "low_at", "lock_version")},
+            "multi_dose": not found.single_person,
+            **drug,
+        },
+    )
+
+    def change() -> None:
+        typed = form.cleaned_data
+        correct_label(
+            stock=get_stock(request.actor, stock_id),
+            label=form.label(),
+            place=typed["place"],
+            low_at=typed["low_at"] or 0,
+            reason=typed["reason"],
+            seen=typed["lock_version"],
+            by=request.actor,
+        )
+
+    def theirs() -> Theirs:
+        return theirs_of(get_stock(request.actor, stock_id), (*names, "place", "low_at"))
+
+    return _changed(request, found, form, change, _("Correct the label"), theirs=theirs)
 
 
 def stock_waste(request: ClinicRequest, stock_id: uuid.UUID) -> HttpResponse:
@@ -208,6 +260,7 @@ urlpatterns = [
     *listed("stock", stock, name="stock"),
     path("stock/receive", stock_receive, name="stock-receive"),
     *listed("stock/<uuid:stock_id>", stock_lot, name="stock-lot"),
+    path("stock/<uuid:stock_id>/label", stock_label, name="stock-label"),
     path("stock/<uuid:stock_id>/waste", stock_waste, name="stock-waste"),
     path("stock/<uuid:stock_id>/return", stock_return, name="stock-return"),
     path("stock/<uuid:stock_id>/count", stock_count, name="stock-count"),

@@ -54,6 +54,9 @@ GENERAL: dict[str, Callable[[], str]] = {
     "differs-from-the-lot": lambda: _(
         "This lot is in stock with another value here: correct this, or ask the supplier"
     ),
+    "drawn-from-already": lambda: _(
+        "This stays: it was drawn from or recalled under it. Correct the vial in its session"
+    ),
     "below-zero": lambda: _("Enter 0 or more"),
     "not-said": lambda: _("Say it first: without it the consent is not informed"),
     "same-place": lambda: _("Choose another condition or side than this course has"),

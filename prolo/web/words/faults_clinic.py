@@ -37,6 +37,9 @@ CLINIC: Mapping[tuple[str, str], Callable[[], str]] = {
     ("reason", "recalled-already"): lambda: _("This lot was recalled already"),
     ("reason", "taken-back-already"): lambda: _("This is marked as entered in error already"),
     ("lot", "taken-meanwhile"): lambda: _("Somebody has just received this lot: send it again"),
+    ("lot", "another-in-stock"): lambda: _(
+        "This lot of this product is in stock beside this one: count both, and use that one"
+    ),
     ("lot", "not-given-to-them"): lambda: _("This person did not get the lot"),
     ("result", "missing"): lambda: _("Enter what came of it"),
     ("name", "room-named-so"): lambda: _("Another open room is called so: choose another name"),

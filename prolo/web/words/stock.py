@@ -33,4 +33,17 @@ KINDS = {
     "wasted": _("Thrown away"),
     "returned": _("Returned"),
     "counted": _("Counted"),
+    "labelled": _("Label put right"),
+}
+ON_THE_LABEL = {
+    "substance": _("Substance"),
+    "product": _("Product"),
+    "maker": _("Maker"),
+    "lot": _("Lot"),
+    "expires_on": _("Expires"),
+    "strength_pct": _("Strength, %"),
+    "package_ml": _("Size of a package, mL"),
+    "single_person": _("For one person"),
+    "opened_life_days": _("Days it may stay open"),
+    "ingredients": _("Other ingredients"),
 }
