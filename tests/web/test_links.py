@@ -25,6 +25,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.links import end_links, open_link_again
 from prolo.registry.links import TRIES, open_link
 from prolo.registry.messages import Reached, settings_of
@@ -104,6 +105,19 @@ def test_whoever_has_the_link_answers_once_and_learns_nothing_of_anybody(
     assert not SKETCHY.search(text_of(sent))
     (row,) = stored(Response)
     assert (row.how, row.answered_by, row.recorded_by) == ("link", "patient", None)
+
+
+def test_of_two_knees_the_page_says_which_is_asked_about(
+    link: str, acting: Actor, ada: Patient
+) -> None:
+    """Else the answers of one would be taken for the other's."""
+    with acting.at_work():
+        [course] = ada.courses.all()
+        side = {"left": "right", "right": "left"}[course.side]
+        open_course(patient=ada, condition=course.condition, side=side, by=acting)
+    page = Client().get(link)
+    assert f"Knee osteoarthritis, {course.side}" in text_of(page)
+    assert not re.search("Ada|Example", text_of(page))
 
 
 def test_who_only_looks_changes_nothing(link: str, stored: Rows) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from prolo.care.aftercare_checks import HOURS_A_DAY
+from prolo.care.course import ENDED as COURSES_ENDED
 from prolo.care.dates import local_day
 from prolo.care.due_answers import part_key
 from prolo.care.signs import Level
@@ -27,7 +28,16 @@ from prolo.registry.asked import form_of, session_of, weeks_of
 from prolo.registry.brought import brought_form
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
-from prolo.registry.models import Appointment, Clinic, Concern, DueItem, OnCall, Response, Session
+from prolo.registry.models import (
+    Appointment,
+    Clinic,
+    Concern,
+    Course,
+    DueItem,
+    OnCall,
+    Response,
+    Session,
+)
 from prolo.registry.on_call import Watch, phone_of
 from prolo.registry.reports import FORM as REPORT
 from prolo.web.languages import direction, language_name
@@ -62,6 +72,16 @@ def due_rows(
         }
         for one in items
     ]
+
+
+def asked_about(task: Task, *, is_own: bool) -> str:
+    """On a page that ``is_own``, the place; behind a link, which anybody may have, only where they
+    are treated at another too: the same question is asked of both knees."""
+    course = task.course
+    others = Course.objects.filter(patient=course.patient_id).exclude(pk=course.pk)
+    if not is_own and not others.exclude(state__in=COURSES_ENDED).exists():
+        return ""
+    return title(course, clinic_knowledge(task.by.clinic))
 
 
 def _task_title(item: DueItem, form_title: Callable[[str], str]) -> str:

@@ -275,6 +275,7 @@ def _page(
         "patient": task.course.patient,
         "is_invented": clinic.is_demo,
         "heading": shown.heading(task),
+        "asked_about": shown.asked_about(task, is_own=shows_name),
         "why": shown.why(task),
         "words_of": shown.words_of(task.form, around.language),
         "teller": shown.teller(task, is_named=shows_name),
