@@ -85,3 +85,20 @@ def test_who_closes_a_course_that_asks_nothing_more_needs_no_reason(
     with acting.at_work():
         course.refresh_from_db()
         assert course.state == "closed"
+
+
+def test_who_goes_on_beyond_the_plan_is_led_to_the_plan(
+    log_in: Callable[[str], Client], acting: Actor, ada: Patient, clinic: Clinic
+) -> None:
+    """«Although nothing was gained» is an answer to the stop rule, which asks nothing here."""
+    course = treat_knee(ada, clock.now(clinic) - timedelta(days=3), by=acting)
+    with acting.at_work():
+        Course.objects.filter(pk=course.pk).update(state="treating")
+        course.refresh_from_db()
+        rebuild_course(course, by=acting)
+    page = log_in("physician").get(f"/courses/{course.pk}/decide")
+    assert "although sessions brought no gain" not in text_of(page)
+    assert f'href="/courses/{course.pk}/plan"' in page.content.decode()
+    assert f'href="/courses/{course.pk}/plan"' not in (
+        log_in("nurse").get(f"/courses/{course.pk}/decide").content.decode()
+    )

@@ -97,7 +97,7 @@ DONE: Mapping[str, Done] = {
     "name-thinner": medicines.record_medicines,
     "settle-answers": own_answers.settle_answers,
     "decide-to-go-on": ("go-on", "stop"),
-    "finish": ("finish", "go-on"),
+    "finish": ("finish",),
     "close": ("close",),
     "see-results": results.see_results,
     "look-again": ("find-suitable", "finish", "extend"),
@@ -171,7 +171,8 @@ def _url(kind: str, clinic: Clinic) -> str:
     key = f"move-{uuid4()}" if doing.by == "mark" else {"answer-follow-up": "w12"}.get(kind, kind)
     item = DueItem(key, kind, "nurse", clock.now(clinic), number)
     places: Places = {(doing.by, course_id, number): uuid4()}
-    url = str(due_row(item, course_id, places, clock.now(clinic))["url"]).partition("#")[0]
+    row = due_row(item, course_id, places, clock.now(clinic), may_plan=True)
+    url = str(row["url"]).partition("#")[0]
     assert url, kind
     return url
 

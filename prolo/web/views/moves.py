@@ -26,7 +26,7 @@ from prolo.registry.earlier_here import was_treated
 from prolo.registry.models import Conclusion, Course
 from prolo.registry.reach import get_course
 from prolo.registry.still_asked import still_asked
-from prolo.registry.stopping import stop_rule
+from prolo.registry.stopping import is_stop_asked, stop_rule
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.moves import MoveForm
 from prolo.web.presenters.courses import course_title, state_word
@@ -87,6 +87,7 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "earlier": earlier_courses(course, knowledge) if course.state == State.ASSESSING else [],
         "not_asked": _not_asked(course),
         "stop_says": _stop_says(course) if course.state == State.TREATING else [],
+        "may_plan_more": course.state == State.TREATING and may(request.actor, "plan"),
     }
     return page(request, "web/courses/decide.html", form, **context)
 
@@ -96,8 +97,11 @@ def _has_booked_sessions(course: Course) -> bool:
 
 
 def _moves(request: ClinicRequest, course: Course) -> list[Move]:
-    """Whether it is stopped and followed, or closed, hangs on whether a needle was given."""
+    """Whether it is stopped and followed, or closed, hangs on whether a needle was given; to go on
+    although nothing was gained is an answer to the stop rule alone."""
     not_here = {*WITHIN, *(UNTREATED if was_treated(course) else FOLLOWS)}
+    if not is_stop_asked(course, knowledge=clinic_knowledge(course.clinic)):
+        not_here.add("go-on")
     return [
         one
         for one in moves_from(State(course.state))

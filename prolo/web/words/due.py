@@ -135,7 +135,9 @@ DOINGS: Mapping[str, Doing] = {
     "decide-to-go-on": Doing(
         _("Sessions without gain: decide whether to go on"), _("Decide"), "decide"
     ),
-    "finish": Doing(_("The planned sessions are done: finish or go on"), _("Decide"), "decide"),
+    "finish": Doing(
+        _("The planned sessions are done: finish, or plan further ones"), _("Decide"), "decide"
+    ),
     "answer-follow-up": Doing(
         _("Answers at %(weeks)s weeks"), _("Enter the answers"), "answers-follow-up"
     ),
