@@ -330,12 +330,14 @@ def given_up(entries: Sequence[WaitingEntry], *, after: datetime) -> dict[uuid.U
 
 def freed_by(row: Appointment, now: datetime) -> Appointment | None:
     """The place that an appointment left when it was cancelled or moved last; never saved. Its time
-    lies ahead, and nobody took it in its room or with its injector."""
+    lies ahead, the clinic is not closed then, and nobody took it in its room or with its
+    injector."""
     slot = row if row.state == Appointment.State.CANCELLED else _before_its_move(row)
     if slot is None or slot.starts_at <= now:
         return None
     codes = {one.code for one in judge_booking(slot, but=[slot] if slot is row else [])}
-    return None if codes & {"room-taken", "injector-taken", *NOBODY_THERE} else slot
+    taken = {"room-taken", "injector-taken", "closed-closure", *NOBODY_THERE}
+    return None if codes & taken else slot
 
 
 def _before_its_move(row: Appointment) -> Appointment | None:

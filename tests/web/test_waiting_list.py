@@ -14,7 +14,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import Slot, change_appointment
 from prolo.registry.actions.courses import open_course
-from prolo.registry.actions.schedule import keep_opening_hours
+from prolo.registry.actions.schedule import keep_closure, keep_opening_hours
 from prolo.registry.actions.waiting import add_to_waiting_list, remove_from_waiting_list
 from prolo.registry.models import (
     Appointment,
@@ -55,6 +55,19 @@ def test_a_cancelled_place_is_offered_and_taken_once(
     assert (taken.starts_at, taken.patient_id) == (at(monday), finn.pk)
     again = desk.post(link, filled | {"submission": "0" * 32, "time": "15:00"})
     assert "not on the waiting list any more" in text_of(again)
+
+
+def test_no_place_of_a_day_on_which_the_clinic_is_closed_is_offered(
+    desk: Client, front: Actor, admin: Actor, ada: Patient, monday: date
+) -> None:
+    row = booked(front, ada, at(monday), minutes=60)
+    with front.at_work():
+        change_appointment(appointment=row, change="cancelled", reason="ill", by=front)
+    page = f"/appointments/{row.pk}"
+    assert "Who could take this place" in text_of(desk.get(page))
+    with admin.at_work():
+        keep_closure(day=monday, reason="No power", by=admin)
+    assert "Who could take this place" not in text_of(desk.get(page))
 
 
 def test_somebody_is_taken_off_the_list_with_a_reason_and_once(
