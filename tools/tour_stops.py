@@ -24,4 +24,5 @@ LEFT_OUT = {  # no pages, or as another that is shown
     "session-room": "a room and a reason, as a vial that was forgotten is added with one",
     "shown-printed": "a paper that was shown, as a PDF",
     "stock-label": "as «Receive», with what is known of the label",
+    "worker-edit": "as «New person», with what is known of them",
 }

@@ -175,6 +175,7 @@ FORMS: dict[str, Form] = {
     "privilege-end": Form(),
     "worker-new": Form({"username": "new.worker", "ends_on": ""}),
     "role-end": Form(),
+    "worker-edit": Form({"email": "worker@example.org"}, at={"user_id": "worker_id"}),
     "provider-number": Form({"provider_number": "0123456789"}, at={"user_id": "worker_id"}),
     "duty-new": Form({"ends_at": "2035-01-02T08:00"}),
     "clinic-settings": Form(

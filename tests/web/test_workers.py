@@ -12,7 +12,7 @@ from django.test import Client
 from prolo.registry.access import system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.log_ins import TRIES_AN_ACCOUNT
-from prolo.registry.actions.people import add_membership, register_user
+from prolo.registry.actions.people import add_membership, end_membership, register_user
 from prolo.registry.models import Clinic, Membership, Role, User
 from tests.web.conftest import send, text_of
 
@@ -145,3 +145,56 @@ def test_only_an_administrator_keeps_people(log_in: LogIn, stored: Any, username
         assert client.get(address).status_code == 403
     assert client.post(f"/people/{held.user_id}/password").status_code == 403
     assert "Log-in:" not in text_of(client.get("/people"))
+
+
+def test_an_administrator_changes_a_name_a_title_and_an_address(
+    administrator: Client, log_in: LogIn
+) -> None:
+    nurse = User.objects.get(username="nurse")
+    page = f"/people/{nurse.pk}/edit"
+    assert f'href="{page}"' in administrator.get("/people").content.decode()
+    assert log_in("physician").get(page).status_code == 403
+    taken = User.objects.get(username="desk")
+    taken.email = "desk@example.org"
+    taken.save(update_fields=["email"])
+    for wrong, sentence in (
+        ({"full_name": " "}, "Enter the name"),
+        ({"email": "Desk@example.org"}, "Somebody logs in with this address"),
+        ({"email": "nurse"}, "Enter the e-mail address in full"),
+    ):
+        typed = {"full_name": "Rosa Married", "title": "RN", "email": "Rosa@example.org"} | wrong
+        refused = send(administrator, page, **typed)
+        assert refused.status_code == 422
+        assert sentence in text_of(refused)
+    typed = {"full_name": "Rosa Married", "title": "RN", "email": "Rosa@example.org"}
+    assert send(administrator, page, **typed).status_code == 302
+    nurse.refresh_from_db()
+    assert (nurse.full_name, nurse.title, nurse.email) == ("Rosa Married", "RN", "rosa@example.org")
+    assert nurse.username == "nurse"
+    assert "Rosa Married" in text_of(administrator.get("/people"))
+
+
+def test_who_works_in_another_clinic_too_keeps_the_address(administrator: Client) -> None:
+    nurse = User.objects.get(username="nurse")
+    there = open_clinic(name="There")
+    with system(there).at_work():
+        add_membership(user=nurse, role=Role.NURSE, by=system(there))
+    typed = {"full_name": "Rosa Married", "email": "rosa@example.org"}
+    refused = send(administrator, f"/people/{nurse.pk}/edit", **typed)
+    assert "log in there with this address" in text_of(refused)
+    named = {"full_name": "Rosa Married", "email": nurse.email or ""}
+    assert send(administrator, f"/people/{nurse.pk}/edit", **named).status_code == 302
+    nurse.refresh_from_db()
+    assert nurse.full_name == "Rosa Married"
+    assert nurse.email != "rosa@example.org"
+
+
+def test_who_left_is_renamed_here_no_more(
+    administrator: Client, stored: Any, clinic: Clinic
+) -> None:
+    row = membership("nurse", stored)
+    with system(clinic).at_work():
+        end_membership(membership=row, at_once=True, by=system(clinic))
+    page = f"/people/{row.user_id}/edit"
+    assert f'href="{page}"' not in administrator.get("/people").content.decode()
+    assert send(administrator, page, full_name="Another").status_code == 404

@@ -60,6 +60,21 @@ class WorkerForm(PageForm):
     )
 
 
+class WorkerChangeForm(PageForm):
+    """What is known of somebody who works here."""
+
+    full_name = TextField(label=_("Name"), asks=_("Enter the name"), longest=120)
+    title = TextField(
+        label=_("Title"), help_text=_("As signed: MD, RN …"), required=False, longest=60
+    )
+    email = TextField(
+        label=_("E-mail"),
+        help_text=_("They log in with it as well as with the user name, which stays."),
+        required=False,
+        longest=254,
+    )
+
+
 class ProviderNumberForm(PageForm):
     provider_number = CodeField(
         label=_("Provider number"),

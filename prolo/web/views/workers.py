@@ -21,8 +21,15 @@ from prolo.registry.actions.people import (
     register_user,
     set_provider_number,
 )
+from prolo.registry.actions.workers import WRITTEN, update_worker
 from prolo.registry.models import Membership, Role, User
-from prolo.web.forms.people import ProviderNumberForm, RoleEndForm, RoleForm, WorkerForm
+from prolo.web.forms.people import (
+    ProviderNumberForm,
+    RoleEndForm,
+    RoleForm,
+    WorkerChangeForm,
+    WorkerForm,
+)
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.undo import offer_undo
@@ -112,6 +119,22 @@ def role_end(request: ClinicRequest, membership_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/people/role_end.html", form, **context)
 
 
+def worker_edit(request: ClinicRequest, user_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "keep_people")
+    user = _worker(user_id)
+    initial = {name: getattr(user, name) for name in WRITTEN}
+    form = WorkerChangeForm.of(request, initial=initial)
+
+    def save() -> str:
+        update_worker(user=user, by=request.actor, **{n: form.cleaned_data[n] for n in WRITTEN})
+        messages.success(request, _("Saved."))
+        return reverse("web:people")
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/people/worker_edit.html", form, who=user)
+
+
 def provider_number(request: ClinicRequest, user_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_people")
     user = _worker(user_id)
@@ -166,6 +189,7 @@ def _worker(user_id: uuid.UUID) -> User:
 
 
 urlpatterns = [
+    path("people/<uuid:user_id>/edit", worker_edit, name="worker-edit"),
     path("people/<uuid:user_id>/provider-number", provider_number, name="provider-number"),
     path("people/new", worker_new, name="worker-new"),
     path("people/roles/new", role_new, name="role-new"),

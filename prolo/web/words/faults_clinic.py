@@ -73,6 +73,9 @@ CLINIC: Mapping[tuple[str, str], Callable[[], str]] = {
     ("username", "taken"): lambda: _(
         "Somebody logs in with this name. If it is the same person, give them a role instead"
     ),
+    ("email", "works-elsewhere"): lambda: _(
+        "They work in another clinic too and log in there with this address: it stays"
+    ),
     ("from_address", "invalid"): lambda: _(
         "Enter an e-mail address with an @, for example office@example.org"
     ),
