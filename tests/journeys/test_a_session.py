@@ -58,8 +58,8 @@ def test_needles_by_pointer_by_keyboard_and_as_planned(
     either.get_by_label("Reason for injecting all the same").fill("Checked on paper")
     either.get_by_role("button", name="Record what was given").click()
     expect(either.get_by_role("link", name="Correct", exact=False)).to_have_count(
-        17
-    )  # and two vials
+        18
+    )  # and two vials, and the room
     then_nothing_serious_is_found_by_axe(either)
     then_nothing_scrolls_sideways(either)
 

@@ -71,6 +71,46 @@ def add_relation(
     return relation
 
 
+CHANGED = ("name", "phone", "email", "language")
+
+
+def change_relation(
+    *,
+    relation: Relation,
+    name: str,
+    by: Actor,
+    phone: str = "",
+    email: str = "",
+    language: str = "",
+    seen: int | None = None,
+) -> Relation:
+    """They marry, move, or were typed wrong: they stay who they are, with their log-in and what
+    they are asked to sign. What they signed keeps the name that stood there."""
+    check_may(by, "keep_relations")
+    check_own(by, relation)
+    before = {one: getattr(relation, one) for one in CHANGED}
+    relation.name, relation.email, relation.language = name.strip(), email.strip(), language
+    relation.phone = written_phone(phone, country=by.clinic.country)
+    faults = {} if relation.name else {"name": "missing"}
+    if fault := phone_fault(phone, country=by.clinic.country):
+        faults["phone"] = fault
+    check_row(relation, faults=faults)
+    with write_transaction(by=by):
+        relation.save_if_unchanged(CHANGED, seen=seen)
+        log_ins = relation.accesses.filter(ended_at__isnull=True).values("user")
+        User.objects.filter(pk__in=log_ins, full_name=before["name"]).update(
+            full_name=relation.name
+        )
+        record_event(
+            verb="relation_changed",
+            subject=relation,
+            patient=relation.patient,
+            by=by,
+            body={"changed": [one for one in CHANGED if getattr(relation, one) != before[one]]},
+        )
+    return relation
+
+
 def end_relation(
     *, relation: Relation, by: Actor, ends_on: date | None = None, seen: int | None = None
 ) -> Relation:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.papers.words import guardians as words
 from prolo.papers.words.evidence import Word
 from prolo.registry.models import Relation
-from prolo.web.forms.fields import ChoiceField, TextField
+from prolo.web.forms.fields import ChoiceField, PhoneField, TextField
 from prolo.web.forms.kit import Group, PageForm
 
 LANGUAGES = (*settings.LANGUAGES_IN_ENGLISH, ("other", _("Another")))
@@ -75,6 +75,19 @@ def group(unseen: Sequence[Relation]) -> Group:
             "what right they decide: %(names)s."
         ) % {"names": ", ".join(one.name for one in unseen)}
     return Group(_("The guardian"), ("signed_by", *NAMES), hint=hint)
+
+
+class RelationChangeForm(PageForm):
+    """How somebody who speaks for the patient is called and reached."""
+
+    is_locked = True
+    name = TextField(label=_("Their name"), asks=_("Enter their name"), longest=120)
+    phone = PhoneField(label=_("Phone"), required=False)
+    email = TextField(label=_("E-mail"), required=False, longest=254)
+    language = language_field()
+
+    def answers(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("name", "phone", "email", "language")}
 
 
 class RightForm(PageForm):

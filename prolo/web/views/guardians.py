@@ -1,4 +1,4 @@
-"""By what right a guardian decides, seen after they were recorded."""
+"""Who speaks for a patient, put right later: how they are reached, by what right they decide."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.guardians import record_right
+from prolo.registry.actions.relations import CHANGED, change_relation
+from prolo.registry.audit import last_change
 from prolo.registry.models import Relation
-from prolo.web.forms.guardians import RightForm
+from prolo.web.forms.guardians import RelationChangeForm, RightForm
+from prolo.web.forms.kit import Theirs
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -42,6 +45,40 @@ def relation_right(request: ClinicRequest, relation_id: uuid.UUID) -> HttpRespon
     return page(request, "web/patients/right.html", form, **context)
 
 
+def relation_edit(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "keep_relations")
+    found = Relation.objects.select_related("patient__identity__clinic").filter(pk=relation_id)
+    relation = found.first()
+    if relation is None:
+        raise NotFound("relation")
+    initial = {name: getattr(relation, name) for name in (*CHANGED, "lock_version")}
+    form = RelationChangeForm.of(request, initial=initial)
+
+    def save() -> str:
+        seen = form.cleaned_data["lock_version"]
+        change_relation(relation=relation, seen=seen, by=request.actor, **form.answers())
+        messages.success(request, _("Saved."))
+        return reverse("web:patient", args=[relation.patient_id])
+
+    if done := save_form(request, form, save, theirs=lambda: _theirs(relation)):
+        return done
+    today = clock.today(request.actor.clinic)
+    about = {"relation": relation, "person": person(relation.patient.identity, today=today)}
+    return page(request, "web/patients/relation_edit.html", form, **about)
+
+
+def _theirs(relation: Relation) -> Theirs:
+    now = Relation.objects.get(pk=relation.pk)
+    change = last_change(now)
+    return Theirs(
+        by=change.by_name if change else "",
+        at=change.at if change else None,
+        version=now.lock_version,
+        values={"name": now.name, "phone": now.phone, "email": now.email},
+    )
+
+
 urlpatterns = [
+    path("relations/<uuid:relation_id>/edit", relation_edit, name="relation-edit"),
     path("relations/<uuid:relation_id>/right", relation_right, name="relation-right"),
 ]
