@@ -245,7 +245,7 @@ class Scene:
                     course=self.course,
                     purpose="session",
                     session_number=number,
-                    starts_at=at,
+                    starts_at=at - timedelta(minutes=40 * number),
                     booked_at=at,
                     minutes=30,
                     state="done",

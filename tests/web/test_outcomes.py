@@ -268,7 +268,7 @@ def test_the_chart_marks_sessions_the_important_change_and_what_is_missing(
     send(physician, f"{course}/answers/w12", **AFTER)
     page = text_of(physician.get(f"{course}/outcomes"))
     assert "From 7 at week 0 to 4 at week 12; 2 sessions; no answer at week 4, 6." in page
-    assert "a change of 2.1 or more" in page
+    assert "a change for the better of 2.1 or more" in page
     assert "A change of less than 2 points may be chance." in page
     assert "6 weeks Missing" in page
     assert "26 weeks Later" in page
