@@ -309,6 +309,11 @@ class Visit:
             self.page.mouse.move(box["x"] + 40 + 12 * step, box["y"] + 60 + 30 * (step % 3))
         self.page.mouse.up()
 
+    def when_it_is(self, field: str, name: str) -> None:
+        """Chosen from a list by a part of what stands there."""
+        chosen = self.page.locator(f"select[name={field}] option", has_text=name)
+        self.page.select_option(f"select[name={field}]", chosen.get_attribute("value"))
+
     # -- then
 
     def then_i_read(self, *sentences: str) -> None:

@@ -120,6 +120,7 @@ def when_they_are_treated(one: Course, appointment: str) -> None:
     one.when_i_press_and_it_comes_anew(re.compile("^As planned"))
     one.when_the_weight_is_said()
     one.when_the_vials_are_read()
+    one.when_it_is("injector", "Dr. Miriam Invented")  # whoever was booked is offered
     one.when_i_press("Record what was given")
     one.when_they_go_home(session)
     one.page.goto(session)
