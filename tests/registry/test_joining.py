@@ -25,7 +25,7 @@ from prolo.registry.worker import run_due_jobs
 from tests.care.answering import respond
 from tests.registry.treated import treat_knee
 from tests.support.pictures import png
-from tests.web.test_inbox import AFTERCARE, ASKED
+from tests.web.inbox.signs import AFTERCARE, ASKED
 
 pytestmark = pytest.mark.both_databases
 

@@ -21,7 +21,7 @@ from prolo.registry.worker import run_due_jobs
 from tests.care.answering import respond
 from tests.registry.conftest import Cast, Register
 from tests.registry.treated import treat_knee
-from tests.web.test_inbox import AFTERCARE, ASKED
+from tests.web.inbox.signs import AFTERCARE, ASKED
 
 PHONES = 10
 

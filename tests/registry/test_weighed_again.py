@@ -25,7 +25,7 @@ from prolo.web.presenters.aftercare import notes
 from tests.care.answering import respond
 from tests.registry.treated import treat_knee
 from tests.support.examples import at_least
-from tests.web.test_inbox import AFTERCARE, ASKED
+from tests.web.inbox.signs import AFTERCARE, ASKED
 
 pytestmark = pytest.mark.both_databases
 
