@@ -106,7 +106,7 @@ FORMS: dict[str, Form] = {
     "course-place": Form(
         {"condition": "rotator-cuff", "side": "right"}, at={"course_id": "planning_course_id"}
     ),
-    "decide": Form(),
+    "decide": Form(at={"course_id": "planning_course_id"}),  # a session is open in the other
     "session": Form({"vials-0-stock": "", "vials-1-stock": ""}),
     "aftercare": Form(
         {"temperature": "100.2", "temperature-unit": "F"}, at={"session_id": "ended_session_id"}
