@@ -56,9 +56,7 @@ def add_relation(
     if right:
         see_right(relation, right, document, by=by)
         relation.seen_by, relation.seen_at = seen_by or by.user, seen_at or relation.seen_at
-    faults = right_faults(relation) | ({} if relation.name else {"name": "missing"})
-    if fault := phone_fault(phone, country=by.clinic.country):
-        faults["phone"] = fault
+    faults = right_faults(relation) | _reach_faults(relation, phone, by)
     if ends_on and ends_on < relation.starts_on:
         faults["ends_on"] = "before-start"
     check_row(relation, faults=faults)
@@ -91,10 +89,7 @@ def change_relation(
     before = {one: getattr(relation, one) for one in CHANGED}
     relation.name, relation.email, relation.language = name.strip(), email.strip(), language
     relation.phone = written_phone(phone, country=by.clinic.country)
-    faults = {} if relation.name else {"name": "missing"}
-    if fault := phone_fault(phone, country=by.clinic.country):
-        faults["phone"] = fault
-    check_row(relation, faults=faults)
+    check_row(relation, faults=_reach_faults(relation, phone, by))
     with write_transaction(by=by):
         relation.save_if_unchanged(CHANGED, seen=seen)
         log_ins = relation.accesses.filter(ended_at__isnull=True).values("user")
@@ -109,6 +104,13 @@ def change_relation(
             body={"changed": [one for one in CHANGED if getattr(relation, one) != before[one]]},
         )
     return relation
+
+
+def _reach_faults(relation: Relation, phone: str, by: Actor) -> dict[str, str]:
+    faults = {} if relation.name else {"name": "missing"}
+    if fault := phone_fault(phone, country=by.clinic.country):
+        faults["phone"] = fault
+    return faults
 
 
 def end_relation(

@@ -14,13 +14,12 @@ from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.guardians import record_right
 from prolo.registry.actions.relations import CHANGED, change_relation
-from prolo.registry.audit import last_change
 from prolo.registry.models import Relation
 from prolo.web.forms.guardians import RelationChangeForm, RightForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, save_form, theirs_of
 
 
 def relation_right(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse:
@@ -60,22 +59,14 @@ def relation_edit(request: ClinicRequest, relation_id: uuid.UUID) -> HttpRespons
         messages.success(request, _("Saved."))
         return reverse("web:patient", args=[relation.patient_id])
 
-    if done := save_form(request, form, save, theirs=lambda: _theirs(relation)):
+    def theirs() -> Theirs:
+        return theirs_of(Relation.objects.get(pk=relation_id), ("name", "phone", "email"))
+
+    if done := save_form(request, form, save, theirs=theirs):
         return done
     today = clock.today(request.actor.clinic)
     about = {"relation": relation, "person": person(relation.patient.identity, today=today)}
     return page(request, "web/patients/relation_edit.html", form, **about)
-
-
-def _theirs(relation: Relation) -> Theirs:
-    now = Relation.objects.get(pk=relation.pk)
-    change = last_change(now)
-    return Theirs(
-        by=change.by_name if change else "",
-        at=change.at if change else None,
-        version=now.lock_version,
-        values={"name": now.name, "phone": now.phone, "email": now.email},
-    )
 
 
 urlpatterns = [
