@@ -57,6 +57,7 @@ from prolo.care.thinner_ended import CODE as THINNER_ENDED
 from prolo.care.thinner_ended import ended_lately
 from prolo.care.weighing import MAJORITY, Case, Weight
 from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Fact
 
 __all__ = ["Assessment", "Verdict", "assess_candidate", "last_injection_on", "start_on"]
 
@@ -158,15 +159,7 @@ def _weigh_medicines(case: Case) -> Iterator[Finding]:
         )
     yield from _weigh_ended(case)
     for medicine, ended_on in ended_lately(case.given.thinners_ended, on=case.today):
-        about: dict[str, Scalar] = {"medicine": medicine, "ended_on": ended_on}
-        yield Finding(
-            rule="candidate.medicine",
-            code=THINNER_ENDED,
-            weight=Weight.ASK,
-            inputs=about,
-            facts=(fact.ref, case.knowledge.medicines[medicine].ref),
-            params=about,
-        )
+        yield _ended(case, THINNER_ENDED, medicine, ended_on, fact)
 
 
 def _weigh_ended(case: Case) -> Iterator[Finding]:
@@ -178,15 +171,17 @@ def _weigh_ended(case: Case) -> Iterator[Finding]:
     for medicine, ended_on in case.given.medicines_ended.items():
         if not weakens_immunity([medicine], case.knowledge):
             continue
-        about: dict[str, Scalar] = {"medicine": medicine, "ended_on": ended_on}
-        yield Finding(
-            rule="candidate.medicine",
-            code="weakening-ended",
-            weight=Weight.ASK,
-            inputs=about,
-            facts=(
-                case.knowledge.contraindications[IMMUNE].ref,
-                case.knowledge.medicines[medicine].ref,
-            ),
-            params=about,
-        )
+        reason = case.knowledge.contraindications[IMMUNE]
+        yield _ended(case, "weakening-ended", medicine, ended_on, reason)
+
+
+def _ended(case: Case, code: str, medicine: str, ended_on: date, reason: Fact) -> Finding:
+    about: dict[str, Scalar] = {"medicine": medicine, "ended_on": ended_on}
+    return Finding(
+        rule="candidate.medicine",
+        code=code,
+        weight=Weight.ASK,
+        inputs=about,
+        facts=(reason.ref, case.knowledge.medicines[medicine].ref),
+        params=about,
+    )

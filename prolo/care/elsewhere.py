@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from prolo.care.conclusions import Finding
-from prolo.care.medicine_names import words_of
+from prolo.care.medicine_names import every_name
 from prolo.care.named_places import names_only_elsewhere
 from prolo.care.taken import Case, Instruction, MedicineRow, Weight
 from prolo.knowledge import Knowledge
@@ -29,10 +29,6 @@ def injected_elsewhere(case: Case) -> tuple[MedicineRow, tuple[Finding, ...]] | 
 
 
 def _names_of_cortisone(knowledge: Knowledge) -> frozenset[str]:
-    known = (one for one in knowledge.medicines.values() if CORTISONE in one.drug_class)
-    return frozenset(
-        word
-        for one in known
-        for name in (one.name, *one.aliases, *one.brands, *one.brands_to_ask)
-        for word in words_of(name)
-    )
+    known = {one.id for one in knowledge.medicines.values() if CORTISONE in one.drug_class}
+    names = (one.words for one in every_name(knowledge) if one.key in known)
+    return frozenset().union(*names)

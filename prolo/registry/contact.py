@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -49,11 +48,6 @@ from prolo.registry.models import (
 SILENCE, CHECK, FOLLOW_UP = "call-after-silence", "answer-check", "answer-follow-up"
 KINDS = (SILENCE, CHECK, FOLLOW_UP, *BEFORE_VISIT)
 WHENS = ("now", "later", "all")
-UNHEARD: Mapping[str, Any] = {
-    **dict.fromkeys(("heard", "spoken_at", "reached_at"), ()),
-    **dict.fromkeys(("answered", "refused"), frozenset()),
-    "asks_no_more": False,
-}
 BY_MESSAGE: Mapping[str, str] = {Channel.EMAIL: "email", Channel.SMS: "text"}
 MANY = 500  # rows asked for by their ids; of more all are read
 
@@ -156,7 +150,15 @@ def no_more_awaited(
     knowledge, kinds = clinic_knowledge(by.clinic), _kinds(by)
     found = {}
     for course in patient.courses.select_related("clinic"):
-        facts = replace(course_facts(course, knowledge=knowledge), **UNHEARD)
+        facts = replace(
+            course_facts(course, knowledge=knowledge),
+            heard=(),
+            spoken_at=(),
+            reached_at=(),
+            answered=frozenset(),
+            refused=frozenset(),
+            asks_no_more=False,
+        )
         for one in due_items(facts, knowledge=knowledge):
             if one.kind in kinds:
                 found[course.pk, one.key] = one

@@ -47,9 +47,6 @@ class Labelled(Protocol):
 
 
 def is_alike(one: Labelled, *, product: str, substance: str | None) -> bool:
-    """The same product or the same substance, however the product is typed."""
-    return (
-        one.substance == substance
-        or plain_lot(one.product) == plain_lot(product)
-        or plain_lot(one.substance) == plain_lot(substance or "")
-    )
+    """The same product or the same substance, however they are typed."""
+    is_same = plain_lot(one.substance) == plain_lot(substance or "")
+    return is_same or plain_lot(one.product) == plain_lot(product)

@@ -32,7 +32,7 @@ from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import booked_to_inject
 from prolo.registry.said import bounds_of, heeded, is_diabetic, not_weighed, said_and_learned
-from prolo.registry.session_rows import sedative_substance
+from prolo.registry.session_rows import sedative_label
 from prolo.registry.sessions_around import injected_here, least_of
 from prolo.registry.still_open import still_open
 from prolo.registry.stock import Cupboard
@@ -217,11 +217,7 @@ def _sedative(answers: ReadinessAnswers) -> dict[str, str]:
     given = answers.sedation
     if given is None or not given.lot.strip():
         return {}
-    return {
-        "substance": sedative_substance(given.drug),
-        "product": given.product or given.drug.strip(),
-        "lot": given.lot,
-    }
+    return sedative_label(given)
 
 
 # -- where it stands ----------------------------------------------------------------------

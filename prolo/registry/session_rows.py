@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from prolo.care.checklist import SedationGiven
 from prolo.care.drawn import Injected
 from prolo.care.plan import Plan, PlannedSite
 from prolo.knowledge import Knowledge
@@ -193,6 +194,14 @@ def role_of(substance: str, knowledge: Knowledge) -> str:
 def sedative_substance(drug: str) -> str:
     """As the row of a vial keeps it; the product has the whole."""
     return drug.strip()[:LONGEST_SUBSTANCE]
+
+
+def sedative_label(given: SedationGiven) -> dict[str, str]:
+    return {
+        "substance": sedative_substance(given.drug),
+        "product": given.product or given.drug.strip(),
+        "lot": given.lot,
+    }
 
 
 def _vials_of(session: Session) -> list[dict[str, Any]]:

@@ -176,21 +176,31 @@ def _server_binding() -> Callable[[Any], Any]:
     return made
 
 
+def djangos_cursor(used: Any) -> Any:
+    """The same, with what counts and logs around it."""
+    if used.vendor != "postgresql":
+        return used.cursor()
+    used.ensure_connection()
+    usual = used.connection.cursor_factory
+    used.connection.cursor_factory = _server_binding()
+    try:
+        return used.cursor()
+    finally:
+        used.connection.cursor_factory = usual
+
+
 # -- many rows at once
 
 
 def as_array(values: Iterable[Any]) -> Any:
     """What PostgreSQL reads as an array, in a fraction of the time in which its driver, which asks
     of each value anew how it is written, makes one."""
-    given = list(values)
+    given, write = list(values), _elements()
     try:
-        return f"{{{','.join(['NULL' if one is None else _element(one) for one in given])}}}"
+        written = ["NULL" if one is None else write[one.__class__](one) for one in given]
     except KeyError:  # of a kind that is rare
         return given
-
-
-def _element(value: Any) -> str:
-    return _elements()[value.__class__](value)
+    return f"{{{','.join(written)}}}"
 
 
 @cache
@@ -213,16 +223,3 @@ def _elements() -> Mapping[type, Callable[[Any], str]]:
         datetime: lambda one: f'"{one.isoformat()}"',
         Jsonb: lambda one: in_quotes(bytes(as_json.dump(one) or b"").decode()),
     }
-
-
-def djangos_cursor(used: Any) -> Any:
-    """The same, with what counts and logs around it."""
-    if used.vendor != "postgresql":
-        return used.cursor()
-    used.ensure_connection()
-    usual = used.connection.cursor_factory
-    used.connection.cursor_factory = _server_binding()
-    try:
-        return used.cursor()
-    finally:
-        used.connection.cursor_factory = usual

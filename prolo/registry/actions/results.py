@@ -5,11 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
-from prolo.care.dates import local_day
 from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -62,8 +60,7 @@ def unsee_results(*, seen: ResultSeen, by: Actor) -> list[ResultSeen]:
     same press is new again, for the whole clinic."""
     check_may(by, "see_results")
     check_own(by, seen)
-    zone = ZoneInfo(by.clinic.time_zone)
-    is_today = local_day(seen.seen_at, zone) == clock.today(by.clinic)
+    is_today = clock.day_at(seen.seen_at, by.clinic) == clock.today(by.clinic)
     if seen.recorded_by != by.user or not is_today:
         raise Invalid({"result": "seen-no-slip"})
     with write_transaction(by=by):

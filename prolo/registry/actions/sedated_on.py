@@ -12,7 +12,7 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.read_off import keep_label, vial_of_checks
 from prolo.registry.actions.stock import settle_session
 from prolo.registry.models import Session
-from prolo.registry.session_rows import SEDATION, sedative_substance
+from prolo.registry.session_rows import SEDATION, sedative_label
 from prolo.registry.stock import Cupboard
 
 PUT_BACK = "Another lot, or none, as the checks of the day say since."
@@ -41,10 +41,5 @@ def _label(given: SedationGiven | None) -> dict[str, Any] | None:
         return None
     if given.expires_on is None:
         return None
-    return {
-        "substance": sedative_substance(given.drug),
-        "product": given.product or given.drug.strip(),
-        "lot": given.lot,
-        "expires_on": given.expires_on,
-        "opened_at": given.given_at,
-    }
+    more = {"expires_on": given.expires_on, "opened_at": given.given_at}
+    return {**sedative_label(given), **more}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from prolo.errors import Invalid
-from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.appointments import keep_change
 from prolo.registry.actions.infections import end_clusters_of, raise_clusters
 from prolo.registry.events import record_event
-from prolo.registry.models import AdverseEvent, Appointment, AppointmentChange, Room, Session
+from prolo.registry.models import AdverseEvent, Appointment, Room, Session
 from prolo.registry.schedule import rooms_on
 from prolo.registry.taken_over import ROOM_CORRECTED
 from prolo.registry.transactions import write_transaction
@@ -31,19 +31,7 @@ def correct_room(*, session: Session, room: Room | None, reason: str, by: Actor)
     booked.room = room
     with write_transaction(by=by):
         booked.save_if_unchanged(["room"])
-        AppointmentChange.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            appointment=booked,
-            patient=booked.patient,
-            change=ROOM_CORRECTED,
-            to_starts_at=booked.starts_at,
-            minutes=booked.minutes,
-            room=room,
-            injector=booked.injector,
-            reason=reason.strip(),
-            happened_at=clock.now(by.clinic),
-        )
+        keep_change(booked, ROOM_CORRECTED, by, reason=reason)
         for event in AdverseEvent.objects.filter(session__appointment=booked):
             end_clusters_of(event, reason, by)
         raise_clusters(by=by)

@@ -17,6 +17,7 @@ from django.db import IntegrityError
 
 from prolo.care.stock import REST, WHY_WASTED
 from prolo.errors import Invalid
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
@@ -52,6 +53,9 @@ class Label:
     def columns(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if name != "is_calming"}
 
+    def role(self, knowledge: Knowledge) -> str:
+        return SEDATION if self.is_calming else role_of(self.substance, knowledge)
+
 
 def receive_stock(
     *,
@@ -69,10 +73,8 @@ def receive_stock(
     if faults := faults_of_label(label, by) | _faults_of_units(units):
         raise Invalid(faults)
     with write_transaction(by=by):
-        rows = StockLot.objects.select_for_update().filter(plain_lot=plain_lot(label.lot))
-        product = plain_lot(label.product)
-        same = (one for one in rows if plain_lot(one.product) == product)
-        stock = next(same, None) or _new_lot(label, by)
+        same = lots_alike(label.product, label.lot)
+        stock = next(iter(same), None) or _new_lot(label, by)
         said = {k: v for k, v in label.columns().items() if k not in ("product", "lot")}
         if differing := [name for name, value in said.items() if _at(stock, name) != value]:
             raise Invalid(dict.fromkeys(differing, "differs-from-the-lot"))
@@ -81,7 +83,7 @@ def receive_stock(
             setattr(stock, name, value or getattr(stock, name))
         check_row(stock)
         stock.save(update_fields=list(given))
-        _move(stock, Kind.RECEIVED, units, by, note=note)
+        move(stock, Kind.RECEIVED, units, by, note=note)
         record_event(verb="stock_received", subject=stock, by=by, body={"units": units})
     return stock
 
@@ -109,7 +111,7 @@ def waste_stock(
     if faults:
         raise Invalid(faults)
     with write_transaction(by=by):
-        moved = _move(
+        moved = move(
             _locked(stock),
             Kind.WASTED,
             -units,
@@ -132,7 +134,7 @@ def return_stock(*, stock: StockLot, units: int, by: Actor, note: str = "") -> S
     if faults := _faults_of_units(units):
         raise Invalid(faults)
     with write_transaction(by=by):
-        moved = _move(_locked(stock), Kind.RETURNED, -units, by, note=note)
+        moved = move(_locked(stock), Kind.RETURNED, -units, by, note=note)
         record_event(verb="stock_returned", subject=stock, by=by, body={"units": units})
     return moved
 
@@ -149,7 +151,7 @@ def count_stock(
     with write_transaction(by=by):
         locked = _locked(stock)
         locked.save_if_unchanged([], seen=seen)
-        moved = _move(locked, Kind.COUNTED, units - locked.units, by, note=note)
+        moved = move(locked, Kind.COUNTED, units - locked.units, by, note=note)
         record_event(
             verb="stock_counted",
             subject=stock,
@@ -218,10 +220,8 @@ def recall_vial(*, vial: Vial, reason: str, by: Actor) -> Recall:
     check_may(by, "recall_lots")
     check_own(by, vial)
     with write_transaction(by=by):
-        rows = StockLot.objects.select_for_update().filter(plain_lot=vial.plain_lot)
-        product = plain_lot(vial.product)
-        same = (one for one in rows if plain_lot(one.product) == product)
-        return recall_stock(stock=next(same, None) or _lot_of(vial, by), reason=reason, by=by)
+        same = next(iter(lots_alike(vial.product, vial.lot)), None)
+        return recall_stock(stock=same or _lot_of(vial, by), reason=reason, by=by)
 
 
 def _lot_of(vial: Vial, by: Actor) -> StockLot:
@@ -246,7 +246,7 @@ def take_for_session(session: Session, vials: Iterable[Vial], *, by: Actor) -> N
     for stock, wanted in opened_for(session, vials).items():
         locked = _locked(stock)
         units = min(wanted, locked.units)
-        _move(locked, Kind.TAKEN, -units, by, session=session, lacking=wanted - units)
+        move(locked, Kind.TAKEN, -units, by, session=session, lacking=wanted - units)
 
 
 def settle_session(stock: StockLot, session: Session, *, reason: str, by: Actor) -> None:
@@ -259,15 +259,15 @@ def settle_session(stock: StockLot, session: Session, *, reason: str, by: Actor)
     never, rest_ml = taken + lacking - wanted, rest_never_there(locked, session)
     if never < 0:
         units = min(-never, locked.units)
-        _move(locked, Kind.TAKEN, -units, by, lacking=-never - units, **about)
+        move(locked, Kind.TAKEN, -units, by, lacking=-never - units, **about)
     if never > 0 or rest_ml:
         back = max(never, 0)
         not_there = min(back, lacking)
         about |= {"lacking": not_there, "rest_ml": rest_ml}
-        _move(locked, Kind.PUT_BACK, back - not_there, by, **about)
+        move(locked, Kind.PUT_BACK, back - not_there, by, **about)
 
 
-def _move(stock: StockLot, kind: str, units: int, by: Actor, **about: Any) -> StockMovement:
+def move(stock: StockLot, kind: str, units: int, by: Actor, **about: Any) -> StockMovement:
     """``stock`` is locked. The units and the movement are written together or not at all."""
     if stock.units + units < 0:
         raise Invalid({"units": "more-than-there"})
@@ -289,6 +289,12 @@ def _move(stock: StockLot, kind: str, units: int, by: Actor, **about: Any) -> St
     return moved
 
 
+def lots_alike(product: str, lot: str) -> list[StockLot]:
+    """Of this lot of this product, however both are typed; held until the transaction ends."""
+    rows = StockLot.objects.select_for_update().filter(plain_lot=plain_lot(lot))
+    return [one for one in rows if plain_lot(one.product) == plain_lot(product)]
+
+
 def _locked(stock: StockLot) -> StockLot:
     return StockLot.objects.select_for_update().get(pk=stock.pk)
 
@@ -297,9 +303,7 @@ def _new_lot(label: Label, by: Actor) -> StockLot:
     row = StockLot(
         clinic=by.clinic,
         recorded_by=by.user,
-        role=SEDATION
-        if label.is_calming
-        else role_of(label.substance, clinic_knowledge(by.clinic)),
+        role=label.role(clinic_knowledge(by.clinic)),
         **label.columns(),
     )
     check_row(row)

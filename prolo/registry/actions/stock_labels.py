@@ -8,19 +8,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from prolo.errors import Invalid
-from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
-from prolo.registry.actions.stock import Label, faults_of_label
+from prolo.registry.actions.stock import LONGEST_NOTE, Label, faults_of_label, lots_alike, move
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
-from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.models import StockLot, StockMovement
-from prolo.registry.session_rows import SEDATION, role_of
 from prolo.registry.stock_labels import CORRECTED, NAMES, is_name_fixed
 from prolo.registry.transactions import write_transaction
-
-LONGEST_REASON = 500
 
 
 def correct_label(
@@ -45,8 +40,7 @@ def correct_label(
     for name, value in said.items():
         setattr(stock, name, value)
     if "substance" in changed and "substance" not in faults:
-        knowledge = clinic_knowledge(by.clinic)
-        stock.role = SEDATION if label.is_calming else role_of(stock.substance, knowledge)
+        stock.role = label.role(clinic_knowledge(by.clinic))
     stock.place, stock.low_at = place.strip(), low_at
     check_row(stock, faults=faults)
     with write_transaction(by=by):
@@ -70,15 +64,13 @@ def _faults(
     found |= {name: "drawn-from-already" for name in fixed if name in changed}
     if changed and not reason.strip():
         found["reason"] = "missing"
-    if len(reason.strip()) > LONGEST_REASON:
+    if len(reason.strip()) > LONGEST_NOTE:
         found["reason"] = "max_length"
     return found
 
 
 def _check_is_apart(stock: StockLot) -> None:
-    others = StockLot.objects.filter(plain_lot=plain_lot(stock.lot)).exclude(pk=stock.pk)
-    product = plain_lot(stock.product)
-    if any(plain_lot(one.product) == product for one in others):
+    if any(one != stock for one in lots_alike(stock.product, stock.lot)):
         raise Invalid({"lot": "another-in-stock"})
 
 
@@ -97,18 +89,7 @@ def _keep(
     reason: str,
     by: Actor,
 ) -> None:
-    row = StockMovement(
-        clinic=by.clinic,
-        recorded_by=by.user,
-        stock=stock,
-        kind=StockMovement.Kind.LABELLED,
-        units=0,
-        units_after=stock.units,
-        note=reason,
-        happened_at=clock.now(by.clinic),
-    )
-    check_row(row)
-    row.save(force_insert=True)
+    row = move(stock, StockMovement.Kind.LABELLED, 0, by, note=reason)
     after = {name: said[name] for name in before}
     body = {"before": _plain(before), "after": _plain(after), "movement": str(row.pk)}
     record_event(verb=CORRECTED, subject=stock, by=by, body=body)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
-from prolo.registry.actions.stock import Label
-from prolo.registry.actions.stock_labels import LONGEST_REASON
+from prolo.registry.actions.stock import LONGEST_NOTE, Label
 from prolo.registry.session_rows import LONGEST_SUBSTANCE, sedative_substance
 from prolo.web.forms.fields import (
     ChoiceField,
@@ -163,7 +162,7 @@ class CorrectLabelForm(LabelForm):
         label=_("Why it is changed"),
         help_text=_("Not asked for the place and for when it is low."),
         required=False,
-        longest=LONGEST_REASON,
+        longest=LONGEST_NOTE,
     )
 
     def __init__(
