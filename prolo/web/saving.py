@@ -52,14 +52,15 @@ def save_form(
     return None
 
 
-def theirs_of(row: Any, names: Iterable[str]) -> Theirs:
-    """What somebody else saved meanwhile, as the row stands now."""
+def theirs_of(row: Any, names: Iterable[str] = (), **words: str) -> Theirs:
+    """What somebody else saved meanwhile, as the row stands now: the fields of these ``names`` as
+    they are shown, others in their own ``words``."""
     change = last_change(row)
     return Theirs(
         by=change.by_name if change else "",
         at=change.at if change else None,
         version=row.lock_version,
-        values={name: shown(getattr(row, name)) for name in names},
+        values={name: shown(getattr(row, name)) for name in names} | words,
     )
 
 

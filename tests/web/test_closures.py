@@ -13,6 +13,7 @@ from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.schedule import (
+    change_absence,
     keep_absence,
     keep_opening_hours,
 )
@@ -264,9 +265,23 @@ def test_who_entered_it_by_telephone_takes_it_back_and_changes_nothing_else(
     assert done.status_code == 302
     (row,) = stored(Absence)
     assert row.marked_in_error_reason == "It was the other one"
+    assert "Undo" in text_of(desk.get("/calendar/absences"))
     send(physician, "/calendar/absences", **typed)
     (own,) = [one for one in stored(Absence) if one.marked_in_error_at is None]
     assert desk.get(f"/calendar/absences/{own.pk}/error").status_code == 403
+
+
+def test_no_undo_is_offered_to_the_desk_of_days_that_it_could_not_enter_now(
+    desk: Client, acting: Actor, clinic: Clinic, stored: Stored
+) -> None:
+    assert acting.user
+    today = clock.today(clinic)
+    send(desk, "/calendar/absences", user=str(acting.user.pk), day=today.isoformat())
+    (row,) = stored(Absence)
+    with acting.at_work():  # the physician knows by now how long it takes
+        change_absence(absence=row, day=today, until=today + timedelta(days=9), by=acting)
+    send(desk, f"/calendar/absences/{row.pk}/error", reason="It was the other one")
+    assert "Undo" not in text_of(desk.get("/calendar/absences"))
 
 
 def test_the_clinic_closes_for_an_afternoon_and_the_morning_stays_open(

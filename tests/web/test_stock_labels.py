@@ -67,7 +67,10 @@ def test_the_lot_number_is_corrected_while_nothing_was_drawn(
 
 def test_who_corrects_it_at_the_same_moment_sees_both(physician: Client, stock: StockLot) -> None:
     page = f"/stock/{stock.pk}/label"
-    typed = {**READ, "substance": "dextrose", "product": "Dextrose 50 %", "lot": "D-77"}
+    typed = {**READ, "substance": "lidocaine", "product": "Lidocaine 2 %", "lot": "D-77"}
     typed |= {"expires_on": "2098-01-31", "reason": "Read wrong", "lock_version": "1"}
     assert send(physician, page, **typed).status_code == 422
-    assert "changed this while you were working on it" in text_of(send(physician, page, **typed))
+    said = text_of(send(physician, page, **typed))
+    assert "changed this while you were working on it" in said
+    assert "Saved now: Dextrose (D-glucose)" in said, "in the words of the form, not in codes"
+    assert "Saved now: Sat 31 January 2099" in said

@@ -299,7 +299,7 @@ def keep_absence(
         is_reason_shown=is_reason_shown and is_kept,
         **_hours_of(hours),
     )
-    faults = _days_faults(row) | ({} if is_kept else _reported_faults(row))
+    faults = _days_faults(row) | ({} if is_kept else reported_faults(row))
     if user not in physicians_on(day) and user not in physicians_on(clock.today(by.clinic)):
         faults["user"] = "unknown"
     check_row(row, faults=faults)
@@ -358,7 +358,8 @@ def may_take_back_absence(actor: Actor, absence: Absence) -> bool:
     return may_keep_absence(actor, absence.user) or (is_heard and ahead)
 
 
-def _reported_faults(row: Absence) -> dict[str, str]:
+def reported_faults(row: Absence) -> dict[str, str]:
+    """Of what somebody says who was told of it."""
     today = clock.today(row.clinic)
     days = {"day": row.day, "until": row.until}
     last = today + timedelta(days=REPORTED_DAYS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -46,6 +47,9 @@ def note_field() -> TextField:
 
 
 class LabelForm(PageForm):
+    """What stands on a package; ``fixed`` is what of it is not asked."""
+
+    fixed: Mapping[str, Any] = MappingProxyType({})
     substance = ChoiceField(
         label=_("Substance"), choices=(), widget=forms.Select(), asks=_("Choose the substance")
     )
@@ -111,14 +115,15 @@ class LabelForm(PageForm):
 
     def label(self) -> Label:
         typed = {**self.cleaned_data, "single_person": not self.cleaned_data["multi_dose"]}
-        typed["is_calming"] = typed["substance"] == CALMING
+        typed["is_calming"] = typed.get("substance") == CALMING
         if typed["is_calming"]:
             typed["substance"] = sedative_substance(typed["calming"])
+        typed |= self.fixed
         return Label(**{one.name: typed[one.name] for one in fields(Label)})
 
     def places(self) -> dict[str, str]:
         """Where a fault of the label stands: what is wrong with a drug, beside the drug."""
-        is_calming = self.cleaned_data.get("substance") == CALMING
+        is_calming = "substance" in self.fields and self["substance"].value() == CALMING
         return {"substance": "calming"} if is_calming else {}
 
 
@@ -171,16 +176,9 @@ class CorrectLabelForm(LabelForm):
         super().__init__(*args, **options)
         expires_on: Any = self.fields["expires_on"]
         expires_on.past = True  # that it has expired may be what was read wrong
-        self._fixed = {**fixed, "is_calming": is_calming} if fixed else {}
-        for name in (*fixed, *(("calming",) if fixed else ())):
+        self.fixed = {**fixed, "is_calming": is_calming} if fixed else {}
+        for name in (*fixed, "calming") if fixed else ():
             del self.fields[name]
-
-    def label(self) -> Label:
-        if not self._fixed:
-            return super().label()
-        typed = {**self.cleaned_data, "single_person": not self.cleaned_data["multi_dose"]}
-        typed |= self._fixed
-        return Label(**{one.name: typed[one.name] for one in fields(Label)})
 
 
 class WasteForm(PageForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from prolo.care.stock import low_products, marks_of
 from prolo.registry.models import Event, StockLot, StockMovement
+from prolo.registry.session_rows import SEDATION
 from prolo.registry.stock import on_the_shelf
 from prolo.registry.stock_labels import corrections_of, drawn_before
 from prolo.web.presenters.listings import Head
@@ -100,14 +101,23 @@ def _changes(event: Event) -> list[str]:
     ]
 
 
+def label_words(one: StockLot) -> dict[str, str]:
+    """Each field as somebody else saved it, for the form of a conflict."""
+    said = {name: _said(name, getattr(one, name)) for name in (*ON_THE_LABEL, "place", "low_at")}
+    said["multi_dose"] = _said("multi_dose", not one.single_person)
+    if one.role == SEDATION:
+        said |= {"substance": _("A drug that is given to calm"), "calming": said["substance"]}
+    return said
+
+
 def _said(name: str, value: Any) -> str:
-    """As an event keeps it, in words."""
+    """As an event or the row keeps it, in words."""
     if value in (None, ""):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name == "expires_on":
-        return shown(date.fromisoformat(value))
+        return shown(value)
     if name in ("strength_pct", "package_ml"):
         return number(Decimal(value))
     return apart(substance_name(value) if name == "substance" else str(value))

@@ -19,6 +19,7 @@ from prolo.registry.actions.schedule import (
     mark_absence_in_error,
     may_keep_absence,
     may_take_back_absence,
+    reported_faults,
 )
 from prolo.registry.models import Absence
 from prolo.registry.schedule import physicians_on, standing_absences
@@ -142,7 +143,10 @@ def absence_error(request: ClinicRequest, absence_id: uuid.UUID) -> HttpResponse
         reason = form.cleaned_data["reason"]
         mark_absence_in_error(absence=found, reason=reason, by=request.actor)
         said = _("Marked. It stays on record, and people can be booked then.")
-        offer_undo(request, said, "absence", found)
+        if may_keep_absence(request.actor, found.user) or not reported_faults(found):
+            offer_undo(request, said, "absence", found)
+        else:
+            messages.success(request, said)
         return reverse("web:absences")
 
     if done := save_form(request, form, save):

@@ -147,7 +147,7 @@ def _say_cancelled(
     if min(one.starts_at for one in (found, *besides)) <= clock.now(found.clinic):
         messages.success(request, said)
         return
-    how = {"with": ",".join(str(one.pk) for one in besides)} if besides else {}
+    how = {"with": ",".join(str(one.pk) for one in besides)}
     offer_undo(request, said, "appointment", found, **how)
 
 

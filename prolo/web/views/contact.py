@@ -44,7 +44,6 @@ from prolo.registry.deaths import fatal_records, has_died, is_said_by_event
 from prolo.registry.losses import losses_of
 from prolo.registry.messages import addresses_at_fault
 from prolo.registry.models import ContactAttempt, ContactTask, Course, LossToFollowUp, Session
-from prolo.registry.models.audit import last_change
 from prolo.registry.privileges import reception
 from prolo.registry.reach import get_course
 from prolo.web.filters import Filter
@@ -66,7 +65,7 @@ from prolo.web.presenters.half_told import half_rows
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, press_once, save_form
+from prolo.web.saving import page, press_once, save_form, theirs_of
 from prolo.web.views.undo import offer_undo
 
 A_PAGE = 50
@@ -289,13 +288,8 @@ def _before(task: ContactTask) -> dict[str, str]:
 
 def _theirs(course: Course) -> Theirs:
     now = ContactTask.objects.select_related("assigned_to").get(course=course)
-    change = last_change(now)
-    return Theirs(
-        by=change.by_name if change else "",
-        at=change.at if change else None,
-        version=now.lock_version,
-        values={"assigned_to": now.assigned_to.full_name if now.assigned_to else _("Nobody yet")},
-    )
+    who = now.assigned_to.full_name if now.assigned_to else _("Nobody yet")
+    return theirs_of(now, assigned_to=who)
 
 
 # -- nobody tries any more

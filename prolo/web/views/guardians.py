@@ -15,7 +15,7 @@ from prolo.registry.access import check_may
 from prolo.registry.actions.guardians import record_right
 from prolo.registry.actions.relations import CHANGED, change_relation
 from prolo.registry.models import Relation
-from prolo.web.forms.guardians import RelationChangeForm, RightForm
+from prolo.web.forms.guardians import LANGUAGES, RelationChangeForm, RightForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -60,7 +60,9 @@ def relation_edit(request: ClinicRequest, relation_id: uuid.UUID) -> HttpRespons
         return reverse("web:patient", args=[relation.patient_id])
 
     def theirs() -> Theirs:
-        return theirs_of(Relation.objects.get(pk=relation_id), ("name", "phone", "email"))
+        now = Relation.objects.get(pk=relation_id)
+        language = str(dict(LANGUAGES).get(now.language, ""))
+        return theirs_of(now, ("name", "phone", "email"), language=language)
 
     if done := save_form(request, form, save, theirs=theirs):
         return done

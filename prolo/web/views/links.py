@@ -112,9 +112,8 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
     if request.method == "POST":
         note_sending(request, found, by_known=here)
     if not may_see:
-        if (
-            request.method != "POST" and can_tell
-        ):  # else they answer it without what was said before
+        # Without a birth date on record they answer it without what was said before.
+        if request.method != "POST" and can_tell:
             return _ask_who(request, found, token)
         if DRAFT in request.headers:  # it would write over what somebody else has begun
             return HttpResponse(status=403)

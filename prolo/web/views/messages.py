@@ -25,7 +25,6 @@ from prolo.registry.actions.messages import (
     lost_secrets,
     tell_by_phone,
 )
-from prolo.registry.audit import last_change
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.links import open_links
 from prolo.registry.mail_folder import folder
@@ -57,7 +56,7 @@ from prolo.web.presenters.messages import (
 )
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, press_once, save_form
+from prolo.web.saving import page, press_once, save_form, theirs_of
 
 
 @sensitive_post_parameters(*SECRETS)
@@ -87,13 +86,7 @@ def message_settings(request: ClinicRequest) -> HttpResponse:
 
 
 def _theirs(kept: MessageSettings) -> Theirs:
-    change = last_change(kept)
-    return Theirs(
-        by=change.by_name if change else "",
-        at=change.at if change else None,
-        version=kept.lock_version,
-        values=settings_words(kept, SETTINGS),
-    )
+    return theirs_of(kept, **settings_words(kept, SETTINGS))
 
 
 def _how_many(due: Iterable[object]) -> int:

@@ -329,7 +329,6 @@ def own_page(
             "is_invented": clinic.is_demo,
             "languages": choices(here),
             "is_read": is_read(here, clinic_knowledge(clinic)),
-            "duty": duty,
             "duties": duty_now(duty, clinic),
             **context,
         },

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.clinics import update_clinic
 from prolo.registry.actions.logos import remove_logo, set_logo
-from prolo.registry.audit import last_change
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import completeness
 from prolo.registry.logos import logo_of
@@ -27,7 +26,7 @@ from prolo.web.presenters.completeness import completeness_tables
 from prolo.web.presenters.our_clinic import setting_words
 from prolo.web.requests import ClinicRequest
 from prolo.web.rule_changes import change_page, shown_affected
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, save_form, theirs_of
 
 
 def our_clinic(request: ClinicRequest) -> HttpResponse:
@@ -71,13 +70,7 @@ def new_rules_seen(request: ClinicRequest) -> HttpResponse:
 
 def _theirs(request: ClinicRequest) -> Theirs:
     clinic = Clinic.objects.get(pk=request.actor.clinic.pk)
-    change = last_change(clinic)
-    return Theirs(
-        by=change.by_name if change else "",
-        at=change.at if change else None,
-        version=clinic.lock_version,
-        values=setting_words(clinic),
-    )
+    return theirs_of(clinic, **setting_words(clinic))
 
 
 def clinic_logo(request: ClinicRequest) -> HttpResponse:

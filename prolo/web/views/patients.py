@@ -59,7 +59,7 @@ from prolo.web.presenters.patients import (
 )
 from prolo.web.presenters.story import story, story_listing
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, save_form, theirs_of
 from prolo.web.views.undo import offer_undo
 from prolo.web.words.payers import KINDS
 
@@ -214,8 +214,7 @@ def relation_end(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse
     if is_more or was == relation.ends_on:
         messages.success(request, said)
     else:
-        until = {"until": was.isoformat()} if was else {}
-        offer_undo(request, said, "relation", relation, **until)
+        offer_undo(request, said, "relation", relation, until=was)
     return redirect("web:patient", relation.patient_id)
 
 
@@ -333,15 +332,7 @@ def _open_twice(request: ClinicRequest, found: Patient) -> list[list[dict[str, o
 
 def _theirs(found: Patient) -> Theirs:
     identity = Identity.objects.get(patient=found)
-    from prolo.registry.audit import last_change
-
-    change = last_change(identity)
-    return Theirs(
-        by=change.by_name if change else "",
-        at=change.at if change else None,
-        version=identity.lock_version,
-        values=identity_words(identity),
-    )
+    return theirs_of(identity, **identity_words(identity))
 
 
 urlpatterns = [

@@ -94,9 +94,9 @@ def privilege_end(request: ClinicRequest, privilege_id: uuid.UUID) -> HttpRespon
     form = PrivilegeEndForm.of(request, today=today, initial={"ends_on": today})
 
     def save() -> str:
-        until = {"until": found.ends_on.isoformat()} if found.ends_on else {}
+        was = found.ends_on
         end_privilege(privilege=found, ends_on=form.cleaned_data["ends_on"], by=request.actor)
-        offer_undo(request, _("Saved. It stays on record."), "privilege", found, **until)
+        offer_undo(request, _("Saved. It stays on record."), "privilege", found, until=was)
         return reverse("web:people")
 
     if done := save_form(request, form, save):

@@ -31,7 +31,6 @@ from prolo.registry.actions.sessions import (
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Measurement, Session
-from prolo.registry.models.audit import last_change
 from prolo.registry.preparation import day_of
 from prolo.registry.privileges import judge_injector, supervisors
 from prolo.registry.reach import get_appointment, get_session
@@ -73,7 +72,7 @@ from prolo.web.presenters.session_totals import totals_view
 from prolo.web.presenters.sessions import gates_view, injector_view, last_weight
 from prolo.web.presenters.typed import typed_words
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, save_form, theirs_of
 from prolo.web.views import session_corrections, session_files
 from prolo.web.words.sentences import say
 
@@ -314,12 +313,7 @@ def _mark_planned(form: SessionForm, counted: SessionForm, planned: Any) -> None
 def _theirs(found: Session) -> Theirs:
     """As it stands now: recorded at the same moment, or taken over by another injector."""
     found.refresh_from_db()
-    change = last_change(found)
-    return Theirs(
-        by=change.by_name if change else "",
-        at=change.at if change else None,
-        version=found.lock_version,
-    )
+    return theirs_of(found)
 
 
 def _too_late(request: ClinicRequest, found: Session) -> HttpResponse:

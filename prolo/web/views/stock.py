@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -45,7 +45,14 @@ from prolo.web.forms.stock import (
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.harms import lot_cluster_rows
 from prolo.web.presenters.listings import listing
-from prolo.web.presenters.stock import HEADS, MOVEMENT_HEADS, lot_view, low_rows, stock_rows
+from prolo.web.presenters.stock import (
+    HEADS,
+    MOVEMENT_HEADS,
+    label_words,
+    lot_view,
+    low_rows,
+    stock_rows,
+)
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form, theirs_of
 from prolo.web.views.undo import offer_undo
@@ -94,8 +101,7 @@ def stock_receive(request: ClinicRequest) -> HttpResponse:
         messages.success(request, _("Received."))
         return reverse("web:stock-lot", args=[received.pk])
 
-    places = form.places() if form.is_valid() else {}
-    if done := save_form(request, form, save, fields=places):
+    if done := save_form(request, form, save, fields=form.places()):
         return done
     return page(request, "web/stock/receive.html", form)
 
@@ -134,9 +140,11 @@ def stock_label(request: ClinicRequest, stock_id: uuid.UUID) -> HttpResponse:
         )
 
     def theirs() -> Theirs:
-        return theirs_of(get_stock(request.actor, stock_id), (*names, "place", "low_at"))
+        now = get_stock(request.actor, stock_id)
+        return theirs_of(now, **label_words(now))
 
-    return _changed(request, found, form, change, _("Correct the label"), theirs=theirs)
+    does, places = _("Correct the label"), form.places()
+    return _changed(request, found, form, change, does, theirs=theirs, fields=places)
 
 
 def stock_waste(request: ClinicRequest, stock_id: uuid.UUID) -> HttpResponse:
@@ -214,13 +222,14 @@ def _changed(
     does: str,
     *,
     theirs: Callable[[], Theirs] | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     def save() -> str:
         change()
         messages.success(request, _("Saved."))
         return reverse("web:stock-lot", args=[found.pk])
 
-    if done := save_form(request, form, save, theirs=theirs):
+    if done := save_form(request, form, save, theirs=theirs, fields=fields):
         return done
     return _change_page(request, found, form, does)
 

@@ -25,7 +25,6 @@ from prolo.registry.actions.timeouts import record_timeout
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
-from prolo.registry.models.audit import last_change
 from prolo.registry.put_right import put_right_of
 from prolo.registry.reach import get_session
 from prolo.registry.same_visit import of_that_visit
@@ -42,7 +41,7 @@ from prolo.web.presenters.session_steps import session_steps
 from prolo.web.presenters.sessions import gates_view
 from prolo.web.presenters.timeout import timeout_view
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, save_form, theirs_of
 from prolo.web.words.stored_facts import StoredFacts
 
 AGAIN = "again"  # in the address: pause once more
@@ -151,12 +150,7 @@ def _readiness_open(found: Session) -> dict[str, str] | None:
 
 def _theirs(found: Session) -> Theirs:
     now = Session.objects.get(pk=found.pk)
-    change = last_change(now)
-    return Theirs(
-        by=change.by_name if change else "",
-        at=change.at if change else None,
-        version=now.lock_version,
-    )
+    return theirs_of(now)
 
 
 urlpatterns = [path("sessions/<uuid:session_id>/timeout", timeout, name="timeout")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -33,9 +34,12 @@ from prolo.web.views.undo_left import as_left
 FROM_HERE = ("assess-again", "resume")  # moves that say no more than that the one before is off
 
 
-def offer_undo(request: ClinicRequest, said: str, kind: str, row: ClinicOwned, **how: str) -> None:
-    """The message, with a button that leads back."""
-    query = f"?{urlencode(how)}" if how else ""
+def offer_undo(
+    request: ClinicRequest, said: str, kind: str, row: ClinicOwned, **how: str | date | None
+) -> None:
+    """The message, with a button that leads back: with what of ``how`` is known."""
+    known = {name: str(value) for name, value in how.items() if value}
+    query = f"?{urlencode(known)}" if known else ""
     address = reverse("web:undo", args=[kind, row.pk]) + query
     messages.success(request, said, extra_tags=address)
 

@@ -18,7 +18,6 @@ from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.waiting import add_to_waiting_list, remove_from_waiting_list
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Patient, WaitingEntry
-from prolo.registry.models.audit import last_change
 from prolo.registry.schedule import given_up, waiting, who_could_take
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.waiting import WaitingEndForm, WaitingForm
@@ -28,7 +27,7 @@ from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.waiting import HEADS, course_labels, ended_row, listed_row, waiting_row
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, save_form, theirs_of
 from prolo.web.slots import asked_slot, slot_in
 from prolo.web.views.undo import offer_undo
 
@@ -121,12 +120,7 @@ def waiting_end(request: ClinicRequest, entry_id: uuid.UUID) -> HttpResponse:
 
 def _theirs(entry_id: uuid.UUID) -> Theirs:
     now = WaitingEntry.objects.get(pk=entry_id)
-    change = last_change(now)
-    return Theirs(
-        by=change.by_name if change else "",
-        at=change.at if change else None,
-        version=now.lock_version,
-    )
+    return theirs_of(now)
 
 
 def _entry(entry_id: uuid.UUID) -> WaitingEntry:

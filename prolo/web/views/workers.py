@@ -109,8 +109,7 @@ def role_end(request: ClinicRequest, membership_id: uuid.UUID) -> HttpResponse:
             at_once=form.cleaned_data["at_once"],
             by=request.actor,
         )
-        until = {"until": found.ends_on.isoformat()} if found.ends_on else {}
-        offer_undo(request, _("Saved. It stays on record."), "role", found, **until)
+        offer_undo(request, _("Saved. It stays on record."), "role", found, until=found.ends_on)
         return reverse("web:people")
 
     if done := save_form(request, form, save):
