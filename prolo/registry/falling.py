@@ -35,7 +35,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.prepared import prepared
-from prolo.registry.privileges import held
+from prolo.registry.privileges import held, standing_privileges
 from prolo.registry.schedule import (
     LONGEST,
     Week,
@@ -150,13 +150,13 @@ def _may_fall(clinic: Clinic, today: date) -> Q:
 def _may_lack_privilege(clinic: Clinic, today: date) -> Q:
     """Who holds one for good treats alone."""
     found = Q()
-    if not Privilege.objects.exists():
+    if not standing_privileges().exists():
         return found
     sessions = Q(purpose=Appointment.Purpose.SESSION, injector__isnull=False)
     conditions = clinic_knowledge(clinic).conditions.values()
     for region in {one.region for one in conditions}:
         treated = [one.id for one in conditions if one.region == region]
-        for_good = Privilege.objects.filter(
+        for_good = standing_privileges().filter(
             region=region, level=Level.ALONE, starts_on__lte=today, ends_on__isnull=True
         )
         found |= (
@@ -199,7 +199,7 @@ class _Off:
     memberships: Sequence[Membership]
     hours: Sequence[OpeningHours]  # those that were given up too
     week: Week
-    privileges: Sequence[Privilege]  # of everybody; empty: the clinic keeps none
+    privileges: Sequence[Privilege]  # of everybody, those granted in error too
 
     @classmethod
     def around(cls, rows: Sequence[Appointment]) -> _Off:
@@ -242,7 +242,7 @@ class _Off:
             closure=closure.reason if closure else None,
             is_injector_here=any(self._works(one, row) for one in self.memberships),
             region=_region_of(row),
-            privileges=self._held(row.injector_id) if self.privileges else None,
+            privileges=self._held(row.injector_id),
         )
         for clash in check_booking(wanted_of(row), diary):
             changed_at = row.booked_at
@@ -264,10 +264,16 @@ class _Off:
         """Of this physician; of who never held one, when the clinic began to keep them."""
         own = [one.pk for one in self.privileges if one.user_id == injector]
         last = Event.objects.filter(subject_kind="Privilege", subject_id__in=own).last()
-        return last.recorded_at if last else min(one.recorded_at for one in self.privileges)
+        return last.recorded_at if last else min(one.recorded_at for one in self._standing())
 
-    def _held(self, injector: uuid.UUID | None) -> tuple[Held, ...]:
-        return tuple(held(one) for one in self.privileges if one.user_id == injector)
+    def _held(self, injector: uuid.UUID | None) -> tuple[Held, ...] | None:
+        """None: the clinic keeps none."""
+        if not self._standing():
+            return None
+        return tuple(held(one) for one in self._standing() if one.user_id == injector)
+
+    def _standing(self) -> list[Privilege]:
+        return [one for one in self.privileges if one.marked_in_error_at is None]
 
     def _works(self, one: Membership, row: Appointment) -> bool:
         if one.user_id != row.injector_id or one.ended_at is not None:

@@ -19,9 +19,9 @@ from prolo.registry.actions.appointments import Slot
 from prolo.registry.actions.visits import where_each_goes
 from prolo.registry.booked_days import EXPECTED, SESSION
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Appointment, Course, Privilege, Room, User
+from prolo.registry.models import Appointment, Course, Room, User
 from prolo.registry.plans import current_plan_row
-from prolo.registry.privileges import held_by
+from prolo.registry.privileges import held_by, standing_privileges
 from prolo.registry.said import bounds_here
 from prolo.registry.schedule import (
     LONGEST,
@@ -166,7 +166,9 @@ def _day(
         ],
         absences=absences,
         privileges=(
-            {one.pk: tuple(held_by(one)) for one in people} if Privilege.objects.exists() else None
+            {one.pk: tuple(held_by(one)) for one in people}
+            if standing_privileges().exists()
+            else None
         ),
         rooms=list(rooms_on(day)),
         people=people,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from prolo.care.conclusions import Conclusion
 from prolo.care.privileges import BookedInjector, Held, check_injector, may_supervise
 from prolo.registry import clock
@@ -15,6 +17,11 @@ from prolo.registry.models import Conclusion as ConclusionRow
 from prolo.registry.session_judging import Recording
 
 OF_THE_INJECTOR = frozenset({"readiness.injector", "readiness.injector-near"})
+
+
+def standing_privileges() -> QuerySet[Privilege]:
+    """Without those that were granted in error. Where there is none, the clinic keeps none."""
+    return Privilege.objects.filter(marked_in_error_at__isnull=True)
 
 
 def physicians(clinic: Clinic, on: date | None = None) -> list[User]:
@@ -52,7 +59,7 @@ def judge_injector(
     knowledge = clinic_knowledge(session.clinic)
     other = recording.supervisor if recording.supervisor != injector else None
     return check_injector(
-        held_by(injector) if Privilege.objects.exists() else None,
+        held_by(injector) if standing_privileges().exists() else None,
         region=knowledge.conditions[session.course.condition].region,
         structures=[row.get("structure") or "" for row in recording.injections],
         on=_day_of(session),
@@ -66,7 +73,7 @@ def booked_to_inject(session: Session) -> BookedInjector | None:
     booked = session.appointment.injector if session.appointment else None
     if booked is None:
         return None
-    kept = list(Privilege.objects.all())
+    kept = list(standing_privileges())
     others = {one.pk for one in physicians(session.clinic, _day_of(session))} - {booked.pk}
     return BookedInjector(
         name=booked.full_name,
@@ -115,7 +122,7 @@ def _day_of(session: Session) -> date:
 
 
 def held_by(user: User) -> list[Held]:
-    return [held(row) for row in Privilege.objects.filter(user=user)]
+    return [held(row) for row in standing_privileges().filter(user=user)]
 
 
 def held(row: Privilege) -> Held:

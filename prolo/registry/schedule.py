@@ -26,7 +26,6 @@ from prolo.registry.models import (
     Course,
     Membership,
     OpeningHours,
-    Privilege,
     Role,
     Room,
     User,
@@ -34,7 +33,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.models.schedule import DaysOff
 from prolo.registry.plans import current_plan
-from prolo.registry.privileges import held_by
+from prolo.registry.privileges import held_by, standing_privileges
 from prolo.registry.said import bounds_here
 from prolo.registry.sessions_around import least_of, sessions_around, spaced_from
 
@@ -203,7 +202,7 @@ def _diary(row: Appointment, but: Collection[Appointment]) -> Diary:
     zone = ZoneInfo(clinic.time_zone)
     day = row.starts_at.astimezone(zone).date()
     closure, week = closure_at(row), Week.of(clinic)
-    keeps_privileges = row.injector is not None and Privilege.objects.exists()
+    keeps_privileges = row.injector is not None and standing_privileges().exists()
     course = row.course if row.purpose == SESSION else None
     plan = current_plan(course) if course else None
     return Diary(
@@ -279,7 +278,7 @@ def who_could_take(slot: Appointment, entries: Sequence[WaitingEntry]) -> list[W
 def _regions_of(slot: Appointment) -> frozenset[str] | None:
     """That its injector may treat on that day; None where nobody is named, or no privileges are
     kept."""
-    if slot.injector is None or not Privilege.objects.exists():
+    if slot.injector is None or not standing_privileges().exists():
         return None
     day = local_day(slot.starts_at, ZoneInfo(slot.clinic.time_zone))
     return frozenset(one.region for one in held_by(slot.injector) if one.counts_on(day))

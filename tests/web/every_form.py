@@ -174,6 +174,7 @@ FORMS: dict[str, Form] = {
     "recall-call-in-error": Form(),
     "privilege-new": Form({"region": "neck"}),
     "privilege-end": Form(),
+    "privilege-error": Form(),
     "worker-new": Form({"username": "new.worker", "ends_on": ""}),
     "role-end": Form(),
     "worker-edit": Form({"email": "worker@example.org"}, at={"user_id": "worker_id"}),

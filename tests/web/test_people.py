@@ -12,7 +12,11 @@ from django.test import Client
 from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for
-from prolo.registry.actions.privileges import end_privilege, grant_privilege
+from prolo.registry.actions.privileges import (
+    end_privilege,
+    grant_privilege,
+    mark_privilege_in_error,
+)
 from prolo.registry.models import (
     Clinic,
     Conclusion,
@@ -26,6 +30,7 @@ from prolo.registry.models import (
     Session,
     User,
 )
+from prolo.registry.privileges import standing_privileges
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import open_session
 from tests.web.session_steps import injection, typed
@@ -256,3 +261,49 @@ def test_a_clinic_without_privileges_is_told_and_records(
     assert send(physician, shoulder, **given(injector=key("physician2"))).status_code == 302
     (found,) = [one for one in stored(Conclusion) if one.kind == "injector"]
     assert found.verdict == "inform"
+
+
+# -- what was granted in error --------------------------------------------------------------
+
+
+def test_a_privilege_granted_in_error_counts_no_more_on_that_very_day(
+    physician: Client,
+    acting: Actor,
+    shoulder: str,
+    held: Callable[[str, str], Privilege],
+    stored: Callable[[Any], list[Any]],
+) -> None:
+    row = held("physician", "shoulder")
+    page = f"/people/privileges/{row.pk}/error"
+    assert "Enter the reason" in text_of(send(physician, page, reason=" "))
+
+    marked = send(physician, page, reason="It was Teo who took the course")
+
+    assert marked.headers["Location"] == "/people"
+    checked = send(physician, shoulder, **given(injector=key("physician")), check="1")
+    assert "Shoulder: no privilege is on record" in text_of(checked)
+    shown = text_of(physician.get("/people"))
+    assert "Shoulder Entered in error" in shown
+    assert "It was Teo who took the course" in shown
+    assert "It was Teo who took the course" in text_of(physician.get("/people/privileges.csv"))
+    assert "privilege_marked_in_error" in {one.verb for one in stored(Event)}
+    for once_more in ("error", "end"):
+        assert physician.get(f"/people/privileges/{row.pk}/{once_more}").status_code == 404
+    with acting.at_work():
+        assert row not in standing_privileges()
+        row.refresh_from_db()
+        with pytest.raises(Invalid):
+            mark_privilege_in_error(privilege=row, reason="Twice", by=acting)
+        with pytest.raises(Invalid):
+            end_privilege(privilege=row, by=acting)
+
+
+def test_who_may_grant_none_marks_none_as_granted_in_error(
+    log_in: Callable[[str], Client], held: Callable[[str, str], Privilege]
+) -> None:
+    row = held("physician", "shoulder")
+    page = f"/people/privileges/{row.pk}/error"
+    assert log_in("desk").get(page).status_code == 403
+    desk = actor_for(User.objects.get(username="desk"), row.clinic)
+    with desk.at_work(), pytest.raises(NotAllowed):
+        mark_privilege_in_error(privilege=row, reason="Wrong person", by=desk)

@@ -13,7 +13,11 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import Slot, book_appointment, change_appointment
 from prolo.registry.actions.people import end_membership
-from prolo.registry.actions.privileges import end_privilege, grant_privilege
+from prolo.registry.actions.privileges import (
+    end_privilege,
+    grant_privilege,
+    mark_privilege_in_error,
+)
 from prolo.registry.actions.schedule import (
     change_room,
     keep_absence,
@@ -92,6 +96,12 @@ def end_the_privilege(admin: Actor, session: Appointment, room: Room) -> None:
         end_privilege(privilege=row, by=admin)
 
 
+def grant_it_in_error(admin: Actor, session: Appointment, room: Room) -> None:
+    with admin.at_work():
+        row = Privilege.objects.get(user=session.injector, region="knee")
+        mark_privilege_in_error(privilege=row, reason="Another person's", by=admin)
+
+
 def leave_it_to_supervision(admin: Actor, session: Appointment, room: Room) -> None:
     end_the_privilege(admin, session, room)
     given = {"starts_on": clock.today(admin.clinic) + timedelta(days=1), "level": "supervised"}
@@ -124,6 +134,7 @@ def at_day(session: Appointment) -> date:
         (close_the_room, "Room 1 is not open then"),
         (end_the_work, "does not work here then"),
         (end_the_privilege, "may not treat this region then"),
+        (grant_it_in_error, "may not treat this region then"),
         (leave_it_to_supervision, "treats this region under supervision only"),
         (open_in_the_night, "The clinic is not open at that hour"),
         (close_that_weekday, "The clinic is closed on that weekday"),

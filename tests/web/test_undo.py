@@ -279,6 +279,17 @@ def test_a_privilege_goes_on_the_day_after_it_ended(
     assert again.starts_on == clock.today(clinic) + timedelta(days=1)
 
 
+def test_a_privilege_that_was_no_error_counts_again_from_and_until_when_it_did(
+    physician: Client, stored: Any
+) -> None:
+    held = next(one for one in stored(Privilege) if one.region == "knee")
+    undo(send(physician, f"/people/privileges/{held.pk}/error", reason="Another's"), physician)
+    again = stored(Privilege)[-1]
+    assert again.pk != held.pk
+    for name in ("user_id", "region", "level", "starts_on", "ends_on", "note"):
+        assert getattr(again, name) == getattr(held, name)
+
+
 def test_a_privilege_that_was_to_last_until_a_day_lasts_until_then_again(
     physician: Client, acting: Actor, clinic: Clinic, stored: Any
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from prolo.errors import Invalid
 from prolo.registry import clock
@@ -15,10 +16,12 @@ from prolo.registry.checking import check_row
 from prolo.registry.columns import given_fields
 from prolo.registry.events import record_event
 from prolo.registry.models import Entry
+from prolo.registry.models.base import Mistakable
 from prolo.registry.transactions import write_transaction
 
 E = TypeVar("E", bound=Entry)
 
+IN_ERROR = ("marked_in_error_at", "marked_in_error_by", "marked_in_error_reason")
 OWN_OF_A_VERSION = {
     "id",
     "recorded_at",
@@ -26,9 +29,7 @@ OWN_OF_A_VERSION = {
     "version",
     "replaces",
     "correction_reason",
-    "marked_in_error_at",
-    "marked_in_error_by",
-    "marked_in_error_reason",
+    *IN_ERROR,
 }
 
 
@@ -78,11 +79,21 @@ def mark_in_error(*, entry: E, reason: str, by: Actor, verb: str = "correct_entr
         entry.marked_in_error_at = clock.now(by.clinic)
         entry.marked_in_error_by = by.user
         entry.marked_in_error_reason = reason.strip()
-        entry.save(
-            update_fields=["marked_in_error_at", "marked_in_error_by", "marked_in_error_reason"]
-        )
+        entry.save(update_fields=IN_ERROR)
         record_event(verb="entry_marked_in_error", subject=entry, patient=entry.patient, by=by)
     return entry
+
+
+def put_in_error(row: Mistakable, *, reason: str, by: Actor) -> None:
+    """Of a row that is no entry, within the action that says what follows."""
+    if not reason.strip():
+        raise Invalid({"reason": "missing"})
+    row.marked_in_error_at, row.marked_in_error_by = clock.now(by.clinic), by.user
+    row.marked_in_error_reason = reason.strip()
+    rows: QuerySet[Any] = type(row)._default_manager.filter(pk=row.pk)
+    given = {name: getattr(row, name) for name in IN_ERROR}
+    if not rows.filter(marked_in_error_at__isnull=True).update(**given):
+        raise Invalid({"reason": "in-error-already"})
 
 
 def _content_fields(entry: Entry) -> set[str]:

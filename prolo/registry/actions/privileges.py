@@ -9,12 +9,13 @@ from django.db import IntegrityError
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.entries import put_in_error
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import rebuild_patients
 from prolo.registry.events import record_event
 from prolo.registry.falling import booked_with
 from prolo.registry.models import Privilege, User
-from prolo.registry.privileges import physicians
+from prolo.registry.privileges import physicians, standing_privileges
 from prolo.registry.transactions import write_transaction
 
 
@@ -53,7 +54,7 @@ def grant_privilege(
             by=by,
             body={"region": region, "level": str(level)},
         )
-        is_first = Privilege.objects.count() == 1
+        is_first = standing_privileges().count() == 1
         whose = {"injector__isnull": False} if is_first else {"injector": user}
         rebuild_patients(booked_with(by, **whose), by=by)
     return row
@@ -64,6 +65,8 @@ def end_privilege(*, privilege: Privilege, by: Actor, ends_on: date | None = Non
     check_may(by, "keep_privileges")
     check_own(by, privilege)
     last = ends_on or clock.today(by.clinic)
+    if privilege.marked_in_error_at is not None:
+        raise Invalid({"ends_on": "in-error-already"})
     if privilege.ends_on is not None and privilege.ends_on <= last:
         raise Invalid({"ends_on": "ended-already"})
     if last < privilege.starts_on:
@@ -75,6 +78,25 @@ def end_privilege(*, privilege: Privilege, by: Actor, ends_on: date | None = Non
             verb="privilege_ended", subject=privilege, by=by, body={"region": privilege.region}
         )
         rebuild_patients(booked_with(by, injector=privilege.user), by=by)
+    return privilege
+
+
+def mark_privilege_in_error(*, privilege: Privilege, reason: str, by: Actor) -> Privilege:
+    """It was never theirs, and counts for no day; that it was granted stays on record, and so does
+    what was concluded of sessions while it stood. Where it was the only one, none are kept."""
+    check_may(by, "keep_privileges")
+    check_own(by, privilege)
+    with write_transaction(by=by):
+        put_in_error(privilege, reason=reason, by=by)
+        record_event(
+            verb="privilege_marked_in_error",
+            subject=privilege,
+            by=by,
+            body={"region": privilege.region, "level": privilege.level},
+        )
+        is_kept = standing_privileges().exists()
+        whose = {"injector": privilege.user} if is_kept else {"injector__isnull": False}
+        rebuild_patients(booked_with(by, **whose), by=by)
     return privilege
 
 

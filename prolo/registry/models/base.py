@@ -101,6 +101,31 @@ class ClinicOwned(models.Model):
         self.lock_version = seen + 1
 
 
+class Mistakable(models.Model):
+    """A row that may turn out never to have been so: it stays, marked by name and with a reason.
+    Its ``Meta`` inherits this one and writes ``constraints = [*Mistakable.Meta.constraints, …]``.
+    """
+
+    marked_in_error_at = models.DateTimeField(null=True)
+    marked_in_error_by = written_by()
+    marked_in_error_reason = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(
+                    marked_in_error_at__isnull=True,
+                    marked_in_error_by__isnull=True,
+                    marked_in_error_reason="",
+                )
+                | Q(marked_in_error_at__isnull=False, marked_in_error_by__isnull=False)
+                & ~Q(marked_in_error_reason=""),
+                name="%(class)s_in_error_by_name_and_reason",
+            )
+        ]
+
+
 class EntryQuerySet(models.QuerySet[Row_co]):
     def current(self) -> Self:
         """Not replaced by a later version, and not marked as entered in error."""

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from prolo.registry.ids import new_id
-from prolo.registry.models.base import ClinicOwned
+from prolo.registry.models.base import ClinicOwned, Mistakable
 
 
 class UserManager(BaseUserManager["User"]):
@@ -183,7 +183,7 @@ class Membership(ClinicOwned):
         return f"{self.user} · {self.role}"
 
 
-class Privilege(ClinicOwned):
+class Privilege(Mistakable, ClinicOwned):
     """A person may treat a region, alone or under supervision, by dates (the last day counts)."""
 
     class Level(models.TextChoices):
@@ -200,6 +200,7 @@ class Privilege(ClinicOwned):
     class Meta:
         ordering = ["starts_on"]
         constraints = [
+            *Mistakable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(level__in=["alone", "supervised"]), name="a_privilege_has_a_known_level"
             ),
@@ -209,7 +210,7 @@ class Privilege(ClinicOwned):
             ),
             models.UniqueConstraint(
                 fields=["clinic", "user", "region"],
-                condition=Q(ends_on__isnull=True),
+                condition=Q(ends_on__isnull=True, marked_in_error_at__isnull=True),
                 name="one_open_privilege_a_region",
             ),
         ]

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from prolo.registry import clock
 from prolo.registry.access import Actor, may
 from prolo.registry.messages import settings_of
-from prolo.registry.models import Channel, Membership, Privilege, Role
+from prolo.registry.models import Channel, Membership, Role
 from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.outside import carries
+from prolo.registry.privileges import standing_privileges
 from prolo.registry.schedule import rooms_on, standing_hours
 
 
@@ -75,7 +76,7 @@ def first_steps(actor: Actor) -> list[dict[str, Any]]:
     conf = settings_of(clinic)
     is_there = {
         PHYSICIAN: Membership.objects.filter(role=Role.PHYSICIAN, ends_on__isnull=True).exists(),
-        PRIVILEGE: Privilege.objects.exists(),
+        PRIVILEGE: standing_privileges().exists(),
         PHONE: bool(clinic.phone),
         MAIL: not conf.is_on or carries(conf, Channel.EMAIL),
         ON_CALL: is_anybody_on_call(clinic, clock.now(clinic)),

@@ -34,6 +34,7 @@ PRIVILEGE_HEADS = (
     Head("starts_on", _("From")),
     Head("ends_on", _("Until")),
     Head("note", _("Note")),
+    Head("why_wrong", _("Entered in error, because")),
 )
 
 
@@ -53,7 +54,7 @@ def people_listing(memberships: Iterable[Membership]) -> Listing:
 
 
 def privileges_listing(privileges: Iterable[Privilege]) -> Listing:
-    """Who may treat what, and since when; with those that have ended."""
+    """Who may treat what, and since when; with those that have ended or were granted in error."""
     rows = (
         {
             "name": one.user.full_name,
@@ -62,6 +63,7 @@ def privileges_listing(privileges: Iterable[Privilege]) -> Listing:
             "starts_on": one.starts_on,
             "ends_on": one.ends_on,
             "note": one.note,
+            "why_wrong": one.marked_in_error_reason,
         }
         for one in privileges
     )
@@ -109,15 +111,19 @@ def _role(row: Membership, today: date) -> dict[str, Any]:
 
 
 def _privilege(row: Privilege, knowledge: Knowledge, today: date) -> dict[str, Any]:
+    is_wrong = row.marked_in_error_at is not None
     return {
         "pk": row.pk,
         "region": region_label(row.region, knowledge),
         "level": LEVELS[Level(row.level)],
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
-        "is_over": row.ends_on is not None and row.ends_on < today,
+        "is_over": is_wrong or (row.ends_on is not None and row.ends_on < today),
+        "is_wrong": is_wrong,
         "note": row.note,
         "by": row.recorded_by.full_name if row.recorded_by else "",
+        "why_wrong": row.marked_in_error_reason,
+        "wrong_by": row.marked_in_error_by.full_name if row.marked_in_error_by else "",
     }
 
 

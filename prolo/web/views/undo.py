@@ -83,6 +83,7 @@ UNDO: Mapping[str, Callable[[ClinicRequest, uuid.UUID], str]] = {
     "duty": of_clinic.duty,
     "relation": of_person.relation,
     "privilege": of_clinic.privilege,
+    "privilege-error": of_clinic.privilege_error,
     "role": of_clinic.role,
     "price": of_clinic.price,
     "file": of_person.file,

@@ -55,7 +55,7 @@ def _instant(text: str) -> datetime | None:
 
 def privilege(request: ClinicRequest, row_id: uuid.UUID) -> str:
     """From the day after the last one, and as long as it was to last."""
-    was = as_left(Privilege, row_id, ends_on__isnull=False)
+    was = as_left(Privilege, row_id, ends_on__isnull=False, marked_in_error_at__isnull=True)
     assert was.ends_on
     grant_privilege(
         user=was.user,
@@ -63,6 +63,21 @@ def privilege(request: ClinicRequest, row_id: uuid.UUID) -> str:
         level=was.level,
         starts_on=was.ends_on + timedelta(days=1),
         ends_on=day_of(request.GET.get("until", "")),
+        note=was.note,
+        by=request.actor,
+    )
+    return reverse("web:people")
+
+
+def privilege_error(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """It was right: from and until when it was."""
+    was = as_left(Privilege, row_id, marked_in_error_at__isnull=False)
+    grant_privilege(
+        user=was.user,
+        region=was.region,
+        level=was.level,
+        starts_on=was.starts_on,
+        ends_on=was.ends_on,
         note=was.note,
         by=request.actor,
     )

@@ -55,6 +55,8 @@ CLINIC: Mapping[tuple[str, str], Callable[[], str]] = {
         "The last day is today or tomorrow: the physician or an administrator makes it longer"
     ),
     ("until", "hours-of-one-day"): lambda: _("Hours are of one day: leave the last day empty"),
+    ("reason", "in-error-already"): lambda: _("This was marked as entered in error already"),
+    ("ends_on", "in-error-already"): lambda: _("This was marked as entered in error already"),
     ("closure", "in-error-already"): lambda: _("This was marked as entered in error already"),
     ("hours", "never-open"): lambda: _("Enter the hours of at least one weekday"),
     ("room", "room-not-open"): lambda: _("This room is not open on that day: choose another"),
