@@ -34,6 +34,7 @@ from prolo.registry.prepared import prepared
 from prolo.registry.reports import FORM as REPORT
 from prolo.registry.reports import session_facts
 
+WITHHELD = "activities-withheld"  # a hidden question of the follow-up, which the clinic answers
 CHECK = re.compile(r"aftercare-(\d+)-(\w+)")
 SESSION_DAY = timedelta(hours=24)  # how long before a session its questions may be answered
 
@@ -59,6 +60,7 @@ class Task:
     session: Session | None = None  # after which it is asked
     shown: str = ""  # the version (canonical|version) that was before the person; empty: not known
     browser: str = ""
+    withholds: bool = False  # the activities that they named before are not on the page
 
     @property
     def mark(self) -> str:
@@ -80,9 +82,15 @@ class Task:
     def start(self) -> list[dict[str, Any]]:
         """What the clinic fills in."""
         if self.session is None:
-            return []
+            return self._withheld() if self.withholds else []
         knowledge = clinic_knowledge(self.by.clinic)
         return form_start(session_facts(self.session), knowledge=knowledge)
+
+    def _withheld(self) -> list[dict[str, Any]]:
+        """Earlier versions of the form cannot leave them out."""
+        if all(item["linkId"] != WITHHELD for item in self.form.body["item"]):
+            return []
+        return [{"linkId": WITHHELD, "answer": [{"valueBoolean": True}]}]
 
     def urgent(self) -> Urgent:
         """What cannot wait for the sending."""

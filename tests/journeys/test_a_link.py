@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from prolo.demo import fill_demo
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for
-from prolo.registry.models import AnswerLink, Attachment, Concern, Patient, Response, User
+from prolo.registry.models import AnswerLink, Attachment, Concern, Draft, Patient, Response, User
 from tests.journeys.test_no_signal import (
     HERE,
     NOTHING_KEPT,
@@ -30,6 +30,7 @@ from tests.support.browser import (
 from tests.support.pictures import png
 from tests.support.reading_order import out_of_order
 from tests.web.conftest import open_all_week
+from tests.web.test_forwarded_links import asked_who_named
 from tests.web.test_links import asked_by_message
 
 SOMEBODY = ("Ada", "Example", "knee", "Knee")
@@ -56,6 +57,13 @@ def acting(transactional_db: None) -> Actor:
 def link(acting: Actor) -> str:
     with acting.at_work():
         return asked_by_message(Patient.objects.get(identity__given_names="Ada"), acting)
+
+
+@pytest.fixture
+def named(acting: Actor) -> str:
+    """To the questions of week 12, of who named an activity at the start."""
+    with acting.at_work():
+        return asked_who_named(Patient.objects.get(identity__given_names="Ada"), "Dance", acting)
 
 
 @pytest.mark.browser
@@ -259,6 +267,49 @@ def test_a_photo_that_a_network_swallows_is_said_and_sent_again(
         assert Attachment.objects.count() == 1
 
 
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_who_named_activities_rates_them_behind_the_birth_date_in_the_midst_of_the_form(
+    phone: Page, acting: Actor, named: str
+) -> None:
+    """The form opens at once, and says nothing of what was named; what was answered is still there
+    behind the birth date, and it goes on where it was left."""
+    phone.goto(named)
+    then_the_first_question_is_the_pain(phone)
+    expect(phone.locator("body")).not_to_contain_text("Dance")
+    phone.locator(".ask:visible input[value='4']").check()
+    expect(phone.locator("[data-kept]")).to_have_text("Kept")
+    for _question in range(2):
+        phone.get_by_role("button", name="Next").click()
+    expect(phone.get_by_text("Here you rate the things that you named before")).to_be_visible()
+    then_nothing_is_said_of_anybody(phone)
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Enter the birth date").click()
+    expect(phone.get_by_text("There is no signal now")).to_be_visible()
+    phone.context.set_offline(False)
+    phone.get_by_role("button", name="Enter the birth date").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("One question first")
+    then_nothing_is_said_of_anybody(phone)
+    phone.get_by_role("link", name="Back to the questions").click()
+    expect(phone.get_by_text("You began on")).to_be_visible()
+    phone.goto(f"{named}/who")
+    with acting.at_work():
+        born = Patient.objects.get(identity__given_names="Ada").identity.birth_date
+    assert born is not None
+    when_the_birth_date_is_said(phone, born)
+    expect(phone.get_by_text("Dance")).to_be_visible()
+    expect(phone.locator(".ask:visible")).to_contain_text("How well can you do it?")
+    phone.locator(".ask:visible input[value='6']").check()
+    expect(phone.locator("[data-kept]")).to_have_text("Kept")
+    with acting.at_work():
+        kept = Draft.objects.get().typed
+    assert (kept["pain"], kept["activity-1"], kept["activity-1-score"]) == ("4", "Dance", "6")
+
+
+def then_the_first_question_is_the_pain(page: Page) -> None:
+    expect(page.locator(".ask:visible")).to_contain_text("How strong has your pain")
+
+
 def then_nothing_is_said_of_anybody(page: Page) -> None:
     for word in SOMEBODY:
         expect(page.locator("body")).not_to_contain_text(word)
@@ -268,7 +319,11 @@ def then_nothing_is_said_of_anybody(page: Page) -> None:
 
 
 def when_the_birth_date_is_guessed(page: Page, year: int) -> None:
-    for name, value in {"Day": "1", "Month": "2", "Year": str(year)}.items():
+    when_the_birth_date_is_said(page, date(year, 2, 1))
+
+
+def when_the_birth_date_is_said(page: Page, on: date) -> None:
+    for name, value in {"Day": str(on.day), "Month": str(on.month), "Year": str(on.year)}.items():
         page.get_by_label(name, exact=True).fill(value)
     page.get_by_role("button", name="Go on").click()
 

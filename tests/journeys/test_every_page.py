@@ -55,7 +55,6 @@ NO_PAGES = {
     "inbox-now": "a part of a page",
     "inbox-unanswered": "a number for pages that are open",
     "link-offline": "a script",
-    "link-who": "leads to the form of the link",
     "mine-calendar": "a file",
     "mine-offline": "a script",
     "story": "leads to the person's page",

@@ -26,6 +26,7 @@ EVER = {  # what was given out stays; a line is added with each new version, and
     "each-session 1.0.0": "c311f603af87209040766695d1b932084c7e6e558ec115e1bb115e6c7731863c",
     "first-visit 1.0.0": "33529860aeae71af4dee6cda0d9f1530cef29a4d6606e099b2dc69bc7491ee62",
     "follow-up 1.0.0": "0811551c5a1a1af47988996554873c3271124e75e942eb44450ec6090a0bd840",
+    "follow-up 1.1.0": "c7aa41ccb5fbb6552ab06a020e3266b43cae683c1630137f3233eac558d3f2e1",
     "function-psfs 1.0.0": "d3c67f1c6b6e207e44cea9431b4a796ff22e12d3b252d7108fba6416c7c19b7a",
     "global-change 1.0.0": "b89bacc24e80fe52cb8001694fca583cadb263ae98e05e6e9c73bcf8c53eb469",
     "pain-nprs 1.0.0": "5269a2adfc318730da6a816c55e6ad4579f181e1a54cab4a54e1f4c1cc789437",

@@ -19,7 +19,16 @@ from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.own_answers import keep_draft
 from prolo.registry.answering import find_task
 from prolo.registry.links import TRIES, open_link
-from prolo.registry.models import AnswerLink, Course, Draft, Identity, Message, Patient, Response
+from prolo.registry.models import (
+    AnswerLink,
+    Course,
+    Draft,
+    Identity,
+    Message,
+    Patient,
+    Response,
+    Score,
+)
 from tests.care.answering import respond
 from tests.registry.treated import treat_knee
 from tests.web.conftest import text_of
@@ -155,10 +164,89 @@ def test_activities_that_were_named_meanwhile_are_not_shown_to_who_began(
             how="clinic",
             by=acting,
         )
-    assert "Dance" not in first.get(address).content.decode()
-    assert is_asked_who(first, address)
+    page = first.get(address)
+    assert "Here you rate the things that you named before" in text_of(page)
+    assert "Dance" not in page.content.decode()
     first.post(f"{address}/who", BORN)
     assert "Dance" in first.get(address).content.decode()
+
+
+@pytest.fixture
+def named(acting: Actor, ada: Patient) -> str:
+    return asked_who_named(ada, "Dance", acting)
+
+
+def asked_who_named(patient: Patient, activity: str, by: Actor) -> str:
+    """The questions of week 12, of who named an activity at the start."""
+    now = clock.now(by.clinic)
+    course = treat_knee(patient, now - timedelta(weeks=12), by=by)
+    named = {"pain": "7", "activity-1": activity, "activity-1-score": "2"}
+    with by.at_work():
+        record_answers(
+            course=course,
+            due_key="baseline",
+            response=respond(load_questionnaire("first-visit"), named),
+            answered_by="patient",
+            how="clinic",
+            by=by,
+        )
+        return f"/a/{open_link(_message(course, now), by=by).token}"
+
+
+def test_the_first_tap_opens_the_form_and_shows_no_activity_that_was_named(
+    named: str, stored: Rows
+) -> None:
+    """Who holds a forwarded link answers what shows nothing; what is sent so is taken."""
+    page = Client().get(named)
+    assert page.status_code == 200
+    assert "Dance" not in page.content.decode()
+    assert "One question first" not in text_of(page)
+    assert not any(one.startswith("activity") for one in typed(page))
+    before = len(stored(Response))
+    sent = Client().post(named, typed(page, change="same"))
+    assert sent.status_code == 200, Sheet(sent).faults()
+    row = max(stored(Response), key=lambda one: one.recorded_at)
+    assert len(stored(Response)) == before + 1
+    withheld = {"linkId": "activities-withheld", "answer": [{"valueBoolean": True}]}
+    assert withheld in row.answers["item"]
+    scored = {one.instrument for one in stored(Score) if one.response_id == row.pk}
+    assert scored == {"nprs", "pgic"}
+
+
+def test_without_a_script_what_was_answered_comes_back_behind_the_birth_date(
+    named: str, stored: Rows
+) -> None:
+    person = Client()
+    page = person.get(named)
+    asked = person.post(named, {**typed(page, pain="4"), "who": "yes"})
+    assert asked["Location"] == f"{named}/who"
+    assert "Back to the questions" in text_of(person.get(f"{named}/who"))
+    assert person.post(f"{named}/who", BORN)["Location"] == named
+    back = person.get(named)
+    assert "Dance" in back.content.decode()
+    assert stored(Draft)[0].typed["pain"] == "4"
+    before = len(stored(Response))
+    sent = person.post(named, typed(back, change="same", **{"activity-1-score": "6"}))
+    assert sent.status_code == 200, Sheet(sent).faults()
+    row = max(stored(Response), key=lambda one: one.recorded_at)
+    assert len(stored(Response)) == before + 1
+    (rated,) = (
+        one for one in stored(Score) if (one.response_id, one.instrument) == (row.pk, "psfs")
+    )
+    assert rated.activities == {"Dance": "6"}
+
+
+def test_activities_that_were_rated_arrive_when_the_birth_date_was_said_long_ago(
+    named: str, stored: Rows
+) -> None:
+    """The form was open, and there was no signal for more than half an hour."""
+    person = Client()
+    person.post(f"{named}/who", BORN)
+    form = typed(person.get(named), change="same", **{"activity-1-score": "6"})
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=45), tick=False):
+        sent = person.post(named, form)
+    assert sent.status_code == 200, Sheet(sent).faults()
+    assert {"Dance": "6"} in [one.activities for one in stored(Score)]
 
 
 def test_without_a_birth_date_on_record_the_form_opens_and_shows_no_activity(

@@ -148,7 +148,8 @@ class AnsweringForm(QuestionnaireForm):
         }
 
     def groups(self) -> list[dict[str, Any]]:
-        """The questions under their headings, as the page goes through them."""
+        """The questions under their headings, as the page goes through them; a heading without any
+        is of what is withheld."""
         return [
             {
                 "legend": part.legend,
@@ -157,7 +158,7 @@ class AnsweringForm(QuestionnaireForm):
                 "asks": [self._ask(name) for name in part.names],
             }
             for part in self.parts()
-            if any(name in self.asked for name in part.names)
+            if not part.names or any(name in self.asked for name in part.names)
         ]
 
     def _ask(self, name: str) -> dict[str, Any]:

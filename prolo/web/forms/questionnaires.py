@@ -45,10 +45,10 @@ class Half:
 
 class QuestionnaireForm(PageForm):
     """``start`` are the hidden items that the clinic fills in: questions that they switch off
-    are not asked, those that they switch on are required where the form says so. What depends on
-    an answer of the person is shown and never required here; the form's own rules look at it
-    afterwards. ``half`` is what the person answered alone and did not send: it stands there, says
-    so, and can be changed."""
+    are not asked (of a group the heading is left, without a field), those that they switch on are
+    required where the form says so. What depends on an answer of the person is shown and never
+    required here; the form's own rules look at it afterwards. ``half`` is what the person answered
+    alone and did not send: it stands there, says so, and can be changed."""
 
     def __init__(
         self,
@@ -86,7 +86,9 @@ class QuestionnaireForm(PageForm):
             if item["type"] in NOT_ASKED:
                 yield from _run(above, here, names)
                 names = []
-            if item["type"] == "group":
+            if item["type"] == "group" and not self._is_on(item):
+                yield Group(self.said(item.get("text", "")), ())
+            elif item["type"] == "group":
                 heading = self.said(item.get("text", ""))
                 beneath = (*above, heading) if heading else above
                 yield from self._add(item["item"], beneath, tuple(here))
@@ -100,6 +102,9 @@ class QuestionnaireForm(PageForm):
     def _asks(self, item: Item) -> bool:
         if is_hidden(item) or item["type"] in NOT_ASKED or calculated_of(item):
             return False
+        return self._is_on(item)
+
+    def _is_on(self, item: Item) -> bool:
         by_clinic = [one for one in item.get("enableWhen", ()) if one["question"] in self.given]
         return not by_clinic or is_enabled({**item, "enableWhen": by_clinic}, self.given)
 

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -51,6 +51,7 @@ SEEN = "Prolo-Seen"  # a header of the answer: the stamp of what is kept, if all
 LEVEL = "Prolo-Level"  # a header of the answer: how urgent what was kept is
 SENT = "Prolo-Sent"  # a header of the answer: it is kept for good
 LONGEST_KEPT = timedelta(days=30)  # a page that opens without a signal: no check is open longer
+WHO = "who"  # a control: what is half given is kept, and the birth date asked for
 PHOTOS = "photos"  # a control of the form that sends photos, and no answer
 
 
@@ -64,6 +65,7 @@ class Around:
     may_keep: bool = True  # what is half given, over what somebody has begun
     sees_earlier: bool = True  # that it was sent before, and when
     offline_url: str = ""
+    who_url: str = ""  # where who has but a link says the birth date
     end_url: str = ""  # of a tablet, which is given back with or without answers
     idle_url: str = ""  # … where it goes by itself, so long after the last touch
     idle_s: int = 0
@@ -79,6 +81,8 @@ def answer(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
             return _take_photos(request, task, around)
         if request.method == "POST":
             task = replace(task, shown=request.POST.get("form_shown", ""))
+            if WHO in request.POST and around.who_url:
+                return _ask_who(request, task, around)
             return (
                 _keep(request, task) if DRAFT in request.headers else _take(request, task, around)
             )
@@ -156,6 +160,16 @@ def _keep_half(request: HttpRequest, task: Task, form: AnsweringForm) -> Draft |
 
     seen = Seen(stamp=form.seen, with_rest=with_rest)
     return keep_draft(task=task, typed=form.typed(), response=form.response(), seen=seen)
+
+
+def _ask_who(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
+    """Without a script: what was answered so far comes back behind the birth date."""
+    form = _form(request, task)
+    form.full_clean()
+    if around.may_keep and form.typed():
+        with suppress(FieldFaults):
+            _keep_half(request, task, form)
+    return redirect(around.who_url)
 
 
 def _take(request: HttpRequest, task: Task, around: Around) -> HttpResponse:

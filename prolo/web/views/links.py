@@ -2,7 +2,9 @@
 
 Looking at it changes nothing, however often a scanner does. What the person said in an earlier
 form, and that they sent one, is shown only to who says the birth date; what is half given also to
-the browser that began it, as long as nobody who showed who they are has written in it. Either holds
+the browser that began it, as long as nobody who showed who they are has written in it. The form
+opens at once all the same: the activities that they named before are left out of it, until the
+birth date is said there, or for good. Either holds
 while something is sent from there, and of a paper while it is read: who left a shared computer half
 an hour ago is not read on.
 """
@@ -70,6 +72,7 @@ from prolo.web.views.signing import SignTask, sign
 from prolo.web.words.messages import why_you
 
 NOT_FOUND, GONE = 404, 410
+FIRST_NAMED = "activity-1"  # of the activities that a person names, in our forms
 
 
 class BirthDateForm(PageForm):
@@ -108,16 +111,20 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
     if not here:
         task = replace(task, browser=mark_of_browser(request))
     can_tell = found.patient.identity.birth_date is not None
-    may_see = here or (task.may_see_draft() and not (can_tell and _names_activities(task)))
+    may_see = here or task.may_see_draft()
     if request.method == "POST":
         note_sending(request, found, by_known=here)
+        withholds = FIRST_NAMED not in request.POST  # as the page was that is sent
+    else:
+        withholds = not here and can_tell and bool(tries_left(found)) and _names_activities(task)
     if not may_see:
         # Without a birth date on record they answer it without what was said before.
         if request.method != "POST" and can_tell:
             return _ask_who(request, found, token)
         if DRAFT in request.headers:  # it would write over what somebody else has begun
             return HttpResponse(status=403)
-    return answer(request, task, _around(request, found, may_keep=may_see, is_known=here))
+    task = replace(task, withholds=withholds)
+    return answer(request, task, _around(request, found, token, may_keep=may_see, is_known=here))
 
 
 def _is_sent_late(request: HttpRequest, found: AnswerLink, by: Actor) -> bool:
@@ -202,20 +209,24 @@ def _task(found: AnswerLink, by: Actor, mark: str) -> Task:
 
 
 def _names_activities(task: Task) -> bool:
-    """Which the person named before, where the form asks for them again."""
-    if task.session:
+    """Which the person named before, where the form asks for them again; none where this browser
+    named them anew."""
+    draft = None if task.session else task.draft()
+    if task.session or (draft and FIRST_NAMED in draft.typed):
         return False
     named = activities_named(task.course, knowledge=clinic_knowledge(task.by.clinic))
-    is_asked = any(item["linkId"] in named for item in items_of(task.form.body["item"]))
-    return is_asked and not task.answered()
+    return any(item["linkId"] in named for item in items_of(task.form.body["item"]))
 
 
-def _around(request: HttpRequest, found: AnswerLink, *, may_keep: bool, is_known: bool) -> Around:
+def _around(
+    request: HttpRequest, found: AnswerLink, token: str, *, may_keep: bool, is_known: bool
+) -> Around:
     return Around(
         language=_language(request, found),
         may_keep=may_keep,
         sees_earlier=is_known,
         offline_url=reverse("web:link-offline"),
+        who_url=_address(request, "web:link-who", token),
         url_of=lambda _key: request.get_full_path(),
     )
 
@@ -248,8 +259,10 @@ def link_who(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) 
         return _closed(request, why, found)
     if not tries_left(found):
         return _closed(request, "locked", found)
-    if request.method != "POST":
+    if request.method != "POST" and is_known(request, found):
         return redirect(_address(request, "web:link", token))
+    if request.method != "POST":
+        return _ask_who(request, found, token)
     with spoken(_language(request, found)):
         form = BirthDateForm(request.POST, request=request, today=clock.today(found.clinic))
         born = form.cleaned_data["birth_date"] if form.is_valid() else None
@@ -287,8 +300,17 @@ def _who_page(
             is_to_sign=asked is not None,
             is_paper=paper is not None,
             own_page=_own_page(found, asked, paper),
+            form_url=_address(request, "web:link", token) if _opens(request, found) else "",
             **_spoken_here(here, found.clinic),
         )
+
+
+def _opens(request: HttpRequest, found: AnswerLink) -> bool:
+    """Its form, to who does not say the birth date."""
+    if request_of(found.due_key) or paper_of(found.due_key):
+        return False
+    task = _task(found, system(found.clinic), "")
+    return replace(task, browser=mark_of_browser(request)).may_see_draft()
 
 
 def _own_page(found: AnswerLink, asked: ConsentRequest | None, paper: Estimate | None) -> str:

@@ -53,6 +53,7 @@ function open(form) {
 
   find("[data-next]").addEventListener("click", next);
   find("[data-back]").addEventListener("click", () => show(step(-1)));
+  find("[data-who]")?.addEventListener("click", askWho);
   form.addEventListener("change", keep);
   form.addEventListener("input", () => say("")); // not when it is left: «Next» would move away
   form.addEventListener("keydown", (event) => {
@@ -139,6 +140,16 @@ function open(form) {
 
   function say(fault) {
     Object.assign(find("[data-wrong]"), { textContent: fault, hidden: !fault });
+  }
+
+  /** Once the clinic has what was answered: the page that comes then shows it. */
+  async function askWho(event) {
+    const { who, said } = event.target.dataset;
+    event.preventDefault();
+    if (isLeft) keep();
+    await keeping;
+    if (isLeft || !navigator.onLine) say(said);
+    else location.assign(who);
   }
 
   function answerTo(name) {
