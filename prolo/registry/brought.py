@@ -158,14 +158,20 @@ def forms_of(course: Course, knowledge: Knowledge) -> tuple[FormFact, ...]:
 
 
 def _facts(asked: Mapping[str, Collection[str]], measures: set[str]) -> Iterable[FormFact]:
-    rows = WordingPermission.objects.filter(instrument__in=measures, withdrawn_at__isnull=True)
-    for row in rows:
-        yield FormFact(
-            instrument=row.instrument,
-            kinds=frozenset(kind for kind, names in asked.items() if row.instrument in names),
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-        )
+    for row in _standing_permissions():
+        if row.instrument in measures:
+            yield FormFact(
+                instrument=row.instrument,
+                kinds=frozenset(kind for kind, names in asked.items() if row.instrument in names),
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+            )
+
+
+@prepared
+def _standing_permissions() -> QuerySet[WordingPermission]:
+    """Of every measure: a clinic has few."""
+    return WordingPermission.objects.filter(withdrawn_at__isnull=True)
 
 
 def forms_asked_until_now(

@@ -47,15 +47,15 @@ def due_of(course: Course, *, knowledge: Knowledge) -> tuple[due_facts.DueItem, 
 def rebuild_course(course: Course, *, by: Actor) -> None:
     """Write what is due anew. Part of the transaction of whoever changed the facts; of two at once
     the second sees what the first changed."""
-    if waits_for_the_end(course.patient):
+    if is_filling() and waits_for_the_end(course.patient):
         return
     lock_course(course)
     wanted = {one.key: one for one in due_of(course, knowledge=clinic_knowledge(by.clinic))}
     kept = {row.key: row for row in _kept(course.pk)}
     same = {key for key, row in kept.items() if wanted.get(key) == as_item(row)}
     gone = [row for key, row in kept.items() if key not in same]
-    if gone:
-        DueItem.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    for row in gone:
+        _gone.delete(row.pk)
     new = [one for key, one in wanted.items() if key not in same]
     watched = _watched.get()
     if watched is not None and (gone or new):
@@ -66,6 +66,11 @@ def rebuild_course(course: Course, *, by: Actor) -> None:
 @prepared
 def _kept(course_id: uuid.UUID) -> QuerySet[DueItem]:
     return DueItem.objects.filter(course=course_id)
+
+
+@prepared
+def _gone(item_id: uuid.UUID) -> QuerySet[DueItem]:
+    return DueItem.objects.filter(pk=item_id)
 
 
 def as_row(

@@ -23,8 +23,13 @@ BEFORE_MESSAGES = 10
 
 @inside_task(priority=BEFORE_MESSAGES)
 def write_due(context: JobContext, course_id: str) -> None:
-    course = Course.objects.select_related("clinic").get(pk=course_id)
+    [course] = _course(uuid.UUID(course_id))
     rebuild_course(course, by=context.by)
+
+
+@prepared
+def _course(course_id: uuid.UUID) -> QuerySet[Course]:
+    return Course.objects.filter(pk=course_id).select_related("clinic")
 
 
 @prepared

@@ -33,6 +33,8 @@ def recorded_harms(courses: Collection[uuid.UUID]) -> QuerySet[AdverseEvent]:
 def in_hand(rows: Iterable[AdverseEvent]) -> list[AdverseEvent]:
     """Open, or not judged yet: what is closed is healed, and may have been caused all the same."""
     found = list(rows)
+    if not found:  # as in most courses: nothing is worked out to ask of none
+        return found
     prefetch_related_objects(
         found,
         Prefetch("judgements", RelatednessJudgement.objects.current(), to_attr="made"),

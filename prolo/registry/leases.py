@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 
 from prolo.registry.access import system
 from prolo.registry.models import Job
+from prolo.registry.prepared import prepared_unscoped
 from prolo.registry.transactions import passing_transaction, write_transaction
 
 LEASE = timedelta(seconds=30)
@@ -69,7 +70,13 @@ def take(worker: str, *, lease: timedelta = LEASE) -> Job | None:
         found = cursor.fetchone()
         if found is None:
             return None
-        return Job.unscoped.select_related("clinic").get(pk=uuid.UUID(str(found[0])))
+        [job] = _taken(uuid.UUID(str(found[0])))
+        return job
+
+
+@prepared_unscoped
+def _taken(job_id: uuid.UUID) -> QuerySet[Job]:
+    return Job.unscoped.filter(pk=job_id).select_related("clinic")
 
 
 def _stored(at: datetime) -> Any:
@@ -92,14 +99,16 @@ def end(job: Job, result: Any) -> None:
     done: dict[str, Any] = {"done_at": datetime.now(UTC), "attempts": 0, "error": ""}
     if not _mine(job).update(**done, lease_until=None, result=result):
         raise Lost
-    if job.key:
-        given_up_before(job).update(**done, parked_at=None)
+    if job.key and (before := _given_up(job.clinic_id, job.task, job.key)):
+        Job.unscoped.filter(pk__in=before).update(**done, parked_at=None)
 
 
-def given_up_before(job: Job) -> QuerySet[Job]:
-    """The same work of the same clinic; of the few that were given up, which an index has."""
-    rows = Job.unscoped.filter(clinic=job.clinic_id, parked_at__isnull=False)
-    return rows.filter(task=job.task, key=job.key)
+@prepared_unscoped
+def _given_up(clinic_id: uuid.UUID, task: str, key: str) -> QuerySet[Job, uuid.UUID]:
+    """The same work of the same clinic, nearly always none; of the few that were given up, which an
+    index has."""
+    rows = Job.unscoped.filter(clinic=clinic_id, parked_at__isnull=False, task=task, key=key)
+    return rows.values_list("pk", flat=True)
 
 
 def put_off(job: Job, after: timedelta) -> None:

@@ -13,20 +13,20 @@ from __future__ import annotations
 import copy
 import re
 import uuid
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, partial, update_wrapper
-from operator import attrgetter, itemgetter
+from functools import cache, update_wrapper
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
 from django.db.models.constants import OnConflict
-from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.models.sql import DeleteQuery, InsertQuery, Query
 from django_scopes import get_scope
 
 from prolo.registry.columns import given_fields
+from prolo.registry.prepared_rows import made_of
 from prolo.registry.statements import Statement, as_array, ask, djangos_cursor, write
 
 Row = TypeVar("Row")
@@ -108,9 +108,7 @@ class _WorkedOut:
         self.sql, kept = _with_constants(sql, params, places)
         self.fixed = [(places.get(one), one) for one in kept]
         assert {place for place, _one in self.fixed} >= set(range(len(marks)))
-        columns = [one[0] for one in self.compiler.select] if kind is Query else []
-        self.converters = self.compiler.get_converters(columns)
-        self.made = self._made(columns)
+        self.made = made_of(self.queryset, self.compiler) if kind is Query else None
 
     def statement(self, values: tuple[Any, ...]) -> Statement:
         stored = _stored(values)
@@ -121,46 +119,13 @@ class _WorkedOut:
         if not found:
             return found
         if self.made:
-            return list(map(self.made, self.compiler.apply_converters(found, self.converters)))
+            return list(map(self.made, found))
         compiler, query = copy.copy(self.compiler), copy.copy(self.queryset.query)
-        compiler.execute_sql = lambda **_given: found
-        compiler.results_iter = self._converted(found)
+        compiler.execute_sql = lambda *_args, **_given: [found]
         query.get_compiler = lambda *_args, **_given: compiler
         asked = type(self.queryset)(model=self.queryset.model, query=query)
         asked._iterable_class, asked._fields = self.queryset._iterable_class, self.queryset._fields
         return list(asked)
-
-    def _made(self, columns: list[Any]) -> Callable[[Any], Any] | None:
-        """What makes one of a row, where it is a model's own columns, or these as they come; else
-        Django does, which looks anew each time at what is asked."""
-        query, iterable = self.queryset.query, self.queryset._iterable_class
-        if query.select_related or query.annotations:
-            return None
-        if iterable is ModelIterable:
-            names = [one.target.attname for one in columns]
-            return partial(_kept_row, self.queryset.model, names)
-        if iterable is ValuesListIterable:
-            return tuple
-        return itemgetter(0) if iterable is FlatValuesListIterable else None
-
-    def _converted(self, found: list[Any]) -> Callable[..., Iterator[Any]]:
-        """In the place of Django's, which looks at each column anew."""
-
-        def rows(*_results: Any, tuple_expected: bool = False, **_given: Any) -> Iterator[Any]:
-            converted = self.compiler.apply_converters(found, self.converters)
-            return map(tuple, converted) if tuple_expected else converted
-
-        return rows
-
-
-def _kept_row(model: type[models.Model], names: Sequence[str], values: Sequence[Any]) -> Any:
-    """As ``from_db``, without telling that a row is made: what was not asked for is asked when it
-    is wanted."""
-    row = model.__new__(model)
-    row._state = ModelState()
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    row.__dict__.update(zip(names, values, strict=True))
-    return row
 
 
 PLACE_OR_PERCENT = re.compile("%%|%s")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django_scopes import ScopeError, scopes_disabled
@@ -110,6 +110,39 @@ def test_rows_come_in_every_shape_that_the_query_gives_them(
             asked = prepared(shape)
             for name in ("ours", "other"):
                 assert asked(knees[name].pk) == list(shape(knees[name].pk))
+
+
+@prepared
+def with_whose(patient_id: uuid.UUID) -> QuerySet[Course]:
+    rows = Course.objects.filter(patient=patient_id).annotate(of=F("state")).order_by("side")
+    return rows.select_related("clinic", "recorded_by", "patient__merged_into", "patient__identity")
+
+
+def test_a_row_comes_with_those_it_refers_to_and_what_was_worked_out_beside_it(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    with cast.owner.at_work():
+        for name in ("ours", "other"):
+            found, expected = with_whose(knees[name].pk), with_whose.query(knees[name].pk)
+            assert [_all_of(one) for one in found] == [_all_of(one) for one in expected]
+        [first, _second] = found
+        with CaptureQueriesContext(connection) as counted:
+            assert first.patient.identity.family_name == "Ito"
+            assert first.patient.identity.patient is first.patient
+            assert first.patient.merged_into is None
+            assert first.clinic.name == cast.owner.clinic.name
+        assert not counted
+
+
+def _all_of(row: Model) -> dict[str, Any]:
+    """Each value that is at hand, here and in the rows beside it."""
+    own = {name: value for name, value in vars(row).items() if name != "_state"}
+    beside = {
+        name: _all_of(one) if one else None
+        for name, one in row._state.fields_cache.items()
+        if row._meta.get_field(name).concrete
+    }
+    return {**own, "beside": beside, "is_new": row._state.adding, "in": row._state.db}
 
 
 def test_it_sees_the_clinic_in_scope_and_refuses_without_one(
