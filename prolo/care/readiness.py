@@ -62,7 +62,8 @@ readiness.site-stated,    stop     differs
 readiness.side-marked     missing  missing
  found, planned
 readiness.consent         ok       signed (signed_at)
-                          missing  not-signed, by-guardian, no-right, parent-of-adult
+                          missing  not-signed, by-guardian, no-right, parent-of-adult,
+                                   guardian-in-error
                           stop     other-site, other-side, other-irritant, more-sessions,
                                    other-sedation (agreed, planned),
                                    other-structure, stronger, other-anaesthetic, more-there,

@@ -6,6 +6,7 @@ signed_as      needs-guardian       a minor who does not decide alone, or who ca
                unknown              anybody else
 right          no-right             a guardian, and nobody saw yet by what right they decide
                parent-of-adult      a parent decides for a child, and for no adult
+               guardian-in-error    who signed was entered in error as a guardian
 interpreter    missing              one is needed, and nobody is named
 language_note  other-language       who signs reads another language than the paper's, nobody
                                     interprets, and nobody wrote down how they understand it
@@ -21,6 +22,7 @@ PATIENT, GUARDIAN, PROXY = "patient", "guardian", "proxy"
 PARENT, COURT, ATTORNEY, BY_LAW = "parent", "court", "attorney", "by-law"
 RIGHTS = (PARENT, COURT, ATTORNEY, BY_LAW)  # by which a guardian decides
 NO_RIGHT = "no-right"
+IN_ERROR = "in-error"  # in place of a right: the guardian was entered in error
 CHOSEN = "chosen-by-signer"  # as ``language_note``: they chose the paper's language themselves
 
 
@@ -79,6 +81,8 @@ def right_fault(signed_as: str, right: str, *, is_minor: bool) -> str:
     """Why the signature of a guardian counts for nothing; empty: it counts, or is none."""
     if signed_as != GUARDIAN:
         return ""
+    if right == IN_ERROR:
+        return "guardian-in-error"
     if right not in RIGHTS:
         return NO_RIGHT
     return "parent-of-adult" if right == PARENT and not is_minor else ""

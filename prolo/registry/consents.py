@@ -86,7 +86,7 @@ def _lacks_right(consent: Consent, course: Course, at: datetime) -> Iterator[Bey
     if decides_at(course, at):
         yield Beyond("by-guardian", {})
     elif code := right_fault(
-        GUARDIAN, consent.relation.right, is_minor=is_child(course.patient, at)
+        GUARDIAN, consent.relation.right_now, is_minor=is_child(course.patient, at)
     ):
         yield Beyond(code, {})
 
@@ -117,7 +117,7 @@ def given_of(consent: Consent) -> ConsentGiven:
         irritants_besides=tuple(consent.irritants_besides),
         plan=from_json(Plan, consent.plan.body) if consent.plan else None,
         signed_as=consent.signed_as,
-        right=consent.relation.right if consent.relation else "",
+        right=consent.relation.right_now if consent.relation else "",
         withdrawn_at=consent.withdrawn_at,
     )
 
@@ -276,7 +276,7 @@ def signer_facts(
     return replace(
         facts,
         decides_note=asked.decides_note,
-        right=guardian.right if guardian else "",
+        right=guardian.right_now if guardian else "",
         reads=signer_language(asked),
         paper=paper,
         language_note=asked.language_note,

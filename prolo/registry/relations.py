@@ -18,8 +18,10 @@ GUARDIAN = Relation.Kind.GUARDIAN
 
 
 def standing_on(day: date) -> Q:
-    """Of relations: the first and the last day count."""
-    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    """Of relations: the first and the last day count; of one entered in error none does."""
+    return Q(starts_on__lte=day, marked_in_error_at__isnull=True) & (
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    )
 
 
 def guardians_on(day: date) -> QuerySet[Relation]:

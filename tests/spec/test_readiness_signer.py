@@ -107,6 +107,8 @@ def test_a_guardian_decides_by_a_right_that_somebody_saw(spec: Spec) -> None:
         adult | no         | guardian | –        || right: no-right
         adult | no         | guardian | parent   || right: parent-of-adult
         adult | no         | guardian | attorney || –
+        adult | no         | guardian | in-error || right: guardian-in-error
+        minor | yes        | guardian | in-error || right: guardian-in-error
         adult | yes        | patient  | –        || –
         """,
     )

@@ -61,6 +61,7 @@ FORMS: dict[str, Form] = {
     "relation-new": Form({"ends_on": "", "right": ""}),
     "relation-right": Form(at={"relation_id": "guardian_id"}),
     "relation-edit": Form({"email": "guardian@example.org"}, at={"relation_id": "guardian_id"}),
+    "relation-error": Form(at={"relation_id": "guardian_id"}),
     "number-new": Form(),
     "coverage": Form(),
     "estimate-asked": Form(),

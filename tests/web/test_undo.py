@@ -14,6 +14,7 @@ import time_machine
 from django.test import Client
 
 from prolo.care.medicines import Reason
+from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.allergies import record_allergy
@@ -28,7 +29,7 @@ from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.preparations import clear_medicine
 from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.privileges import grant_privilege
-from prolo.registry.actions.relations import add_relation
+from prolo.registry.actions.relations import add_relation, end_relation, take_relation_back
 from prolo.registry.actions.schedule import keep_absence, keep_closure
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.file_content import read_content
@@ -52,6 +53,7 @@ from prolo.registry.models import (
     User,
     WaitingEntry,
 )
+from prolo.registry.relations import guardians_on
 from tests.support.pictures import png
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import begin_treatment
@@ -255,6 +257,38 @@ def test_who_speaks_for_a_person_does_so_from_and_until_when_they_did(
         refused = late.post(f"/relations/{rows[0].pk}/end")
         assert (refused.status_code, "It ends on that day" in text_of(refused)) == (422, True)
     assert {one.ends_on for one in stored(Relation) if one.pk == rows[0].pk} == {today}
+
+
+def test_who_was_entered_in_error_speaks_no_more_at_once_and_again_by_undo_that_day(
+    log_in: As, acting: Actor, ada: Patient, clinic: Clinic, stored: Any
+) -> None:
+    today, desk = clock.today(clinic), log_in("desk")
+    with acting.at_work():
+        eve = add_relation(patient=ada, kind="guardian", name="Eve Invented", by=acting)
+        give_access(patient=ada, relation=eve, by=acting)
+    page = f"/relations/{eve.pk}/error"
+    assert "Enter the reason" in text_of(send(desk, page, reason=" "))
+    done = send(desk, page, reason="The mother of another Ada")
+    assert offered(done, desk) is None  # a log-in went with it
+    shown = text_of(desk.get(f"/patients/{ada.pk}"))
+    assert "The mother of another Ada" in shown
+    assert "End today" not in shown
+    with acting.at_work():
+        assert not guardians_on(today).filter(patient=ada).exists()
+        (access,) = eve.accesses.all()
+        assert access.ended_at is not None
+        eve.refresh_from_db()
+        with pytest.raises(Invalid):
+            end_relation(relation=eve, by=acting)
+        take_relation_back(relation=eve, by=acting)
+        assert guardians_on(today).get(patient=ada) == eve
+    verbs = [one.verb for one in stored(Event)]
+    assert verbs.index("relation_marked_in_error") < verbs.index("relation_restored")
+    button = offered(send(desk, page, reason="Again"), desk)
+    assert button
+    with time_machine.travel(clock.now(clinic) + timedelta(days=1)):
+        late = log_in("desk").post(button[0])
+        assert (late.status_code, "enter them anew" in text_of(late)) == (422, True)
 
 
 def test_a_log_in_or_a_paper_that_ended_with_who_had_it_has_no_undo(

@@ -96,6 +96,12 @@ def put_in_error(row: Mistakable, *, reason: str, by: Actor) -> None:
         raise Invalid({"reason": "in-error-already"})
 
 
+def put_right(row: Mistakable) -> None:
+    """That it was marked was the error: it counts again. The trail keeps who marked it and why."""
+    row.marked_in_error_at, row.marked_in_error_by, row.marked_in_error_reason = None, None, ""
+    row.save(update_fields=IN_ERROR)
+
+
 def _content_fields(entry: Entry) -> set[str]:
     return {field.name for field in given_fields(entry)} - OWN_OF_A_VERSION
 

@@ -97,6 +97,8 @@ def record_right(
     new one is added."""
     check_may(by, "keep_relations")
     check_own(by, relation)
+    if relation.marked_in_error_at is not None:
+        raise Invalid({"right": "guardian-in-error"})
     if relation.right:
         raise Invalid({"right": "recorded-already"})
     relation.relationship = relationship

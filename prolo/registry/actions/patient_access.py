@@ -80,6 +80,7 @@ def _check_speaks(relation: Relation | None, patient: Patient, by: Actor) -> Non
         return
     today = clock.today(by.clinic)
     speaks = relation.kind in SEES and relation.starts_on <= today
+    speaks = speaks and relation.marked_in_error_at is None
     if not speaks or relation.patient_id != patient.pk:
         raise Invalid({"relation": "speaks-for-nobody"})
     last = speaks_until(relation)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.entries import put_in_error, put_right
 from prolo.registry.actions.guardians import right_faults, see_right
 from prolo.registry.actions.patient_access import end_accesses_of
 from prolo.registry.actions.signing import end_requests_of
@@ -87,6 +88,7 @@ def change_relation(
     check_may(by, "keep_relations")
     check_own(by, relation)
     before = {one: getattr(relation, one) for one in CHANGED}
+    _check_stands(relation)
     relation.name, relation.email, relation.language = name.strip(), email.strip(), language
     relation.phone = written_phone(phone, country=by.clinic.country)
     check_row(relation, faults=_reach_faults(relation, phone, by))
@@ -113,6 +115,11 @@ def _reach_faults(relation: Relation, phone: str, by: Actor) -> dict[str, str]:
     return faults
 
 
+def _check_stands(relation: Relation) -> None:
+    if relation.marked_in_error_at is not None:
+        raise Invalid({"relation": "in-error-already"})
+
+
 def end_relation(
     *, relation: Relation, by: Actor, ends_on: date | None = None, seen: int | None = None
 ) -> Relation:
@@ -121,6 +128,7 @@ def end_relation(
     check_may(by, "keep_relations")
     check_own(by, relation)
     last = ends_on or clock.today(by.clinic)
+    _check_stands(relation)
     if relation.ends_on and relation.ends_on < last:
         raise Invalid({"ends_on": "ended-already"})
     relation.ends_on = last
@@ -146,6 +154,7 @@ def restore_relation(*, relation: Relation, ends_on: date | None, by: Actor) -> 
     check_may(by, "keep_relations")
     check_own(by, relation)
     today = clock.today(by.clinic)
+    _check_stands(relation)
     if relation.ends_on != today:
         raise Invalid({"relation": "not-ended-today"})
     if ends_on and ends_on < today:
@@ -153,6 +162,46 @@ def restore_relation(*, relation: Relation, ends_on: date | None, by: Actor) -> 
     relation.ends_on = ends_on
     with write_transaction(by=by):
         relation.save_if_unchanged(["ends_on"])
+        record_event(
+            verb="relation_restored",
+            subject=relation,
+            patient=relation.patient,
+            by=by,
+            body={"kind": relation.kind},
+        )
+    return relation
+
+
+def mark_relation_in_error(*, relation: Relation, reason: str, by: Actor) -> Relation:
+    """They never spoke for the patient, and do not from this moment on: their log-in ends, what
+    they are asked to sign is asked no more, and what they signed counts for nothing. It stays on
+    record that somebody entered them."""
+    check_may(by, "keep_relations")
+    check_own(by, relation)
+    with write_transaction(by=by):
+        put_in_error(relation, reason=reason, by=by)
+        end_accesses_of(relation, by=by)
+        end_requests_of(relation, by=by)
+        record_event(
+            verb="relation_marked_in_error",
+            subject=relation,
+            patient=relation.patient,
+            by=by,
+            body={"kind": relation.kind},
+        )
+    return relation
+
+
+def take_relation_back(*, relation: Relation, by: Actor) -> Relation:
+    """That they were entered in error was the error, seen on that day: they speak for the patient
+    as before. A log-in that ended with it is opened anew, and what was to be signed asked anew."""
+    check_may(by, "keep_relations")
+    check_own(by, relation)
+    marked_at = relation.marked_in_error_at
+    if marked_at is None or clock.day_at(marked_at, by.clinic) != clock.today(by.clinic):
+        raise Invalid({"relation": "not-in-error-today"})
+    with write_transaction(by=by):
+        put_right(relation)
         record_event(
             verb="relation_restored",
             subject=relation,

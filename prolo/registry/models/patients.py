@@ -13,7 +13,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from prolo.registry.models.base import AllRows, ClinicOwned, ScopedRows
+from prolo.care.signing import IN_ERROR
+from prolo.registry.models.base import AllRows, ClinicOwned, Mistakable, ScopedRows
 
 
 class Sex(models.TextChoices):
@@ -147,7 +148,7 @@ class SearchKey(models.Model):
         return f"{self.kind} {self.digest}"
 
 
-class Relation(ClinicOwned):
+class Relation(Mistakable, ClinicOwned):
     """Somebody who speaks or decides for a patient, from one day to another."""
 
     class Kind(models.TextChoices):
@@ -198,6 +199,7 @@ class Relation(ClinicOwned):
 
     class Meta:
         constraints = [
+            *Mistakable.Meta.constraints,
             models.CheckConstraint(condition=~Q(name=""), name="a_relation_has_a_name"),
             models.CheckConstraint(
                 condition=Q(kind__in=["guardian", "proxy", "contact"]),
@@ -215,6 +217,11 @@ class Relation(ClinicOwned):
                 name="a_right_was_seen_by_somebody_on_a_document",
             ),
         ]
+
+    @property
+    def right_now(self) -> str:
+        """Who was entered in error never decided."""
+        return self.right if self.marked_in_error_at is None else IN_ERROR
 
 
 class PatientAccess(ClinicOwned):

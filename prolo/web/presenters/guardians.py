@@ -47,7 +47,9 @@ def guardian_view(relation: Relation | None) -> dict[str, Any]:
         "right": guardians.decides_as(
             known["right"], apart(known["document"]), known["seen_by"], known["seen_on"]
         ),
-        "right_url": "" if relation.right else reverse("web:relation-right", args=[relation.pk]),
+        "right_url": ""
+        if relation.right_now
+        else reverse("web:relation-right", args=[relation.pk]),
     }
 
 

@@ -13,20 +13,22 @@ from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.guardians import record_right
-from prolo.registry.actions.relations import CHANGED, change_relation
-from prolo.registry.models import Relation
+from prolo.registry.actions.relations import CHANGED, change_relation, mark_relation_in_error
+from prolo.registry.models import Consent, Relation
+from prolo.registry.relations import log_in_or_papers_of
 from prolo.web.forms.guardians import LANGUAGES, RelationChangeForm, RightForm
 from prolo.web.forms.kit import Theirs
+from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form, theirs_of
+from prolo.web.views.undo import offer_undo
 
 
 def relation_right(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_relations")
-    rows = Relation.objects.select_related("patient__identity__clinic")
-    found = rows.filter(pk=relation_id, kind=Relation.Kind.GUARDIAN).first()
-    if found is None:
+    found = _standing(relation_id)
+    if found.kind != Relation.Kind.GUARDIAN:
         raise NotFound("relation")
     form = RightForm.of(request, initial={"relationship": found.relationship})
 
@@ -46,10 +48,7 @@ def relation_right(request: ClinicRequest, relation_id: uuid.UUID) -> HttpRespon
 
 def relation_edit(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_relations")
-    found = Relation.objects.select_related("patient__identity__clinic").filter(pk=relation_id)
-    relation = found.first()
-    if relation is None:
-        raise NotFound("relation")
+    relation = _standing(relation_id)
     initial = {name: getattr(relation, name) for name in (*CHANGED, "lock_version")}
     form = RelationChangeForm.of(request, initial=initial)
 
@@ -71,7 +70,41 @@ def relation_edit(request: ClinicRequest, relation_id: uuid.UUID) -> HttpRespons
     return page(request, "web/patients/relation_edit.html", form, **about)
 
 
+def relation_error(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "keep_relations")
+    relation = _standing(relation_id)
+    form = MarkInErrorForm.of(request)
+
+    def save() -> str:
+        reason, is_more = form.cleaned_data["reason"], log_in_or_papers_of(relation)
+        mark_relation_in_error(relation=relation, reason=reason, by=request.actor)
+        if is_more:
+            said = _("Marked, and their log-in or what they are asked to sign has ended.")
+            messages.success(request, said)
+        else:
+            said = _("Marked as entered in error. It stays on record.")
+            offer_undo(request, said, "relation-error", relation)
+        return reverse("web:patient", args=[relation.patient_id])
+
+    if done := save_form(request, form, save):
+        return done
+    today = clock.today(request.actor.clinic)
+    about = {"relation": relation, "person": person(relation.patient.identity, today=today)}
+    signed = Consent.objects.filter(relation=relation).current()
+    about["has_signed"] = signed.filter(withdrawn_at__isnull=True).exists()
+    return page(request, "web/patients/relation_error.html", form, **about)
+
+
+def _standing(relation_id: uuid.UUID) -> Relation:
+    rows = Relation.objects.filter(marked_in_error_at__isnull=True)
+    found = rows.filter(pk=relation_id).select_related("patient__identity__clinic").first()
+    if found is None:
+        raise NotFound("relation")
+    return found
+
+
 urlpatterns = [
     path("relations/<uuid:relation_id>/edit", relation_edit, name="relation-edit"),
     path("relations/<uuid:relation_id>/right", relation_right, name="relation-right"),
+    path("relations/<uuid:relation_id>/error", relation_error, name="relation-error"),
 ]

@@ -201,7 +201,8 @@ def relation_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def relation_end(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse:
-    relation = Relation.objects.filter(pk=relation_id).first()
+    rows = Relation.objects.filter(marked_in_error_at__isnull=True)
+    relation = rows.filter(pk=relation_id).first()
     if relation is None:
         raise NotFound("relation")
     was, is_more = relation.ends_on, log_in_or_papers_of(relation)
@@ -280,7 +281,8 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
 def _relations(found: Patient, today: date) -> dict[str, object]:
     """Who speaks for the person now and did before; and whether somebody must who is not named:
     ``minor``, or ``unknown`` while nobody knows the age."""
-    rows = found.relations.order_by("starts_on")
+    every = found.relations.order_by("starts_on")
+    rows = every.filter(marked_in_error_at__isnull=True)
     standing = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
     has_guardian = guardians_on(today).filter(patient=found).exists()
     born, majority = found.identity.birth_date, found.clinic.age_of_majority
@@ -290,6 +292,9 @@ def _relations(found: Patient, today: date) -> dict[str, object]:
             {"row": one, **spoken_for(one)} for one in standing.select_related("seen_by", "clinic")
         ],
         "ended_relations": rows.filter(ends_on__lte=today),
+        "wrong_relations": every.filter(marked_in_error_at__isnull=False).select_related(
+            "marked_in_error_by"
+        ),
         "guardian_need": "" if has_guardian else need,
         "majority": majority,
     }

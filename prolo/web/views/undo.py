@@ -82,6 +82,7 @@ UNDO: Mapping[str, Callable[[ClinicRequest, uuid.UUID], str]] = {
     "expected": of_person.expected,
     "duty": of_clinic.duty,
     "relation": of_person.relation,
+    "relation-error": of_person.relation_error,
     "privilege": of_clinic.privilege,
     "privilege-error": of_clinic.privilege_error,
     "role": of_clinic.role,

@@ -25,7 +25,7 @@ from prolo.registry.actions.contact import take_back_attempt, take_back_loss
 from prolo.registry.actions.expected_again import take_back_cancelling
 from prolo.registry.actions.medicines import Taken, record_medicines
 from prolo.registry.actions.patients import add_identifier
-from prolo.registry.actions.relations import restore_relation
+from prolo.registry.actions.relations import restore_relation, take_relation_back
 from prolo.registry.actions.results import unsee_results
 from prolo.registry.actions.waiting import put_back_on_waiting_list
 from prolo.registry.file_content import Content
@@ -77,6 +77,13 @@ def relation(request: ClinicRequest, row_id: uuid.UUID) -> str:
     """From when it began until when it was to last."""
     was = as_left(Relation, row_id, ends_on__isnull=False)
     restore_relation(relation=was, ends_on=day_of(request.GET.get("until", "")), by=request.actor)
+    return reverse("web:patient", args=[was.patient_id])
+
+
+def relation_error(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """They speak for the person after all, from and until when they did."""
+    was = as_left(Relation, row_id, marked_in_error_at__isnull=False)
+    take_relation_back(relation=was, by=request.actor)
     return reverse("web:patient", args=[was.patient_id])
 
 

@@ -89,6 +89,9 @@ BEFORE_THE_NEEDLE = {
         "A guardian signed, and nobody has recorded by what right they decide: it is no consent "
         "until somebody saw it."
     ),
+    ("consent", "guardian-in-error"): _(
+        "Who signed was entered in error as a guardian: it is no consent."
+    ),
     ("consent", "parent-of-adult"): _(
         "A parent signed, and the person is of age: a parent decides for a child alone."
     ),

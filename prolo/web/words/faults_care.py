@@ -120,6 +120,9 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
         "add a new one"
     ),
     ("right", "not-a-guardian"): lambda: _("Only a guardian decides: leave it empty for others"),
+    ("right", "guardian-in-error"): lambda: _(
+        "This guardian was entered in error: choose who decides for the person"
+    ),
     ("right", "parent-of-adult"): lambda: _(
         "A parent decides for a child, and this person is of age: another right is needed"
     ),

@@ -55,6 +55,10 @@ CLINIC: Mapping[tuple[str, str], Callable[[], str]] = {
         "The last day is today or tomorrow: the physician or an administrator makes it longer"
     ),
     ("until", "hours-of-one-day"): lambda: _("Hours are of one day: leave the last day empty"),
+    ("relation", "in-error-already"): lambda: _("This was marked as entered in error already"),
+    ("relation", "not-in-error-today"): lambda: _(
+        "It was marked as entered in error on another day: enter them anew"
+    ),
     ("reason", "in-error-already"): lambda: _("This was marked as entered in error already"),
     ("ends_on", "in-error-already"): lambda: _("This was marked as entered in error already"),
     ("closure", "in-error-already"): lambda: _("This was marked as entered in error already"),

@@ -44,6 +44,7 @@ BEYOND: dict[str, Any] = {  # what is planned and was not agreed to, by ``care.a
     "other-sedation": _("Another calming medicine is planned."),
     "by-guardian": _("A parent or guardian signed. From now on the patient signs."),
     "no-right": _("Show the clinic a paper that says that the guardian may decide."),
+    "guardian-in-error": _("Somebody signed who does not decide. Please ask the clinic."),
     "parent-of-adult": _("A parent signed. For an adult somebody else has to decide."),
 }
 INSTRUCTIONS: dict[str, Any] = {

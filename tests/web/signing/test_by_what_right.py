@@ -30,6 +30,7 @@ from tests.web import course_steps as steps
 from tests.web.conftest import send, text_of
 from tests.web.signing.asked import ASK, PLAN, Stored, here, sign
 from tests.web.test_consent import said, signed_at
+from tests.web.test_undo import undo
 
 pytestmark = pytest.mark.both_databases
 
@@ -170,6 +171,34 @@ def test_it_counts_once_somebody_saw_by_what_right(
     again = send(physician, address, **SHOWN | {"right": "attorney"})
     assert "It is recorded by what right they decide" in text_of(again)
     assert aunt(stored).right == "court"
+
+
+def test_what_a_guardian_signed_who_was_entered_in_error_counts_for_nothing(
+    physician: Client, his: Course, acting: Actor, stored: Stored
+) -> None:
+    send(physician, f"{page_of(his)}/on-paper", **on_paper(his))
+    (consent,) = stored(Consent)
+    address = f"/relations/{consent.relation_id}"
+    send(physician, f"{address}/right", **SHOWN)
+    assert counts(his, consent, acting)
+    assert "A consent that they signed counts no more" in text_of(physician.get(f"{address}/error"))
+
+    undone = undo(send(physician, f"{address}/error", reason="Of another child"), physician)
+
+    assert undone.status_code == 302
+    assert counts(his, consent, acting)
+    send(physician, f"{address}/error", reason="Of another child")
+    assert not counts(his, consent, acting)
+    page = text_of(physician.get(page_of(his)))
+    assert "Who signed was entered in error as a guardian" in page
+    assert "Record by what right they decide" not in page
+    assert "Rosa Example" not in text_of(physician.get(f"{page_of(his)}/new"))
+    with acting.at_work():
+        codes = [one.code for one in lacks_today(Consent.objects.get(pk=consent.pk))]
+        assert "guardian-in-error" in codes
+    for once_more in ("error", "right", "edit"):
+        assert physician.get(f"{address}/{once_more}").status_code == 404
+    assert physician.post(f"{address}/end").status_code == 404
 
 
 def test_a_parent_of_an_adult_decides_nothing(
