@@ -251,6 +251,8 @@ def test_five_wrong_birth_dates_lock_the_link_and_the_clinic_is_told(
     assert "A link was closed after five wrong birth dates" in text_of(desk.get("/"))
     page = f"/patients/{ada.pk}/messages"
     assert "Five wrong birth dates were entered" in text_of(desk.get(page))
+    (listed,) = desk.get(f"/patients/{ada.pk}/links.json").json()["rows"]
+    assert listed["locked_at"] < listed["expires_at"]
     (row,) = stored(AnswerLink)
     assert desk.post(f"/links/{row.pk}/again").status_code == 302
     assert guessing.post(f"{link}/who", BORN).headers["Location"] == link

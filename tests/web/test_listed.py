@@ -24,6 +24,8 @@ from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.examinations import record_examination
 from prolo.registry.actions.patient_access import give_access
+from prolo.registry.actions.patients import add_identifier, end_identifier
+from prolo.registry.actions.relations import add_relation, mark_relation_in_error
 from prolo.registry.actions.schedule import keep_closure
 from prolo.registry.models import Clinic, Patient
 from prolo.registry.scope import current_clinic
@@ -74,7 +76,16 @@ ON_THE_PAGE = {  # what of a row stands on the page as it is in the file
     "/knowledge/thresholds": "name",
     "/our-clinic/payers": "name",
 }
-OF_A_PATIENT = ("medicines", "dose-limits", "allergies", "appointments", "log-ins")
+OF_A_PATIENT = (
+    "medicines",
+    "dose-limits",
+    "allergies",
+    "appointments",
+    "log-ins",
+    "relations",
+    "numbers",
+    "links",
+)
 
 
 def as_rows(response: Any) -> list[dict[str, str]]:
@@ -107,6 +118,10 @@ def test_what_is_on_record_of_a_patient_is_listed(
             by=acting,
         )
         give_access(patient=ada, by=acting)
+        eve = add_relation(patient=ada, kind="contact", name="Eve Invented", by=acting)
+        mark_relation_in_error(relation=eve, reason="Of another Ada", by=acting)
+        number = add_identifier(patient=ada, system="Insurance", value="77", by=acting)
+        end_identifier(identifier=number, by=acting)
     send(
         physician,
         f"/patients/{ada.pk}/dose-limits",
@@ -115,7 +130,7 @@ def test_what_is_on_record_of_a_patient_is_listed(
         reason="weak liver",
     )
     found = {}
-    for name in OF_A_PATIENT:
+    for name in set(OF_A_PATIENT) - {"links"}:  # of messages that went out
         (found[name],) = (
             log_in("desk" if name == "log-ins" else "physician")
             .get(f"/patients/{ada.pk}/{name}.json")
@@ -128,8 +143,13 @@ def test_what_is_on_record_of_a_patient_is_listed(
     assert found["appointments"]["state"] == "booked"
     assert found["log-ins"]["relation"] is None
     assert "code" not in found["log-ins"]
+    assert (found["relations"]["name"], found["relations"]["kind"]) == ("Eve Invented", "contact")
+    assert found["relations"]["why_wrong"] == "Of another Ada"
+    assert (found["numbers"]["system"], found["numbers"]["value"]) == ("Insurance", "77")
+    assert found["numbers"]["ended_at"]
     page = physician.get(f"/patients/{ada.pk}").content.decode()
-    assert f'href="/patients/{ada.pk}/appointments.csv" download' in page
+    for name in ("appointments", "relations", "numbers"):
+        assert f'href="/patients/{ada.pk}/{name}.csv" download' in page
 
 
 @pytest.mark.parametrize("name", OF_A_PATIENT)

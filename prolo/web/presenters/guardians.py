@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from prolo.care.dates import local_day
 from prolo.care.signing import CHOSEN
@@ -13,6 +15,7 @@ from prolo.papers.words import guardians
 from prolo.registry.consents import signer_language
 from prolo.registry.models import Consent, ConsentRequest, Relation
 from prolo.web.languages import SPOKEN, language_name
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.values import apart
 
 
@@ -51,6 +54,37 @@ def guardian_view(relation: Relation | None) -> dict[str, Any]:
         if relation.right_now
         else reverse("web:relation-right", args=[relation.pk]),
     }
+
+
+RELATION_HEADS = (
+    Head("name", gettext_lazy("Name")),
+    Head("kind", gettext_lazy("Who they are for the patient")),
+    Head("relationship", gettext_lazy("What they are to the person")),
+    Head("phone", gettext_lazy("Telephone")),
+    Head("email", gettext_lazy("E-mail")),
+    Head("language", gettext_lazy("Language")),
+    Head("right", gettext_lazy("By what right they decide")),
+    Head("document", gettext_lazy("Seen")),
+    Head("seen_by", gettext_lazy("Seen by")),
+    Head("seen_on", gettext_lazy("Seen on")),
+    Head("starts_on", gettext_lazy("From")),
+    Head("ends_on", gettext_lazy("Until")),
+    Head("why_wrong", gettext_lazy("Entered in error, because")),
+)
+
+
+def relations_listing(rows: Iterable[Relation]) -> Listing:
+    """Those who ended and those who were entered in error too."""
+    same = ("name", "kind", "phone", "email", "language", "starts_on", "ends_on")
+    found = (
+        {
+            **right_of(row),
+            **{key: getattr(row, key) for key in same},
+            "why_wrong": row.marked_in_error_reason,
+        }
+        for row in rows
+    )
+    return listing("relations", RELATION_HEADS, found)
 
 
 def spoken_for(relation: Relation) -> dict[str, Any]:

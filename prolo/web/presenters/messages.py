@@ -137,6 +137,17 @@ def choice_shown(choice: MessageChoice | None) -> dict[str, Any]:
     }
 
 
+LINK_HEADS = (
+    Head("about", gettext_lazy("About")),
+    Head("expires_at", gettext_lazy("Opens until")),
+    Head("locked_at", gettext_lazy("Locked")),
+)
+
+
+def links_listing(links: Iterable[AnswerLink]) -> Listing:
+    return listing("links", LINK_HEADS, link_rows(links))
+
+
 def link_rows(links: Iterable[AnswerLink]) -> list[dict[str, Any]]:
     """One an asking: its newest link, or one that is locked."""
     found: dict[tuple[Any, str], AnswerLink] = {}

@@ -13,12 +13,27 @@ from django.utils.translation import gettext_lazy
 from prolo.care.assessment import age_on
 from prolo.registry.deaths import died_among
 from prolo.registry.find import Found
-from prolo.registry.models import Identity, Sex
+from prolo.registry.models import Identifier, Identity, Sex
 from prolo.registry.search_keys import formerly, key_of_former
 from prolo.web.forms.guardians import LANGUAGES
 from prolo.web.forms.patients import SEXES
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.values import shown
+
+NUMBER_HEADS = (
+    Head("system", gettext_lazy("Whose number it is")),
+    Head("value", gettext_lazy("Number")),
+    Head("recorded_at", gettext_lazy("Recorded")),
+    Head("ended_at", gettext_lazy("No longer theirs since")),
+)
+
+
+def numbers_listing(rows: Iterable[Identifier]) -> Listing:
+    """Outside numbers, those that are no longer theirs too."""
+    keys = [one.key for one in NUMBER_HEADS]
+    found = ({key: getattr(row, key) for key in keys} for row in rows)
+    return listing("numbers", NUMBER_HEADS, found)
+
 
 HOW: dict[str, Callable[[], str]] = {
     "exact": str,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from prolo.errors import NotFound
 from prolo.registry import clock
-from prolo.registry.access import check_may
+from prolo.registry.access import check_may, get_patient
 from prolo.registry.actions.guardians import record_right
 from prolo.registry.actions.relations import CHANGED, change_relation, mark_relation_in_error
 from prolo.registry.models import Consent, Relation
@@ -19,6 +19,8 @@ from prolo.registry.relations import log_in_or_papers_of
 from prolo.web.forms.guardians import LANGUAGES, RelationChangeForm, RightForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.sessions import MarkInErrorForm
+from prolo.web.listed import exported, files
+from prolo.web.presenters.guardians import relations_listing
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form, theirs_of
@@ -95,6 +97,12 @@ def relation_error(request: ClinicRequest, relation_id: uuid.UUID) -> HttpRespon
     return page(request, "web/patients/relation_error.html", form, **about)
 
 
+def relations(request: ClinicRequest, patient_id: uuid.UUID, as_: str) -> HttpResponse:
+    found = get_patient(request.actor, patient_id)
+    rows = found.relations.select_related("seen_by", "clinic").order_by("starts_on", "recorded_at")
+    return exported(request, relations_listing(rows), as_)
+
+
 def _standing(relation_id: uuid.UUID) -> Relation:
     rows = Relation.objects.filter(marked_in_error_at__isnull=True)
     found = rows.filter(pk=relation_id).select_related("patient__identity__clinic").first()
@@ -104,6 +112,7 @@ def _standing(relation_id: uuid.UUID) -> Relation:
 
 
 urlpatterns = [
+    *files("patients/<uuid:patient_id>/relations", relations, name="relations"),
     path("relations/<uuid:relation_id>/edit", relation_edit, name="relation-edit"),
     path("relations/<uuid:relation_id>/right", relation_right, name="relation-right"),
     path("relations/<uuid:relation_id>/error", relation_error, name="relation-error"),

@@ -46,10 +46,11 @@ from prolo.web.forms.messages import (
     initial_choice,
     initial_of,
 )
-from prolo.web.listed import exported, listed
+from prolo.web.listed import exported, files, listed
 from prolo.web.presenters.messages import (
     choice_shown,
     link_rows,
+    links_listing,
     message_rows,
     messages_listing,
     settings_words,
@@ -111,6 +112,12 @@ def messages(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Ht
         "links": link_rows(open_links(found)),
     }
     return render(request, "web/messages/list.html", context)
+
+
+def links(request: ClinicRequest, patient_id: uuid.UUID, as_: str) -> HttpResponse:
+    check_may(request.actor, "update_identity")
+    found = get_patient(request.actor, patient_id)
+    return exported(request, links_listing(open_links(found)), as_)
 
 
 @require_POST
@@ -177,6 +184,7 @@ def message_choice(request: ClinicRequest, patient_id: uuid.UUID) -> HttpRespons
 urlpatterns = [
     path("our-clinic/messages", message_settings, name="message-settings"),
     *listed("patients/<uuid:patient_id>/messages", messages, name="messages"),
+    *files("patients/<uuid:patient_id>/links", links, name="links"),
     path("patients/<uuid:patient_id>/messages/told", told_by_phone, name="told-by-phone"),
     path("links/<uuid:link_id>/again", link_again, name="link-again"),
     path("links/<uuid:link_id>/end", link_end, name="link-end"),

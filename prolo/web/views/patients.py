@@ -43,7 +43,7 @@ from prolo.web.forms.patients import (
     RelationForm,
     initial_of,
 )
-from prolo.web.listed import exported, listed
+from prolo.web.listed import exported, files, listed
 from prolo.web.presenters.appointments import appointments_of
 from prolo.web.presenters.contact import loss_rows
 from prolo.web.presenters.courses import course_card
@@ -54,6 +54,7 @@ from prolo.web.presenters.patients import (
     found_rows,
     identity_words,
     language_words,
+    numbers_listing,
     person,
     sex_word,
 )
@@ -234,6 +235,11 @@ def number_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/patients/number.html", form, **_about(request, found))
 
 
+def numbers(request: ClinicRequest, patient_id: uuid.UUID, as_: str) -> HttpResponse:
+    rows = get_patient(request.actor, patient_id).identifiers.order_by("system", "recorded_at")
+    return exported(request, numbers_listing(rows), as_)
+
+
 @require_POST
 def number_end(request: ClinicRequest, number_id: uuid.UUID) -> HttpResponse:
     number = Identifier.objects.filter(pk=number_id, ended_at__isnull=True).first()
@@ -264,6 +270,7 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
         "language": language_words(found.identity),
         "sex": sex_word(found.sex),
         **_relations(found, today),
+        "has_numbers": found.identifiers.exists(),
         "numbers": found.identifiers.filter(ended_at__isnull=True).order_by("system"),
         "merges": standing_merges(found),
         "parted": parted_merges(found),
@@ -353,6 +360,7 @@ urlpatterns = [
     ),
     path("patients/<uuid:patient_id>/relations/new", relation_new, name="relation-new"),
     path("patients/<uuid:patient_id>/numbers/new", number_new, name="number-new"),
+    *files("patients/<uuid:patient_id>/numbers", numbers, name="numbers"),
     path("numbers/<uuid:number_id>/end", number_end, name="number-end"),
     path("relations/<uuid:relation_id>/end", relation_end, name="relation-end"),
 ]
