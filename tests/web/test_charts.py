@@ -178,7 +178,10 @@ def test_a_change_is_said_with_what_people_call_important_and_what_may_be_chance
     assert "This change is smaller." in said("nprs", "back", 7, 5)
     assert "Pain is higher by 1 of 10" in said("nprs", "back", 7, 8)
     assert "goes better by 2 of 10" in said("psfs", "shoulder", 3, 5)
-    assert "Pain is as strong as before" in said("nprs", "back", 7, 7)
+    same = said("nprs", "back", 7, 7)
+    assert "Pain is as strong as before" in same
+    assert "So far nothing has changed." in same
+    assert "smaller." not in same
     assert said("nprs", "back", 7) == ""
 
 

@@ -47,6 +47,7 @@ IMPORTANT: Mapping[str, Words] = {
     ),
     "reached": _("This change is at least as large."),
     "not-reached": _("This change is smaller."),
+    "unchanged": _("So far nothing has changed."),
 }
 WORSE: Words = _(
     "This is a change for the worse. We know no figure from which on people call that important: "
@@ -112,4 +113,5 @@ def _important(
     source = knowledge.sources[line.source].cite if line.source else ""
     words = {"enough": _points(enough), "source": source}
     yield str(IMPORTANT["known" if source else "borrowed"]) % words
-    yield str(IMPORTANT["reached" if gain >= enough else "not-reached"])
+    is_far = "reached" if gain >= enough else "not-reached"
+    yield str(IMPORTANT[is_far if gain else "unchanged"])
