@@ -81,9 +81,13 @@ def test_what_is_answered_without_a_signal_arrives_once_and_first(
     when_every_question_is_answered(phone)
     expect(phone.get_by_text("Call the clinic today")).to_be_visible()
     phone.get_by_role("button", name="Send", exact=True).click()
-    expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
+    then_it_says_that_they_wait(phone)
+    when_something_is_changed(phone)
+    expect(phone.get_by_text("Nothing is sent until you press «Send»")).to_be_visible()
+    expect(phone.get_by_text("They are sent by themselves")).to_be_hidden()
+    phone.get_by_role("button", name="Send", exact=True).click()
     phone.reload()  # from what the browser keeps of it
-    expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
+    then_it_says_that_they_wait(phone)
     assert kept(acting) == (0, [])
     signal(True)
     expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible(timeout=5_000)
@@ -340,6 +344,19 @@ def when_every_question_is_answered(
             answer.check()
         page.get_by_role("button", name="Next").click()
     raise AssertionError("the form has no end")
+
+
+def then_it_says_that_they_wait(page: Page) -> None:
+    expect(page.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
+    expect(page.get_by_text("They go out by themselves when the signal is back")).to_be_visible()
+    expect(page.get_by_text("Nothing is sent until you press «Send»")).to_be_hidden()
+
+
+def when_something_is_changed(page: Page) -> None:
+    page.get_by_role("button", name="Back").click()
+    for answer in ("yes", "no"):
+        page.locator(f".ask:visible input[value={answer}]").check()
+    page.get_by_role("button", name="Next").click()
 
 
 def kept(acting: Actor) -> tuple[int, list[str]]:

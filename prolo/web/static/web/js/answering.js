@@ -38,6 +38,7 @@ function open(form) {
   const isRefused = form.dataset.answering === "refused";
   const task = form.elements.task.value;
   const sends = find("[data-send]").textContent;
+  const asksToSend = find("[data-end]").textContent;
 
   if (entry.fields && !isRefused) fill(form, entry.fields);
   const faulty = asks.findIndex((ask) => ask.querySelector(".has-error"));
@@ -193,6 +194,7 @@ function open(form) {
 
   /** At once: a network that swallows what is sent says so late, and this page may be gone then. */
   function keepHere() {
+    sayWhatWaits("");
     return entry.keep({ fields: fields(form), at: Date.now(), isReady: false });
   }
 
@@ -232,6 +234,16 @@ function open(form) {
     Object.assign(button, { textContent, disabled: isSending });
   }
 
+  /** Since «Send» was pressed, above the form and at its end; nothing waits of what is changed. */
+  function sayWhatWaits(state) {
+    for (const notice of document.querySelectorAll("[data-waits]")) {
+      notice.hidden = notice.dataset.waits !== state;
+    }
+    const end = find("[data-end]");
+    end.textContent = state === "no-signal" ? end.dataset.saidWaits : asksToSend;
+    end.hidden = ["refused", "logged-out"].includes(state);
+  }
+
   function weigh() {
     const marked = [...form.querySelectorAll("[data-level]:checked, [data-later]:checked")];
     const measured = asked().map((ask) => levelOf(ask, answerTo));
@@ -257,10 +269,8 @@ function open(form) {
     showSending(false);
     if (signal.aborted) return; // it was sent twice at once, and the clinic has answered already
     if (result.page) return put(result.page);
-    for (const notice of document.querySelectorAll("[data-waits]")) {
-      notice.hidden = notice.dataset.waits !== result.state;
-      if (!notice.hidden) notice.focus();
-    }
+    sayWhatWaits(result.state);
+    document.querySelector("[data-waits]:not([hidden])")?.focus();
   }
 }
 
