@@ -15,6 +15,8 @@ from django.test import Client
 from prolo.care.signs import Level
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.models import OnCall, Patient, Session, User
 from prolo.registry.on_call import Watch, on_call_at, phone_of, watches
 from prolo.web.presenters.aftercare import _numbers
@@ -22,6 +24,7 @@ from prolo.web.presenters.answering import duties_known, nobody_while, urgent_no
 from prolo.web.words.aftercare import whom_to_call
 from prolo.web.words.values import as_script_reads
 from tests.web.conftest import text_of
+from tests.web.course_steps import begin_treatment
 from tests.web.session_of_today import inject, open_session
 from tests.web.test_mine import logged_in
 
@@ -166,8 +169,27 @@ def test_every_page_that_says_whom_to_call_says_the_duty_s_own(
         assert OWN in page.replace("\N{NO-BREAK SPACE}", " "), address
         assert SHARED not in page.replace("\N{NO-BREAK SPACE}", " "), address
     hers = logged_in(ada, duty.acting)
-    for address in (f"/my/{ada.pk}", f"/my/courses/{session.course_id}/answer/aftercare-1-d1"):
-        assert f'href="tel:{OWN}"' in hers.get(address).content.decode(), address
+    course = f"/my/courses/{session.course_id}"
+    with duty.acting.at_work():
+        begin_treatment(session.course, duty.acting)
+        booked = book_appointment(
+            patient=ada,
+            course=session.course,
+            purpose="session",
+            session_number=2,
+            starts_at=clock.now(duty.acting.clinic) + timedelta(days=9),
+            by=duty.acting,
+        )
+        give_preparation(appointment=booked, sedation="none", by=duty.acting)
+    for address in (
+        f"/my/{ada.pk}",
+        f"{course}/answer/aftercare-1-d1",
+        f"{course}/after",
+        f"/my/appointments/{booked.pk}",
+    ):
+        page = hers.get(address).content.decode()
+        assert f'href="tel:{OWN}"' in page, address
+        assert SHARED not in page.replace("\N{NO-BREAK SPACE}", " "), address
 
 
 def test_without_any_telephone_no_sentence_ends_in_a_colon(duty: Duty) -> None:

@@ -125,7 +125,8 @@ def before(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     found: Appointment = own_row(request, Appointment, appointment_id)
     language, zone = language_here(request, found.patient), ZoneInfo(request.actor.clinic.time_zone)
     is_given = sheet_of(found) is not None
-    paper = paper_before(found, language, clock.today(found.clinic)) if is_given else None
+    today = clock.today(found.clinic)
+    paper = paper_before(found, language, today, on_a_page=True) if is_given else None
     with spoken(language):
         context = {
             "appointment": shown.coming([found], zone)[0],

@@ -32,23 +32,25 @@ HOURS_A_DAY = 24
 
 
 def paper_after_session(session: Session, language: str, on: date) -> Paper:
-    return _paper(session.course, session, language, on)
+    return _paper(session.course, session, language, on, on_a_page=False)
 
 
 def paper_after(course: Course, language: str, on: date) -> Paper:
-    """Of its last session; before the first, of what is planned."""
-    return _paper(course, last_session(course), language, on)
+    """Of its last session; before the first, of what is planned. It stands on a page."""
+    return _paper(course, last_session(course), language, on, on_a_page=True)
 
 
 def last_session(course: Course) -> Session | None:
     return course.sessions.filter(ended_at__isnull=False).order_by("ended_at").last()
 
 
-def _paper(course: Course, session: Session | None, language: str, on: date) -> Paper:
+def _paper(
+    course: Course, session: Session | None, language: str, on: date, *, on_a_page: bool
+) -> Paper:
     knowledge = clinic_knowledge(course.clinic)
     facts = session_facts(session) if session else _planned(course)
     with spoken(language):
-        sheet = _sheet(course, session, facts, knowledge)
+        sheet = _sheet(course, session, facts, knowledge, on_a_page)
         return aftercare_paper(sheet, frame_of(course.patient, on=on, language=language), knowledge)
 
 
@@ -60,7 +62,11 @@ def _planned(course: Course) -> SessionFacts:
 
 
 def _sheet(
-    course: Course, session: Session | None, facts: SessionFacts, knowledge: Knowledge
+    course: Course,
+    session: Session | None,
+    facts: SessionFacts,
+    knowledge: Knowledge,
+    on_a_page: bool,
 ) -> AftercareSheet:
     clinic: Clinic = course.clinic
     advice = advice_after(facts, knowledge)
@@ -72,7 +78,7 @@ def _sheet(
         is_of_this_place=any(one.regions for one in advice),
         expected=tuple(_expected(facts, knowledge)),
         emergency_number=clinic.emergency_number,
-        phones=phones(clinic),
+        phones=phones(clinic, on_a_page=on_a_page),
     )
 
 

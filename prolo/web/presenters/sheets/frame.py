@@ -43,12 +43,14 @@ def letterhead(name: str, address: str, phone: str) -> Letterhead:
     return Letterhead(name=name, lines=tuple(one for one in lines if one))
 
 
-def phones(clinic: Clinic) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Whom to call, the most urgent first."""
+def phones(clinic: Clinic, *, on_a_page: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Whom to call, the most urgent first. A page of the person's own says below who is on call,
+    by the hour and where they are reached; paper can but name the clinic's number for that."""
     emergency = (clinic.emergency_number, clinic.emergency_words)
+    on_call = clinic.on_call_phone
     called = (
         (_("In an emergency"), tuple(one for one in emergency if one)),
         (_("The clinic, in opening hours"), (clinic.phone,)),
-        (_("At other times, while somebody is on call"), (clinic.on_call_phone,)),
+        (_("At other times, while somebody is on call"), (() if on_a_page else (on_call,))),
     )
     return tuple((label, lines) for label, lines in called if any(lines))

@@ -25,19 +25,23 @@ from prolo.web.words import mine as words
 from prolo.web.words.values import shown
 
 
-def paper_before(appointment: Appointment, language: str, on: date) -> Paper:
+def paper_before(
+    appointment: Appointment, language: str, on: date, *, on_a_page: bool = False
+) -> Paper:
     """Of what was given last; ``NotFound`` before anything was, or since the session was moved."""
     given = sheet_of(appointment)
     if given is None:
         raise NotFound("preparation")
     knowledge = clinic_knowledge(appointment.clinic)
     with spoken(language):
-        sheet = _sheet(appointment, given, knowledge)
+        sheet = _sheet(appointment, given, knowledge, on_a_page)
         frame = frame_of(appointment.patient, on=on, language=language)
         return preparation_paper(sheet, frame, knowledge)
 
 
-def _sheet(appointment: Appointment, given: Preparation, knowledge: Knowledge) -> PreparationSheet:
+def _sheet(
+    appointment: Appointment, given: Preparation, knowledge: Knowledge, on_a_page: bool
+) -> PreparationSheet:
     told, zone = preparation_from_json(given.body), ZoneInfo(appointment.clinic.time_zone)
     is_minor = not is_adult(appointment.patient, day_of(appointment))
     course = appointment.course
@@ -47,7 +51,7 @@ def _sheet(appointment: Appointment, given: Preparation, knowledge: Knowledge) -
         told=_on_the_wall(given.happened_at, zone),
         medicines=tuple(_medicine(row, told, zone) for row in told.medicines),
         food=(*_food(told, zone), *([_guardian()] if is_minor else [])),
-        phones=phones(appointment.clinic),
+        phones=phones(appointment.clinic, on_a_page=on_a_page),
     )
 
 

@@ -35,7 +35,7 @@ def paper_of_courses(patient: Patient, course: Course | None, language: str, on:
             as_of=day(on),
             person=tuple(_person(patient, knowledge)),
             courses=tuple(_course(one, knowledge) for one in courses),
-            phones=phones(patient.clinic),
+            phones=phones(patient.clinic, on_a_page=False),
         )
         return summary_paper(sheet, frame_of(patient, on=on, language=language))
 
