@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from prolo.registry import clock
 from prolo.registry.access import CLINICAL, still_there
 from prolo.registry.models import Clinic, Membership, OnCall
 from prolo.registry.prepared import prepared
+
+LONGEST_KEPT = timedelta(days=30)  # a page that opens without a signal: no check is open longer
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,6 +60,11 @@ def watches(clinic: Clinic, start: datetime, end: datetime) -> list[Watch]:
     turns = {at for one in rows for at in (one.starts_at, one.ends_at) if start < at < end}
     changes = pairwise(sorted({start, end, *turns}))
     return [Watch(Span(since, until), duty_at(rows, since)) for since, until in changes]
+
+
+def watches_kept(clinic: Clinic, now: datetime) -> list[Watch]:
+    """For a page that may be read later than it was made."""
+    return watches(clinic, now, now + LONGEST_KEPT)
 
 
 def phone_of(duty: OnCall | None, clinic: Clinic) -> str:

@@ -187,6 +187,31 @@ def test_a_page_that_outlives_the_duty_says_that_nobody_is_on_call(
 
 @pytest.mark.browser
 @pytest.mark.one_database
+@pytest.mark.parametrize("page", ["", "/after"], ids=["my treatment", "afterwards"])
+def test_an_own_page_that_is_left_open_says_who_is_on_call_by_the_hour(
+    phone: Page, acting: Actor, check: str, live_server: Any, page: str
+) -> None:
+    given_ada_is_logged_in(phone, acting, live_server.url)
+    now = clock.now(acting.clinic)
+    with acting.at_work():
+        duty = on_call_at(acting.clinic, now)
+        assert duty is not None
+        OnCall.objects.exclude(pk=duty.pk).update(withdrawn_at=now)
+        OnCall.objects.filter(pk=duty.pk).update(ends_at=now + timedelta(hours=6))
+    course = check.rpartition("/answer/")[0]
+    phone.goto(f"{live_server.url}{course}{page}" if page else f"{live_server.url}/my")
+    theirs = phone.get_by_text("On call for the clinic now")
+    nobody = phone.get_by_text("Nobody of the clinic is on call now. If it cannot wait")
+    expect(theirs).to_be_visible()
+    expect(nobody).to_be_hidden()
+    phone.clock.set_fixed_time(now + timedelta(hours=6, minutes=1))
+    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # looked at again
+    expect(nobody).to_be_visible()
+    expect(theirs).to_be_hidden()
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
 def test_a_phone_that_keeps_nothing_sends_all_the_same(
     phone: Page, acting: Actor, check: str, live_server: Any
 ) -> None:

@@ -127,6 +127,15 @@ def _of_number(number: str, rings: str = "") -> dict[str, Any]:
     return {"number": number, "while": rings, "is_now": True}
 
 
+def by_the_hour(roster: Sequence[Watch], clinic: Clinic) -> dict[str, Any]:
+    """What a page that says whom to call has of it for as long as it may stay open."""
+    return {
+        "duties": duties_known(roster, clinic),
+        "nobody_while": nobody_while(roster, clinic),
+        "duty_phone": phone_of(roster[0].duty, clinic),
+    }
+
+
 def duties_known(roster: Sequence[Watch], clinic: Clinic) -> list[dict[str, Any]]:
     """Who is on call at which number, and when: whoever is next is in the page too, which may be
     read in their time. Of whom no number is known, nothing is said."""
@@ -142,12 +151,6 @@ def duties_known(roster: Sequence[Watch], clinic: Clinic) -> list[dict[str, Any]
         for _user_id, who, phone in [one]
         if phone
     ]
-
-
-def duty_now(duty: OnCall | None, clinic: Clinic) -> list[dict[str, Any]]:
-    """The same for a page that no script reads anew."""
-    _user_id, who, phone = _reached(duty, clinic)
-    return [{"who": who, "phone": phone, "while": "", "is_now": True}] if phone else []
 
 
 def _reached(duty: OnCall | None, clinic: Clinic) -> tuple[Any, str, str]:

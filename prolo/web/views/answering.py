@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ from prolo.registry.actions.photos import send_photos
 from prolo.registry.answering import Task
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.models import Draft, Response
-from prolo.registry.on_call import on_call_at, phone_of, watches
+from prolo.registry.on_call import on_call_at, watches_kept
 from prolo.registry.photos import photos_sent
 from prolo.web.forms.answering import AnsweringForm
 from prolo.web.forms.attachments import PhotosForm
@@ -50,7 +49,6 @@ DRAFT = "Prolo-Draft"  # a header: what is half given is to be kept, not sent
 SEEN = "Prolo-Seen"  # a header of the answer: the stamp of what is kept, if all of it stood there
 LEVEL = "Prolo-Level"  # a header of the answer: how urgent what was kept is
 SENT = "Prolo-Sent"  # a header of the answer: it is kept for good
-LONGEST_KEPT = timedelta(days=30)  # a page that opens without a signal: no check is open longer
 WHO = "who"  # a control: what is half given is kept, and the birth date asked for
 PHOTOS = "photos"  # a control of the form that sends photos, and no answer
 
@@ -280,7 +278,7 @@ def _page(
 ) -> HttpResponse:
     clinic = task.by.clinic
     now = clock.now(clinic)
-    roster = watches(clinic, now, now + LONGEST_KEPT)
+    roster = watches_kept(clinic, now)
     duty = roster[0].duty
     shows_name = bool(around.leave_url or around.end_url)
     context |= {
@@ -298,9 +296,7 @@ def _page(
         "duty": duty,
         "opened_at": now,
         "opened_stamp": stamp(now),
-        "duty_phone": phone_of(duty, clinic),
-        "duties": shown.duties_known(roster, clinic),
-        "nobody_while": shown.nobody_while(roster, clinic),
+        **shown.by_the_hour(roster, clinic),
         "urgent": shown.urgent_notices(roster, clinic) if task.session else [],
         "languages": choices(around.language),
         "is_read": is_read(around.language, clinic_knowledge(clinic)),

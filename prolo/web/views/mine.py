@@ -37,14 +37,14 @@ from prolo.registry.models import (
     EstimateStep,
     Patient,
 )
-from prolo.registry.on_call import on_call_at
+from prolo.registry.on_call import watches_kept
 from prolo.registry.preparation import sheet_of
 from prolo.registry.schedule import day_bounds
 from prolo.web.entrance import local_address
 from prolo.web.languages import LANGUAGE, choices, is_read, language_of, spoken
 from prolo.web.listed import exported, listed
 from prolo.web.presenters import mine as shown
-from prolo.web.presenters.answering import due_rows, duty_now
+from prolo.web.presenters.answering import by_the_hour, due_rows
 from prolo.web.presenters.estimates import estimate_row
 from prolo.web.presenters.outcomes import (
     function_chart,
@@ -321,7 +321,6 @@ def own_page(
 ) -> HttpResponse:
     clinic = request.actor.clinic
     here = language_here(request, patient)
-    duty = on_call_at(clinic, clock.now(clinic))
     return render(
         request,
         template,
@@ -330,7 +329,7 @@ def own_page(
             "is_invented": clinic.is_demo,
             "languages": choices(here),
             "is_read": is_read(here, clinic_knowledge(clinic)),
-            "duties": duty_now(duty, clinic),
+            **by_the_hour(watches_kept(clinic, clock.now(clinic)), clinic),
             **context,
         },
     )

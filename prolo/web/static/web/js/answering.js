@@ -2,6 +2,7 @@
 // the signal comes hours later. Without this file it is one page with a button.
 
 import { faultAt, levelOf, numberOf } from "./numbers.js";
+import { showWhatHoldsNow } from "./holds.js";
 import { PATIENCE_MS, whenOnline } from "./online.js";
 import { sayAgain, sendWaiting } from "./photos.js";
 import { answersSince, forgetPage, keepAnswers, keepPage, sendAll, unsent } from "./unsent.js";
@@ -18,7 +19,6 @@ let ending = null; // ends what the form in this page began, when another takes 
 const form = document.querySelector("form[data-answering]");
 if (form) open(form);
 else lookForOthers();
-if (form) setInterval(showWhatHoldsNow, 60_000); // nobody may touch it while the duty changes
 
 // -- one question after the other
 
@@ -271,15 +271,6 @@ function open(form) {
     if (result.page) return put(result.page);
     sayWhatWaits(result.state);
     document.querySelector("[data-waits]:not([hidden])")?.focus();
-  }
-}
-
-/** This page may be days old: whose number rings, and that nobody is on call, hold by its clock. */
-function showWhatHoldsNow() {
-  const now = Date.now();
-  for (const one of document.querySelectorAll("[data-while]")) {
-    const spans = JSON.parse(one.dataset.while);
-    one.hidden = !spans.some(([from, until]) => from <= now && now < until);
   }
 }
 
