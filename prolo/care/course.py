@@ -161,6 +161,11 @@ MOVES: tuple[Move, ...] = (
 # No arrow: a merge with the record of somebody who had died closed the course, and they are two
 # people. It stands where it stood, and neither counts as a move.
 STANDS_AGAIN = "stand-as-before"
+# No arrow either: the course was ended by a slip, of the person or of who wrote down what they
+# said, which is seen on that day.
+TAKEN_BACK = "take-back"
+NO_ARROWS = frozenset({STANDS_AGAIN, TAKEN_BACK})
+MAY_BE_A_SLIP = frozenset({"withdraw", "close", "call-off"})  # no arrow leads back from them
 BY_NAME = {one.name: one for one in MOVES}
 
 

@@ -15,7 +15,7 @@ from django.db.models import Max, Q, QuerySet
 
 from prolo.care import due_facts
 from prolo.care.contact import DIED
-from prolo.care.course import ENDED, STANDS_AGAIN, State
+from prolo.care.course import ENDED, NO_ARROWS, State
 from prolo.care.due_facts import BookedFact, ConcernFact, CourseFacts, HarmFact, ToMoveFact
 from prolo.care.plan import Plan
 from prolo.care.preparation import preparation_from_json
@@ -52,7 +52,7 @@ EMERGENCY = "refer-emergency"  # the verdict of an assessment
 def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
     """What the rows say happened."""
     plan = current_plan(course)
-    moves = _counted(_moves(course.pk))
+    moves = counted(_moves(course.pk))
     last_move = moves[-1] if moves else None
     since = last_move.happened_at if last_move else course.recorded_at
     sessions, answers = sessions_of(course), _answers(course.pk)
@@ -95,11 +95,11 @@ def _stop_asked_at(
     return stop_asked_at(course, plan.gain if plan else None, ended, knowledge)
 
 
-def _counted(moves: Iterable[CourseMove]) -> list[CourseMove]:
-    """But for a closing that was the death of another person, and its taking back."""
+def counted(moves: Iterable[CourseMove]) -> list[CourseMove]:
+    """But for a closing that was the death of another person, or a slip, and its taking back."""
     found: list[CourseMove] = []
     for one in moves:
-        if one.move == STANDS_AGAIN:
+        if one.move in NO_ARROWS:
             found.pop()
         else:
             found.append(one)

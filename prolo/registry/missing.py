@@ -297,7 +297,8 @@ def why_missing(closed: Sequence[Closed], *, by: Actor) -> list[Missing]:
     lost_in = {one.course_id for one in closed if one.patient_id in losses}
     rows = _about(lost_in, Course.objects.only("recorded_at"), "pk")
     courses = {row.pk: row for row in rows} if lost_in else {}
-    moves = CourseMove.objects.filter(to_state=State.WITHDRAWN).order_by("happened_at")
+    moves = CourseMove.objects.filter(to_state=State.WITHDRAWN, course__state=State.WITHDRAWN)
+    moves = moves.order_by("happened_at")
     ended = _about({one.course_id for one in closed}, moves, "course_id")
     withdrawn_at = dict(ended.values_list("course_id", "happened_at"))
     return [

@@ -14,6 +14,7 @@ from prolo.errors import NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, Role
 from prolo.registry.actions.contact import record_attempt, record_loss
+from prolo.registry.actions.courses import move_course, take_move_back
 from prolo.registry.actions.entered_scores import record_score
 from prolo.registry.actions.form_times import set_form_times
 from prolo.registry.actions.questionnaires import add_questionnaire
@@ -336,8 +337,17 @@ def test_who_withdrew_answers_no_follow_up_and_is_watched_all_the_same(
             to_state=State.WITHDRAWN,
             reason="moved on",
         )
+        Course.objects.filter(pk=course.pk).update(state=State.WITHDRAWN)
     assert [one.reason for one in missing(by, kind=FOLLOW_UP)] == ["withdrawn"]
     assert {one.reason for one in missing(by, kind=CHECK)} == {"not-tried"}
+
+
+def test_a_withdrawal_that_was_a_slip_is_no_reason(register: Register, by: Actor) -> None:
+    course = treat(register, by, "Adams", days=72)
+    with by.at_work():
+        move_course(course=course, move="withdraw", reason="wrong line", by=by)
+        take_move_back(course=course, by=by)
+    assert [one.reason for one in missing(by, kind=FOLLOW_UP)] == ["not-tried"]
 
 
 def test_it_is_for_those_who_call_and_of_their_own_clinic(

@@ -39,7 +39,6 @@ from prolo.registry.models import (
     Attachment,
     Clinic,
     ClinicPrice,
-    Course,
     Event,
     Identifier,
     MedicineUse,
@@ -456,23 +455,6 @@ def test_what_was_decided_of_an_earlier_version_of_a_medicine_leaves_no_undo(
             )
     for one in (use, cleared):
         assert offered(physician.post(f"/medicines/{one.pk}/error"), physician) is None
-
-
-def test_a_pause_is_taken_back_where_the_table_has_an_arrow(
-    physician: Client, acting: Actor, ada: Patient, clinic: Clinic
-) -> None:
-    with acting.at_work():
-        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
-        begin_treatment(course, acting)
-    until = (clock.today(clinic) + timedelta(days=30)).isoformat()
-    paused = send(
-        physician, f"/courses/{course.pk}/decide", move="pause", reason="travels", until=until
-    )
-    assert undo(paused, physician).status_code == 302
-    with acting.at_work():
-        assert Course.objects.get(pk=course.pk).state == "treating"
-        moves = course.moves.order_by("happened_at", "pk").values_list("move", flat=True)
-        assert list(moves)[-2:] == ["pause", "resume"]
 
 
 def test_another_clinic_and_another_role_find_nothing_to_undo(

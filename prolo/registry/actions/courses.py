@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from prolo.care.course import ENDED, STANDS_AGAIN, State, check_move
+from prolo.care.course import (
+    BY_NAME,
+    ENDED,
+    MAY_BE_A_SLIP,
+    STANDS_AGAIN,
+    TAKEN_BACK,
+    State,
+    check_move,
+)
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -186,22 +194,52 @@ def stand_as_before(*, course: Course, reason: str, by: Actor) -> Course:
     Raises ``Invalid`` where somebody has moved it since."""
     check_may(by, "merge_patients")
     check_own(by, course)
-    last = course.moves.order_by("happened_at", "recorded_at").last()
+    last = _last_move(course)
     if last is None or last.move != "record-death":
         raise Invalid({"course": "moved-since"})
-    course.state = State(last.from_state)
     with write_transaction(by=by):
         lock_patient(course.patient)
-        course.save_if_unchanged(["state"])
-        _keep_move(course, STANDS_AGAIN, last.to_state, by, reason=reason)
-        record_event(
-            verb="course_moved",
-            subject=course,
-            patient=course.patient,
-            by=by,
-            body={"move": STANDS_AGAIN, "from": last.to_state, "to": course.state},
-        )
+        _stand_again(course, last, STANDS_AGAIN, by, reason=reason)
     return course
+
+
+def take_move_back(*, course: Course, by: Actor) -> Course:
+    """It was ended by a slip, seen on that day: it stands where it stood. What was cancelled with
+    it stays so. Raises ``Invalid`` where it was moved since, on another day, after a death, or
+    where another course was opened at its place meanwhile."""
+    check_own(by, course)
+    last = _last_move(course)
+    if last is None or last.move not in MAY_BE_A_SLIP:
+        raise Invalid({"course": "moved-since"})
+    check_may(by, BY_NAME[last.move].verb)
+    if clock.day_at(last.happened_at, by.clinic) != clock.today(by.clinic):
+        raise Invalid({"course": "ended-on-another-day"})
+    with write_transaction(by=by):
+        lock_with_courses(course.patient)
+        check_is_alive(course.patient)
+        if open_here(course, clinic_knowledge(by.clinic)):
+            raise Invalid({"course": "another-is-open-here"})
+        _stand_again(course, last, TAKEN_BACK, by)
+    return course
+
+
+def _last_move(course: Course) -> CourseMove | None:
+    return course.moves.order_by("happened_at", "recorded_at").last()
+
+
+def _stand_again(
+    course: Course, last: CourseMove, move: str, by: Actor, *, reason: str = ""
+) -> None:
+    course.state = State(last.from_state)
+    course.save_if_unchanged(["state"])
+    _keep_move(course, move, last.to_state, by, reason=reason)
+    record_event(
+        verb="course_moved",
+        subject=course,
+        patient=course.patient,
+        by=by,
+        body={"move": move, "from": last.to_state, "to": course.state},
+    )
 
 
 def _check_rows(course: Course, move: str, reason: str, against: list[Conclusion]) -> None:

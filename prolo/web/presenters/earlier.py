@@ -12,6 +12,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry.answer_judging import PAIN
 from prolo.registry.asked import BASELINE
 from prolo.registry.brought import region_of
+from prolo.registry.course_facts import counted
 from prolo.registry.models import Course, Score, Session
 from prolo.web.presenters.courses import course_title, state_word
 
@@ -46,8 +47,8 @@ def _earlier(course: Course, region: str, knowledge: Knowledge) -> Earlier:
     ).select_related("response")
     before = scores.filter(response__due_key=BASELINE).first()
     later = scores.exclude(response__due_key=BASELINE).order_by("response__happened_at").last()
-    moves = course.moves.exclude(move="open").exclude(reason="")
-    move = moves.order_by("happened_at", "recorded_at").last()
+    moves = counted(course.moves.order_by("happened_at", "recorded_at"))
+    reasons = [one.reason for one in moves if one.move != "open" and one.reason]
     return Earlier(
         title=course_title(course, knowledge),
         url=reverse("web:course", args=[course.pk]),
@@ -58,5 +59,5 @@ def _earlier(course: Course, region: str, knowledge: Knowledge) -> Earlier:
         pain_before=before.value if before else None,
         pain_last=later.value if later else None,
         pain_last_on=later.response.happened_at.date() if later else None,
-        reason=move.reason if move else "",
+        reason=reasons[-1] if reasons else "",
     )

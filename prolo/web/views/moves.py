@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from prolo.care.conclusions import conclusion_from_json
-from prolo.care.course import Move, State, moves_from
+from prolo.care.course import TAKEN_BACK, Move, State, moves_from
 from prolo.registry import clock
 from prolo.registry.access import may
 from prolo.registry.actions.courses import (
@@ -58,7 +60,8 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         given = form.cleaned_data
-        before, were_booked = course.state, _has_booked_sessions(course)
+        before, booked = course.state, _booked_sessions(course)
+        waited = course.waiting_entries.filter(state="waiting").exists()
         move_course(
             course=course,
             move=given["move"],
@@ -68,8 +71,12 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             by=request.actor,
         )
         said = _("Decided: %(state)s.") % {"state": state_word(course.state)}
-        back = move_back(request, before=before, after=course.state)
-        if back and not (were_booked and course.state != State.TREATING):  # those are cancelled
+        cancelled = booked if course.state != State.TREATING else 0
+        back = move_back(request, given["move"], before=before, after=course.state)
+        if back == TAKEN_BACK:
+            words = " ".join([said, *_stays_off(cancelled, waited)])
+            offer_undo(request, words, "course", course, move=back)
+        elif back and not cancelled:
             offer_undo(request, said, "course", course, move=back)
         else:
             messages.success(request, said)
@@ -92,8 +99,22 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/courses/decide.html", form, **context)
 
 
-def _has_booked_sessions(course: Course) -> bool:
-    return course.appointments.filter(purpose="session", state="booked").exists()
+def _booked_sessions(course: Course) -> int:
+    return course.appointments.filter(purpose="session", state="booked").count()
+
+
+def _stays_off(cancelled: int, waited: bool) -> Iterator[str]:
+    """What Undo does not bring back."""
+    if cancelled:
+        words = ngettext(
+            "%(n)s appointment was cancelled: Undo does not bring it back, it is booked anew.",
+            "%(n)s appointments were cancelled: Undo does not bring them back, they are booked "
+            "anew.",
+            cancelled,
+        )
+        yield words % {"n": cancelled}
+    if waited:
+        yield _("They were taken off the waiting list: Undo does not put them on it again.")
 
 
 def _moves(request: ClinicRequest, course: Course) -> list[Move]:

@@ -17,10 +17,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from prolo.care.course import State, moves_from
+from prolo.care.course import MAY_BE_A_SLIP, TAKEN_BACK, State, moves_from
 from prolo.errors import NotFound
 from prolo.registry.access import may
-from prolo.registry.actions.courses import move_course
+from prolo.registry.actions.courses import move_course, take_move_back
 from prolo.registry.models import (
     Course,
 )
@@ -60,14 +60,20 @@ def undo(request: ClinicRequest, kind: str, row_id: uuid.UUID) -> HttpResponse:
 def _course(request: ClinicRequest, row_id: uuid.UUID) -> str:
     course = as_left(Course, row_id)
     back = request.GET.get("move", "")
-    if back not in FROM_HERE:
+    if back == TAKEN_BACK:
+        take_move_back(course=course, by=request.actor)
+    elif back in FROM_HERE:
+        move_course(course=course, move=back, by=request.actor)
+    else:
         raise NotFound("undo")
-    move_course(course=course, move=back, by=request.actor)
     return reverse("web:course", args=[course.pk])
 
 
-def move_back(request: ClinicRequest, *, before: str, after: str) -> str:
-    """The arrow from where a course stands to where it stood, if this person may take it."""
+def move_back(request: ClinicRequest, move: str, *, before: str, after: str) -> str:
+    """The arrow from where a course stands to where it stood, if this person may take it; where
+    none leads back from its end, its taking back."""
+    if move in MAY_BE_A_SLIP:
+        return TAKEN_BACK
     found = [
         one.name
         for one in moves_from(State(after))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from prolo.care.course import STANDS_AGAIN
+from prolo.care.course import STANDS_AGAIN, TAKEN_BACK
 
 Word = Callable[[], str]
 
@@ -73,6 +73,10 @@ MOVES: Mapping[str, tuple[Word, Word]] = {  # as a choice, and as something that
     "take-up-assessing": (
         lambda: _("Take up again: assess"),
         lambda: _("Taken up again: the death was recorded by mistake"),
+    ),
+    TAKEN_BACK: (
+        lambda: _("Take it back: it stands as before"),
+        lambda: _("Taken back: it stands as before"),
     ),
     STANDS_AGAIN: (
         lambda: _("Stands as before"),

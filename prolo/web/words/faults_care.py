@@ -284,6 +284,13 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
     ("reason", "still-asked"): lambda: _(
         "Questions are still to be asked here: say why the course is closed before"
     ),
+    ("course", "moved-since"): lambda: _("It was moved since: look at it anew"),
+    ("course", "ended-on-another-day"): lambda: _(
+        "It was ended on another day: open a new course, which goes on from it"
+    ),
+    ("course", "another-is-open-here"): lambda: _(
+        "Another course was opened at this place meanwhile: go on in it"
+    ),
     ("move", "not-from-here"): lambda: _(
         "The course has moved on meanwhile: look at the page anew"
     ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.course import STANDS_AGAIN
+from prolo.care.course import STANDS_AGAIN, TAKEN_BACK
 
 KINDS = {  # what can be read alone
     "decisions": _("Decisions"),
@@ -41,6 +41,7 @@ MOVED: Mapping[str, object] = {
     "take-up-assessing": _(
         "%(who)s put right that the person had not died; the course is assessed anew."
     ),
+    TAKEN_BACK: _("%(who)s took that back: the course stands as before."),
     STANDS_AGAIN: _(
         "%(who)s parted this record from that of who had died; the course stands as before."
     ),
