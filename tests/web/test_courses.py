@@ -249,3 +249,22 @@ def earlier_sessions(acting: Actor, session: Session, numbers: Iterable[int]) ->
                 ended_at=at,
             )
         rebuild_patient(session.patient, by=acting)
+
+
+def test_while_a_session_is_open_nothing_is_offered_that_would_be_refused(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    session = open_session(acting, ada)
+    with acting.at_work():
+        begin_treatment(session.course, acting)
+    page = f"/courses/{session.course_id}/decide"
+    shown = physician.get(page)
+    offered = {one.attrs.get("value") for one in read_page(shown).all("input")}
+    assert offered.isdisjoint({"pause", "withdraw", "finish", "stop", "call-off"})
+    assert "A session has begun: record it, or end it without injecting, first" in text_of(shown)
+    assert f'href="/sessions/{session.pk}">To the session</a>' in shown.content.decode()
+    inject(acting, session)
+    shown = physician.get(page)
+    offered = {one.attrs.get("value") for one in read_page(shown).all("input")}
+    assert offered >= {"pause", "withdraw", "finish", "stop"}
+    assert "A session has begun" not in text_of(shown)

@@ -255,14 +255,15 @@ def _check_rows(course: Course, move: str, reason: str, against: list[Conclusion
         faults["move"] = "no-needle-was-given"
     if move in UNTREATED and was_treated(course):
         faults["move"] = "a-needle-was-given"
-    if move in WHILE_NONE_IS_OPEN and _has_open_session(course):
+    if move in WHILE_NONE_IS_OPEN and open_session_of(course):
         faults["move"] = "a-session-is-open"
     if faults:
         raise Invalid(faults)
 
 
-def _has_open_session(course: Course) -> bool:
-    return course.sessions.filter(state=Session.State.OPEN).exists()
+def open_session_of(course: Course) -> Session | None:
+    """One that has begun and is neither signed nor ended."""
+    return course.sessions.filter(state=Session.State.OPEN).first()
 
 
 def candidate_conclusion(course: Course) -> Conclusion | None:

@@ -19,9 +19,11 @@ from prolo.registry.access import may
 from prolo.registry.actions.courses import (
     FOLLOWS,
     UNTREATED,
+    WHILE_NONE_IS_OPEN,
     candidate_conclusion,
     decided_against,
     move_course,
+    open_session_of,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.earlier_here import was_treated
@@ -92,6 +94,7 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "person": person(course.patient.identity, today=clock.today(clinic)),
         "found": _found(course) if course.state == State.ASSESSING else [],
         "earlier": earlier_courses(course, knowledge) if course.state == State.ASSESSING else [],
+        "open_session": open_session_of(course),
         "not_asked": _not_asked(course),
         "stop_says": _stop_says(course) if course.state == State.TREATING else [],
         "may_plan_more": course.state == State.TREATING and may(request.actor, "plan"),
@@ -118,9 +121,12 @@ def _stays_off(cancelled: int, waited: bool) -> Iterator[str]:
 
 
 def _moves(request: ClinicRequest, course: Course) -> list[Move]:
-    """Whether it is stopped and followed, or closed, hangs on whether a needle was given; to go on
-    although nothing was gained is an answer to the stop rule alone."""
+    """Whether it is stopped and followed, or closed, hangs on whether a needle was given; neither
+    is offered while a session is open. To go on although nothing was gained is an answer to the
+    stop rule alone."""
     not_here = {*WITHIN, *(UNTREATED if was_treated(course) else FOLLOWS)}
+    if open_session_of(course):
+        not_here.update(WHILE_NONE_IS_OPEN)
     if not is_stop_asked(course, knowledge=clinic_knowledge(course.clinic)):
         not_here.add("go-on")
     return [
