@@ -3,7 +3,7 @@ closed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from prolo.care.harms.clusters import Cluster
 from prolo.errors import Invalid, NotAllowed
@@ -75,6 +75,16 @@ def _close(
         by=by,
         body={"kinds": sorted(one.kind for one in alarms)},
     )
+
+
+def follow_record(events: Iterable[AdverseEvent], reason: str, by: Actor) -> None:
+    """What these came after was put right: a lot, the room, the injector. Their alarms are weighed
+    anew by what is shared now; part of the transaction that said so."""
+    found = list(events)
+    for one in found:
+        end_clusters_of(one, reason, by)
+    if found:
+        raise_clusters(by=by)
 
 
 def end_clusters_of(event: AdverseEvent, reason: str, by: Actor) -> None:

@@ -1,7 +1,7 @@
 """What was recorded of a session, put right: a new version with its reason, or marked as entered
 in error. A signature shows then that it stands under something else; the dose, the vials and what
-the injector may treat are weighed anew, and the doses of later sessions that count it; a package
-that was never opened is in stock again."""
+the injector may treat are weighed anew, and the doses of later sessions that count it, and alarms
+about infections that share a vial; a package that was never opened is in stock again."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.aftercare import weigh_reports_again
 from prolo.registry.actions.entries import correct_entry, mark_in_error
+from prolo.registry.actions.infections import follow_record
 from prolo.registry.actions.opened_vials import TYPED, vial_after_correction, vial_drawn_from
 from prolo.registry.actions.session_judgements import keep_judgement, weigh_doses_counting
 from prolo.registry.actions.stock import settle_session, take_for_session
@@ -54,6 +55,7 @@ def correct_row(*, row: Row, changes: Mapping[str, Any], reason: str, by: Actor)
         later = correct_entry(entry=row, changes=differing, reason=reason, by=by)
         if isinstance(row, Vial) and isinstance(later, Vial):
             _settle_stock(reason, by, row, later)
+            follow_record(row.session.adverse_events.all(), reason, by)
         _weigh_again(row.session, by)
     return later
 
@@ -89,6 +91,7 @@ def add_row(
         row.save(force_insert=True)
         if isinstance(row, Vial):
             take_for_session(session, [row], by=by)
+            follow_record(session.adverse_events.all(), reason, by)
         _weigh_again(session, by)
         record_event(verb="entry_added", subject=row, patient=session.patient, by=by)
     return row
@@ -116,6 +119,7 @@ def take_back_row(*, row: Row, reason: str, by: Actor) -> None:
         mark_in_error(entry=row, reason=reason, by=by)
         if isinstance(row, Vial):
             _settle_stock(reason, by, row)
+            follow_record(row.session.adverse_events.all(), reason, by)
         _weigh_again(row.session, by)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prolo.errors import Invalid
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.appointments import keep_change
-from prolo.registry.actions.infections import end_clusters_of, raise_clusters
+from prolo.registry.actions.infections import follow_record
 from prolo.registry.events import record_event
 from prolo.registry.models import AdverseEvent, Appointment, Room, Session
 from prolo.registry.schedule import rooms_on
@@ -32,8 +32,6 @@ def correct_room(*, session: Session, room: Room | None, reason: str, by: Actor)
     with write_transaction(by=by):
         booked.save_if_unchanged(["room"])
         keep_change(booked, ROOM_CORRECTED, by, reason=reason)
-        for event in AdverseEvent.objects.filter(session__appointment=booked):
-            end_clusters_of(event, reason, by)
-        raise_clusters(by=by)
+        follow_record(AdverseEvent.objects.filter(session__appointment=booked), reason, by)
         record_event(verb="session_room_corrected", subject=session, patient=session.patient, by=by)
     return booked

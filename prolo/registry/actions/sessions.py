@@ -17,6 +17,7 @@ from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.actions.appointments import change_appointment, faults_of_treatment
 from prolo.registry.actions.cream_on import cream_of
 from prolo.registry.actions.harms import judge_anew
+from prolo.registry.actions.infections import follow_record
 from prolo.registry.actions.opened_vials import vial_drawn_from
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.actions.session_judgements import (
@@ -205,6 +206,7 @@ def sign_session(
         session.save_if_unchanged(["state", "injector", "closing"])
         if is_other:
             judge_anew(session, by=by, verb="sign")
+            follow_record(session.adverse_events.all(), instead_because, by)
         signature = Signature.objects.create(
             clinic=by.clinic,
             recorded_by=by.user,
