@@ -69,11 +69,11 @@ def brought_form(instrument: str, shown: str = "") -> Questionnaire:
 
 def measures_brought() -> set[str]:
     """Whose form is kept, and ready to be asked."""
-    return set(_measures())
+    return set(measures_kept())
 
 
 @prepared
-def _measures() -> QuerySet[ClinicQuestionnaire, str]:
+def measures_kept() -> QuerySet[ClinicQuestionnaire, str]:
     return ready_forms().values_list("instrument", flat=True)
 
 
@@ -114,7 +114,7 @@ def times_now(instrument: str, knowledge: Knowledge) -> dict[str, bool]:
 def brought_asked(region: str, knowledge: Knowledge) -> dict[str, list[str]]:
     """By kind of question the measures whose form this clinic brought and asks with it at that
     place."""
-    return _asked(region, measures_brought(), list(_form_times()), knowledge)
+    return _asked(region, measures_brought(), list(form_times()), knowledge)
 
 
 def _asked(
@@ -136,7 +136,7 @@ def _asked(
 
 
 @prepared
-def _form_times() -> QuerySet[FormTimes]:
+def form_times() -> QuerySet[FormTimes]:
     """The last that was set of a form comes last."""
     return FormTimes.objects.all()
 
@@ -184,7 +184,7 @@ def forms_asked_until_now(
     kept_at = dict(newest_first.values_list("instrument", "recorded_at"))  # the first stays
     if not kept_at:
         return dict.fromkeys(regions, ())
-    times, spans = list(_form_times()), defaultdict(list)
+    times, spans = list(form_times()), defaultdict(list)
     for one in WordingPermission.objects.filter(withdrawn_at__isnull=True):
         spans[one.instrument].append(one)
     return {

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,14 +20,14 @@ from prolo.care.due_facts import BookedFact, ConcernFact, CourseFacts, HarmFact,
 from prolo.care.plan import Plan
 from prolo.care.preparation import preparation_from_json
 from prolo.knowledge import Knowledge
-from prolo.registry.brought import forms_of
+from prolo.registry.brought import form_times, forms_of, measures_kept
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.consents import AS_SIGNED, covers
-from prolo.registry.due_sessions import session_facts, sessions_of
+from prolo.registry.due_sessions import session_facts, sessions_held, sessions_of
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.heard import heard, reached_at, reports, spoken_at
 from prolo.registry.in_hand import in_hand, is_judged, recorded_harms
-from prolo.registry.losses import losses_in
+from prolo.registry.losses import losses_in, losses_kept
 from prolo.registry.models import (
     AdverseEvent,
     Appointment,
@@ -38,13 +38,14 @@ from prolo.registry.models import (
     Response,
     Session,
 )
-from prolo.registry.plans import current_plan
+from prolo.registry.plans import current_plan, newest_plan
 from prolo.registry.preparation import sheets_in_course
 from prolo.registry.prepared import prepared
-from prolo.registry.results import look_at_by
+from prolo.registry.results import look_at_by, whether_each_came_in
+from prolo.registry.statements import Statement
 from prolo.registry.stopping import stop_asked_at
-from prolo.registry.unnamed import unnamed_since
-from prolo.registry.zones import zone_of
+from prolo.registry.unnamed import ever_assessed, unnamed_since
+from prolo.registry.zones import zone_kept, zone_of
 
 EMERGENCY = "refer-emergency"  # the verdict of an assessment
 
@@ -86,6 +87,27 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         if state is State.TREATING
         else None,
     )
+
+
+def asked_of_course(course: Course) -> Iterator[Statement]:
+    """What is asked of every course to read its facts, as it stood when it was last looked at."""
+    for asked in (newest_plan, _moves, sessions_held, _answers, _standing_appointments):
+        yield asked.statement(course.pk)
+    yield measures_kept.statement()
+    yield form_times.statement()
+    yield whether_each_came_in.statement(course.pk)
+    yield zone_kept.statement(course.patient_id)
+    if course.state not in ENDED:
+        yield ever_assessed.statement(course.patient_id)
+    if course.state == State.TREATING:
+        yield _endings.statement(course.pk)
+
+
+def rarely_of_course(course: Course) -> Iterator[Statement]:
+    """And of few of them there is anything of it."""
+    for asked in (spoken_at, reached_at, _open_concerns, _harms_of):
+        yield asked.statement(course.pk)
+    yield losses_kept.statement(course.patient_id)
 
 
 def _stop_asked_at(

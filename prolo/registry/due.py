@@ -20,10 +20,11 @@ from prolo.care import due, due_facts
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.course_facts import course_facts
-from prolo.registry.entering import lock_course
+from prolo.registry.course_facts import asked_of_course, course_facts, rarely_of_course
+from prolo.registry.entering import course_held, lock_course
 from prolo.registry.models import Course, DueItem, Patient
 from prolo.registry.prepared import insert, new_row, prepared
+from prolo.registry.statements import Statement, asked_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,10 @@ def rebuild_course(course: Course, *, by: Actor) -> None:
     the second sees what the first changed."""
     if is_filling() and waits_for_the_end(course.patient):
         return
-    lock_course(course)
-    wanted = {one.key: one for one in due_of(course, knowledge=clinic_knowledge(by.clinic))}
-    kept = {row.key: row for row in _kept(course.pk)}
+    with asked_ahead(_asked(course), rarely_there=rarely_of_course(course)):
+        lock_course(course)
+        wanted = {one.key: one for one in due_of(course, knowledge=clinic_knowledge(by.clinic))}
+        kept = {row.key: row for row in _kept(course.pk)}
     same = {key for key, row in kept.items() if wanted.get(key) == as_item(row)}
     gone = [row for key, row in kept.items() if key not in same]
     for row in gone:
@@ -61,6 +63,13 @@ def rebuild_course(course: Course, *, by: Actor) -> None:
     if watched is not None and (gone or new):
         watched.append(Rewritten(course, tuple(as_item(row) for row in gone), tuple(new)))
     insert(*(as_row(one, course.pk, course.patient_id, by) for one in new))
+
+
+def _asked(course: Course) -> Iterator[Statement]:
+    """First the course is held, and then asked of."""
+    yield course_held.statement(course.pk)
+    yield _kept.statement(course.pk)
+    yield from asked_of_course(course)
 
 
 @prepared

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from prolo.care.silence import ASKED
-from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.due import rebuild_course, waits_for_the_end
 from prolo.registry.jobs import JobContext, enqueue_each, inside_task
 from prolo.registry.models import Course, DueItem, Response
@@ -24,7 +24,8 @@ BEFORE_MESSAGES = 10
 @inside_task(priority=BEFORE_MESSAGES)
 def write_due(context: JobContext, course_id: str) -> None:
     [course] = _course(uuid.UUID(course_id))
-    rebuild_course(course, by=context.by)
+    with standing_knowledge():
+        rebuild_course(course, by=context.by)
 
 
 @prepared

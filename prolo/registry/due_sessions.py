@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,7 +22,8 @@ from prolo.registry.models import (
 from prolo.registry.overridden import is_decided
 from prolo.registry.prepared import prepared
 from prolo.registry.readiness import is_settled
-from prolo.registry.signatures import changed_since_signed
+from prolo.registry.signatures import asked_of_signed, changed_since_signed
+from prolo.registry.statements import Statement, asked_ahead
 from prolo.registry.taken_over import taken_over_since
 
 COMPLETE = "complete"  # the verdict of leaving
@@ -48,11 +49,12 @@ def session_facts(
     if not sessions:
         return
     course_id = sessions[0].course_id
-    left = dict(_leavings(course_id))
-    kept = {(one.kind, one.subject_id): one for one in _conclusions(course_id)}
-    structures, numbed = _structures(course_id)
     is_any_signed = any(one.state == Session.State.SIGNED for one in sessions)
-    changed = changed_since_signed(course_id) if is_any_signed else set()
+    with asked_ahead(_asked(course_id, is_any_signed)):
+        left = dict(_leavings(course_id))
+        kept = {(one.kind, one.subject_id): one for one in _conclusions(course_id)}
+        structures, numbed = _structures(course_id)
+        changed = changed_since_signed(course_id) if is_any_signed else set()
     for row in sessions:
         yield SessionFact(
             number=row.number,
@@ -68,6 +70,13 @@ def session_facts(
             is_numbed=row.pk in numbed or not structures[row.pk],
             reports_at=tuple(reports.get(row.pk, ())),
         )
+
+
+def _asked(course_id: uuid.UUID, is_any_signed: bool) -> Iterator[Statement]:
+    for asked in (_leavings, _conclusions, _injected):
+        yield asked.statement(course_id)
+    if is_any_signed:
+        yield from asked_of_signed(course_id)
 
 
 @prepared

@@ -46,6 +46,7 @@ from prolo.registry.schedule import (
     standing_closures,
     wanted_of,
 )
+from prolo.registry.statements import Statement, asked_ahead
 
 # As care.booking names them.
 CLOSED, ABSENT, NOT_HERE, ROOM_CLOSED = (
@@ -165,6 +166,11 @@ def _may_lack_privilege(clinic: Clinic, today: date) -> Q:
     return found
 
 
+def _asked(first: date, last: date) -> Iterator[Statement]:
+    yield from (one.statement() for one in (_hours, _physicians, _privileges))
+    yield from (one.statement(first, last) for one in (_closures, _absences))
+
+
 @prepared
 def _closures(first: date, last: date) -> QuerySet[Closure]:
     return standing_closures().filter(day__lte=last, until__gte=first)
@@ -206,15 +212,16 @@ class _Off:
         days = [_day(one) for one in rows]
         injectors = {one.injector_id for one in rows if one.injector_id}
         between = min(days), max(days)
-        hours = _hours()
-        return cls(
-            closures=_closures(*between),
-            absences=[one for one in _absences(*between) if one.user_id in injectors],
-            memberships=[one for one in _physicians() if one.user_id in injectors],
-            hours=hours,
-            week=Week.of(rows[0].clinic, hours),
-            privileges=_privileges() if injectors else [],
-        )
+        with asked_ahead(_asked(*between)):
+            hours = _hours()
+            return cls(
+                closures=_closures(*between),
+                absences=[one for one in _absences(*between) if one.user_id in injectors],
+                memberships=[one for one in _physicians() if one.user_id in injectors],
+                hours=hours,
+                week=Week.of(rows[0].clinic, hours),
+                privileges=_privileges() if injectors else [],
+            )
 
     def falls(self, row: Appointment) -> Iterator[Fall]:
         closure = next((one for one in self.closures if meets(one, row)), None)

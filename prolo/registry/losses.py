@@ -78,13 +78,13 @@ def losses_of(patient: Patient) -> list[LossToFollowUp]:
 
 def losses_in(course: Course) -> list[LossToFollowUp]:
     """Those that hold in a course."""
-    losses = _standing(course.patient_id)
+    losses = losses_kept(course.patient_id)
     reach = Reach.of(losses)
     return [one for one in losses if reach.holds(one, course)]
 
 
 @prepared
-def _standing(patient_id: uuid.UUID) -> QuerySet[LossToFollowUp]:
+def losses_kept(patient_id: uuid.UUID) -> QuerySet[LossToFollowUp]:
     rows = LossToFollowUp.objects.current().filter(patient_id=patient_id)
     return rows.only("course_id", "due_key", "reason", "recorded_at")
 

@@ -153,12 +153,12 @@ def find_result(kind: str, subject_id: uuid.UUID) -> tuple[Model, Patient] | Non
 def _came_in(course_id: uuid.UUID) -> list[str]:
     """Of which kinds anything did that nobody has seen: asked first because it is quick, and of
     most courses nothing has."""
-    [found] = _whether_each_came_in(course_id)
+    [found] = whether_each_came_in(course_id)
     return [kind for kind, is_there in zip(CAME_IN, found, strict=True) if is_there]
 
 
 @prepared
-def _whether_each_came_in(course_id: uuid.UUID) -> QuerySet[Course, tuple[bool, ...]]:
+def whether_each_came_in(course_id: uuid.UUID) -> QuerySet[Course, tuple[bool, ...]]:
     asked = [
         Exists(rows().filter(~_is_seen(), **{_course_of(kind): OuterRef("pk")}))
         for kind, rows in CAME_IN.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -13,6 +13,7 @@ from prolo.registry.columns import given_fields
 from prolo.registry.json_hash import json_sha256
 from prolo.registry.models import Injection, Session, Signature, Vial
 from prolo.registry.prepared import prepared
+from prolo.registry.statements import Statement
 
 # ``patient`` says which record carries the row, and a merge gives it to another; walls.py sees to
 # it that nothing else does.
@@ -76,6 +77,12 @@ def changed_since_signed(course_id: uuid.UUID) -> set[uuid.UUID]:
     for row in found:
         rows[row.session_id].append(row)
     return {of for of, sha256 in signed.items() if sha256 != content_sha256(rows[of])}
+
+
+def asked_of_signed(course_id: uuid.UUID) -> Iterator[Statement]:
+    """What is asked to find those."""
+    for asked in (_signed, _vials, _injections):
+        yield asked.statement(course_id)
 
 
 @prepared

@@ -34,10 +34,8 @@ def ask(sql: str, params: Sequence[Any]) -> Found:
     ahead = _ahead.get()
     if ahead and sql in ahead and ahead[sql][0] == [*params]:
         return ahead.pop(sql)[1]
-    if waiting := _waiting.get():
-        statements = [*waiting, (sql, params)]
-        waiting.clear()
-        return _at_once(statements)[-1]
+    if _waiting.get():
+        return _behind_what_waits([(sql, params)])[-1]
     return _one(connections[DEFAULT_DB_ALIAS], sql, params)
 
 
@@ -73,10 +71,16 @@ def _after_what_waits(execute: Any, sql: Any, params: Any, many: Any, context: A
 
 
 def _write_what_waits() -> None:
-    if waiting := _waiting.get():
-        statements = list(waiting)
-        waiting.clear()
-        _at_once(statements)
+    if _waiting.get():
+        _behind_what_waits([])
+
+
+def _behind_what_waits(asked: Sequence[Statement]) -> list[Found]:
+    """What these give, in the round trip that writes it."""
+    waiting = _waiting.get() or []
+    before = list(waiting)
+    waiting.clear()
+    return _at_once([*before, *asked])[len(before) :]
 
 
 @contextmanager
@@ -89,7 +93,7 @@ def asked_ahead(
     used, rare = connections[DEFAULT_DB_ALIAS], list(rarely_there)
     if used.vendor == "postgresql":
         asked = [*statements, *rare]
-        known = list(zip(asked, _at_once(asked), strict=True))
+        known = list(zip(asked, _behind_what_waits(asked), strict=True))
     elif not rare:
         known = []
     else:
@@ -144,7 +148,10 @@ def _make_ready(used: Any) -> None:
 
 
 def _rows(cursor: Any) -> Found:
-    return cursor.fetchall() if cursor.description else []
+    """Without asking PostgreSQL's driver to say of each column what it is."""
+    result = getattr(cursor, "pgresult", None)
+    gives_rows = result.nfields if result else cursor.description
+    return cursor.fetchall() if gives_rows else []
 
 
 def _is_watched(used: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from prolo.registry.comparable import care_score, comparing
 from prolo.registry.models import Course, CourseMove, DueItem, EnteredScore, Score, Session
 from prolo.registry.plans import planned_gain
 from prolo.registry.prepared import prepared
+from prolo.registry.statements import Statement, asked_ahead
 
 Dated = tuple[datetime, Decimal, Mapping[str, str]]  # the last is of own activities
 
@@ -97,13 +98,23 @@ def stop_asked_at(
     course: Course, gain: Gain | None, ended: Iterable[datetime | None], knowledge: Knowledge
 ) -> datetime | None:
     """When the newest answer made the rule ask; None once somebody decided after that."""
-    concluded = _stop_rule(course, gain, ended, knowledge)
-    if concluded is None or concluded.verdict != "person-decides":
+    if gain is None:
         return None
-    assert gain is not None
     of = (course.pk, gain.instrument)
-    newest = max([*_answered_at(*of), *_entered_at(*of)], default=None)
+    with asked_ahead(_asked(*of)):
+        concluded = _stop_rule(course, gain, ended, knowledge)
+        if concluded is None or concluded.verdict != "person-decides":
+            return None
+        newest = max([*_answered_at(*of), *_entered_at(*of)], default=None)
     return None if newest is None or _decided(course.pk, newest) else newest
+
+
+def _asked(course_id: uuid.UUID, instrument: str) -> Iterator[Statement]:
+    """Of a form of our own; all of it where the rule asks."""
+    yield _scored.statement(course_id, instrument, "")
+    yield _entered.statement(course_id, instrument, "")
+    yield _answered_at.statement(course_id, instrument)
+    yield _entered_at.statement(course_id, instrument)
 
 
 @prepared

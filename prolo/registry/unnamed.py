@@ -24,7 +24,7 @@ def unnamed_since(course: Course, knowledge: Knowledge) -> datetime | None:
     named."""
     said = [
         (date.fromisoformat(answers["assessed_on"]), Answer(answer), at)
-        for answers, at in _assessed(course.patient_id)
+        for answers, at in ever_assessed(course.patient_id)
         if (answer := answers.get("contraindications", {}).get(THINNER))
     ]
     if not any(answer in OPEN for _on, answer, _at in said):
@@ -37,7 +37,7 @@ def unnamed_since(course: Course, knowledge: Knowledge) -> datetime | None:
 
 
 @prepared
-def _assessed(patient_id: uuid.UUID) -> QuerySet[Assessment, tuple[dict[str, Any], datetime]]:
+def ever_assessed(patient_id: uuid.UUID) -> QuerySet[Assessment, tuple[dict[str, Any], datetime]]:
     """Of every course of the person."""
     rows = Assessment.objects.filter(patient=patient_id).current().order_by("happened_at")
     return rows.values_list("answers", "happened_at")

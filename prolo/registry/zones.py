@@ -20,11 +20,11 @@ def zones_of(patients: Collection[uuid.UUID]) -> dict[uuid.UUID, ZoneInfo]:
 
 def zone_of(patient_id: uuid.UUID) -> ZoneInfo | None:
     """None: the clinic's."""
-    newest = next(iter(_newest(patient_id)), "")
+    newest = next(iter(zone_kept(patient_id)), "")
     return ZoneInfo(newest) if newest else None
 
 
 @prepared
-def _newest(patient_id: uuid.UUID) -> QuerySet[MessageChoice, str]:
+def zone_kept(patient_id: uuid.UUID) -> QuerySet[MessageChoice, str]:
     rows = MessageChoice.objects.filter(patient=patient_id).order_by("-recorded_at", "-id")
     return rows.values_list("time_zone", flat=True)[:1]

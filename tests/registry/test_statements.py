@@ -3,6 +3,7 @@ and nothing else."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from prolo.registry import statements
+from prolo.registry.clinic_knowledge import standing_knowledge
+from prolo.registry.due import rebuild_course
 from prolo.registry.models import Course, Event, Patient
 from prolo.registry.prepared import insert, new_row, prepared
 from prolo.registry.statements import asked_ahead, written_together
+from tests.registry.conftest import Cast
 from tests.registry.test_walls import open_course
 
 ON_POSTGRESQL = connection.vendor == "postgresql"
@@ -111,6 +115,35 @@ def test_what_is_asked_ahead_answers_once_and_for_these_values_alone(
         open_course(patient, side="right", state="closed")
         assert len(sides("closed")) == 2
     assert len(sides("closed")) == 2
+
+
+def test_what_waits_to_be_written_goes_with_what_is_asked_ahead_and_before_it(
+    patient: Patient, trips: list[int]
+) -> None:
+    of_patient = prepared(_events_of)
+    with transaction.atomic(), written_together():
+        insert(event_of(patient))
+        trips.clear()
+        with asked_ahead([of_patient.statement(patient.pk), sides.statement("closed")]):
+            assert len(of_patient(patient.pk)) == 1
+            assert sides("closed") == []
+    assert trips == ([3] if ON_POSTGRESQL else [1, 1])
+
+
+def test_what_is_due_in_a_course_is_asked_for_in_one_round_trip(
+    patient: Patient, trips: list[int], cast: Cast
+) -> None:
+    course = open_course(patient, state="treating")
+    with transaction.atomic(), standing_knowledge():
+        rebuild_course(course, by=cast.owner)
+        trips.clear()
+        rebuild_course(course, by=cast.owner)
+    assert len(trips) == 1 if ON_POSTGRESQL else len(trips) > 1
+    assert course.due_items.exists()
+
+
+def _events_of(patient_id: uuid.UUID) -> QuerySet[Event]:
+    return Event.objects.filter(patient_id=patient_id, verb="tried")
 
 
 @pytest.mark.parametrize("is_there", [False, True])
