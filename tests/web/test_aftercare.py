@@ -29,6 +29,7 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.reports import session_facts
+from prolo.web.words.values import shown
 from tests.registry.treated import treat_knee
 from tests.support.tampering import change_kept
 from tests.web.conftest import send, text_of
@@ -225,6 +226,13 @@ def test_a_fever_is_looked_at_again_on_the_day_that_was_named(
     (concern,) = stored(Concern)
     at = concern.respond_by.astimezone(ZoneInfo(clinic.time_zone))
     assert (concern.state, at.date(), at.hour) == ("again", again_on, 9)
+    said = f"Seen to; it is looked at again on {shown(again_on)}"
+    person, course = f"/patients/{session.patient_id}", f"/courses/{session.course_id}"
+    for page in ("/concerns", address, course, person):
+        told = text_of(physician.get(page))
+        assert said in told
+    card = text_of(physician.get("/concerns"))
+    assert "Knee cool" in card.split(said)[1]
 
 
 def test_nothing_reported_is_never_called_well(

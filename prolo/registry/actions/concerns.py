@@ -82,7 +82,8 @@ def step_concern(
         if asks_spoken and spoke == "yes":
             _keep_step(concern, "called", "", by)
         said = (note, why_none if closing else "", why_not_spoken if closing or asks_why else "")
-        _keep_step(concern, step, "\n".join(filter(None, map(str.strip, said))), by)
+        text = "\n".join(filter(None, map(str.strip, said)))
+        _keep_step(concern, step, text, by, again_on=again_on if step == "again" else None)
         record_event(
             verb=f"concern_{step.replace('-', '_')}",
             subject=concern,
@@ -93,7 +94,9 @@ def step_concern(
     return concern
 
 
-def _keep_step(concern: Concern, step: str, note: str, by: Actor) -> None:
+def _keep_step(
+    concern: Concern, step: str, note: str, by: Actor, *, again_on: date | None = None
+) -> None:
     ConcernStep.objects.create(
         clinic=by.clinic,
         recorded_by=by.user,
@@ -101,6 +104,7 @@ def _keep_step(concern: Concern, step: str, note: str, by: Actor) -> None:
         patient=concern.patient,
         step=step,
         note=note,
+        again_on=again_on,
         happened_at=clock.now(by.clinic),
     )
 

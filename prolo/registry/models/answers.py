@@ -184,6 +184,7 @@ class ConcernStep(ClinicOwned):
     patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     step = models.CharField(max_length=20)
     note = models.TextField(blank=True)
+    again_on = models.DateField(null=True)  # of ``again``: the day on which somebody looks
     happened_at = models.DateTimeField()
 
     class Meta:

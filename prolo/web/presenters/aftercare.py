@@ -20,7 +20,7 @@ from prolo.registry.models import Clinic, Concern, ConcernStep, OnCall
 from prolo.registry.on_call import phone_of
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
-from prolo.web.words.aftercare import LEVELS, STEPS, whom_to_call
+from prolo.web.words.aftercare import LEVELS, step_words, whom_to_call
 from prolo.web.words.mine import sentence
 from prolo.web.words.sentences import say
 from prolo.web.words.values import number
@@ -65,7 +65,7 @@ def _numbers(level: str, duty: OnCall | None, clinic: Clinic) -> list[str]:
 def step_row(step: ConcernStep) -> dict[str, Any]:
     """What was done about it, by whom."""
     return {
-        "title": STEPS.get(step.step, step.step),
+        "title": step_words(step),
         "note": step.note,
         "at": step.happened_at,
         "by": step.recorded_by.full_name if step.recorded_by else "",

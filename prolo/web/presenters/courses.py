@@ -20,7 +20,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import ConcernStep, Conclusion, Course, Event, Override
 from prolo.registry.put_right import put_right_in
 from prolo.web.presenters.said import said_label, said_url
-from prolo.web.words.aftercare import STEPS
+from prolo.web.words.aftercare import step_words
 from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, TOLD_HOW, verdict_word, word
 from prolo.web.words.mine import named
 from prolo.web.words.outcomes import HOW, TELLERS
@@ -220,7 +220,7 @@ def _concern_steps(course: Course) -> list[dict[str, Any]]:
         _step(
             row.happened_at,
             2,
-            _("After a report: %(step)s") % {"step": STEPS.get(row.step, row.step)},
+            _("After a report: %(step)s") % {"step": step_words(row)},
             by=_name(row),
             reason=row.note,
         )

@@ -37,7 +37,7 @@ from prolo.registry.models import (
 from prolo.web.presenters.courses import shown_url, titles_apart
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import story as words
-from prolo.web.words.aftercare import LEVELS, STEPS
+from prolo.web.words.aftercare import LEVELS, step_words
 from prolo.web.words.attachments import sender
 from prolo.web.words.courses import EVENTS, TOLD_HOW, verdict_word, word
 from prolo.web.words.measures import measure_name, part_name
@@ -349,7 +349,7 @@ def _reports(ids: list[Any]) -> Iterator[Step]:
             order=3,
             kind="reports",
             course=step.concern.course_id,
-            says=str(words.ACTED) % {"who": _who(step), "step": STEPS.get(step.step, step.step)},
+            says=str(words.ACTED) % {"who": _who(step), "step": step_words(step)},
             reason=step.note,
         )
 

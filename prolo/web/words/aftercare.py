@@ -31,6 +31,13 @@ STEPS = {
 }
 
 
+def step_words(step: Any) -> str:
+    """Of a ``ConcernStep``."""
+    if step.step == "again" and step.again_on:
+        return _now("Seen to; it is looked at again on %(day)s") % {"day": shown(step.again_on)}
+    return str(STEPS.get(step.step, step.step))
+
+
 def whom_to_call(level: str, duty: Any, clinic: Any) -> str:
     """Where somebody with such a report turns at once."""
     phone = phone_of(duty, clinic).replace(" ", "\N{NO-BREAK SPACE}")
