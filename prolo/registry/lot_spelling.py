@@ -1,6 +1,6 @@
 """Lots however they are typed. Capitals, blanks and dashes do not matter, nor does O for 0: a lot
 is typed off a label. Who is called about a lot for nothing is called too often; who is missed is
-not called at all."""
+not called at all. «?» and «n/a» are typed where no lot can be read, and are nobody's lot."""
 
 from __future__ import annotations
 
@@ -12,15 +12,32 @@ from django.db.models import CharField, Func, GeneratedField
 AS_TYPED = {**dict.fromkeys((" ", "-", "–", ".", "/", "_"), ""), "o": "0"}
 
 
-class PlainLot(Func):
-    """The same of a column. What is replaced stands in the SQL itself, as a column that the
-    database works out must have it."""
+NO_LOT = (  # as they read without what does not matter in a lot
+    *("?", "??", "???", "*", "x", "xx", "xxx", "na", "n0", "nil", "n0ne", "n0l0t", "unkn0wn"),
+    *("n0tkn0wn", "n0treadable", "unreadable", "illegible", "missing"),
+    *("kein", "keine", "unbekannt", "unleserlich", "fehlt"),
+    *("ningun0", "sinl0te", "desc0n0cid0", "ilegible"),
+)
 
-    template = reduce(
+
+def _bare_sql() -> str:
+    return reduce(
         lambda sql, pair: f"REPLACE({sql}, '{pair[0]}', '{pair[1]}')",
         AS_TYPED.items(),
         "LOWER(%(expressions)s)",
     )
+
+
+def _plain_sql() -> str:
+    no_lot = ", ".join(f"'{one}'" for one in NO_LOT)
+    return f"CASE WHEN {_bare_sql()} IN ({no_lot}) THEN '' ELSE {_bare_sql()} END"
+
+
+class PlainLot(Func):
+    """The same of a column. What is replaced stands in the SQL itself, as a column that the
+    database works out must have it."""
+
+    template = _plain_sql()
     output_field = CharField()
 
 
@@ -33,10 +50,11 @@ def plain_lot_column() -> GeneratedField:
 
 
 def plain_lot(lot: str) -> str:
+    """Empty where none was typed."""
     plain = "".join(lot.lower().split())
     for typed, meant in AS_TYPED.items():
         plain = plain.replace(typed, meant)
-    return plain
+    return "" if plain in NO_LOT else plain
 
 
 class Labelled(Protocol):

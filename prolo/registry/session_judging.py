@@ -299,7 +299,7 @@ def _use(
     opened_at = row.get("opened_at") or at
     return VialUse(
         substance=row["substance"],
-        lot=row.get("lot") or "",
+        lot=plain_lot(row.get("lot") or "") and row["lot"],
         expires_on=row.get("expires_on"),
         opened_on=opened_at.astimezone(zone).date(),
         is_single_dose=row["single_dose"] or (stock is not None and stock.single_person),

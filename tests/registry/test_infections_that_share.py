@@ -29,6 +29,7 @@ from prolo.registry.harms import (
     session_before,
     shared_with,
 )
+from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.medwatch import medwatch_items
 from prolo.registry.models import (
     AdverseEvent,
@@ -38,6 +39,7 @@ from prolo.registry.models import (
     Role,
     Room,
     Session,
+    Vial,
 )
 from prolo.web.presenters.harms import cluster_row
 from tests.registry.conftest import Cast, Register, hire
@@ -240,6 +242,18 @@ def test_one_injector_of_two_raises_an_alarm(
     harm(at_work, register("Sato"), lot="A", injector=at_work)
     harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="B", injector=at_work)
     assert alarms(at_work) == [("injector", "open", 2)]
+
+
+@pytest.mark.parametrize("typed", ["?", "–", "N/A", "n.a.", "Unknown", "not known", "unbekannt"])
+def test_what_says_that_no_lot_can_be_read_is_nobodys_lot(
+    at_work: Actor, register: Register, typed: str
+) -> None:
+    """By the column that the database works out, and by what is typed beside it."""
+    event = harm(at_work, register("Sato"), lot=typed)
+    harm(at_work, register("Berg", born=date(1980, 1, 1)), lot=typed, ago=9)
+    assert (plain_lot(typed), {*Vial.objects.values_list("plain_lot", flat=True)}) == ("", {""})
+    assert alarms(at_work) == []
+    assert shared_with(get_event(at_work, event.pk)) == []
 
 
 def test_no_alarm_for_what_was_an_error_another_clinics_or_one_person(

@@ -119,6 +119,7 @@ def test_what_is_received_again_is_added_and_a_label_that_differs_is_refused(
     [
         ({"product": " "}, 1, {"product": "missing"}),
         ({"lot": ""}, 1, {"lot": "missing"}),
+        ({"lot": "n/a"}, 1, {"lot": "missing"}),
         ({"substance": "snake-oil"}, 1, {"substance": "unknown"}),
         ({"expires_on": date(2020, 1, 1)}, 1, {"expires_on": "expired"}),
         ({"strength_pct": Decimal(101)}, 1, {"strength_pct": "not-a-percentage"}),

@@ -321,7 +321,8 @@ def _at(stock: StockLot, name: str) -> Any:
 def faults_of_label(label: Label, by: Actor) -> dict[str, str]:
     knowledge = clinic_knowledge(by.clinic)
     known = {*knowledge.irritants, *knowledge.anaesthetics, *DILUENTS}
-    faults = {name: "missing" for name in ("product", "lot") if not getattr(label, name).strip()}
+    said = {"product": label.product.strip(), "lot": plain_lot(label.lot)}
+    faults = {name: "missing" for name, value in said.items() if not value}
     if label.is_calming:
         if label.substance in known:
             faults["substance"] = "not-to-calm"
