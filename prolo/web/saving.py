@@ -29,13 +29,19 @@ def save_form(
     *,
     theirs: Callable[[], Theirs] | None = None,
     fields: Mapping[str, str] | None = None,
+    besides: Callable[[], Mapping[str, str]] | None = None,
 ) -> HttpResponseRedirect | None:
     """Save a valid form once, however often it is sent, and go where ``save`` says.
 
     Answers None when the form must be shown again: it is not valid, the registry or a rule
     refused a field (``fields`` names the form's field where theirs is called otherwise), it was
-    sent before with other content, or somebody else saved first (``theirs`` tells what)."""
+    sent before with other content, or somebody else saved first (``theirs`` tells what).
+    ``besides`` is what the registry would refuse of the fields that could be read, so that a form
+    with a fault in another says all of them at once."""
     if not form.is_valid():
+        if besides and form.is_bound and form.errors:
+            found = {name: code for name, code in besides().items() if name not in form.errors}
+            show_faults(form, found, fields or {})
         return None
     try:
         return redirect(

@@ -217,3 +217,13 @@ def test_a_patient_of_nobody_and_of_another_clinic_look_the_same(
 
 def test_the_page_of_a_person_says_the_sex(physician: Client, ada: Patient) -> None:
     assert "years) female INVENTED PATIENT" in text_of(physician.get(f"/patients/{ada.pk}"))
+
+
+def test_all_that_is_wrong_about_a_person_is_said_at_once(physician: Client, ada: Patient) -> None:
+    wrong = {"birth_date-year": "1961", "phone": "next door", "email": "nobody"}
+    for address in ("/patients/new", f"/patients/{ada.pk}/edit"):
+        said = text_of(send(physician, address, **{**NEW, **wrong, "family_name": ""}))
+        assert "Enter the family name" in said
+        assert "1961 had no 29 February" in said
+        assert "Enter the telephone number with digits" in said
+        assert "Enter the e-mail address in full" in said

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -82,6 +83,19 @@ def register_patient(
         note_who_looks_like(identity, by=by)
         record_event(verb="patient_registered", subject=patient, patient=patient, by=by)
     return Registered(patient=patient)
+
+
+def identity_faults(
+    given: IdentityGiven, *, by: Actor, identity: Identity | None = None
+) -> Mapping[str, str]:
+    """What would be refused of it, for a form that cannot be saved yet: of a new person, or of a
+    change to this one, which is left as it is."""
+    row = copy(identity) if identity else Identity(clinic=by.clinic)
+    try:
+        _check_identity(row, _take(given, row, by), by)
+    except Invalid as refused:
+        return refused.faults
+    return {}
 
 
 def possible_duplicates(actor: Actor, given: IdentityGiven) -> tuple[Found, ...]:

@@ -69,8 +69,9 @@ class IdentityForm(PageForm):
     interpreter_needed = TickField(label=_("An interpreter is needed"), required=False)
 
     def given(self) -> IdentityGiven:
-        values = {**self.cleaned_data}
-        return IdentityGiven(**{name: values[name] for name in IdentityGiven.__dataclass_fields__})
+        """What was typed; of a form with faults, what could be read."""
+        names = [one for one in IdentityGiven.__dataclass_fields__ if one in self.cleaned_data]
+        return IdentityGiven(**{"family_name": ""} | {one: self.cleaned_data[one] for one in names})
 
 
 def initial_of(identity: Identity, patient: Patient) -> dict[str, Any]:

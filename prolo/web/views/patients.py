@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from prolo.registry.actions.patients import (
     add_identifier,
     drop_former_name,
     end_identifier,
+    identity_faults,
     record_sex,
     register_patient,
     update_identity,
@@ -119,8 +121,11 @@ def patient_new(request: ClinicRequest) -> HttpResponse:
         page_after = "web:course-new" if opens and context["may_assess"] else "web:patient"
         return reverse(page_after, args=[registered.patient.pk])
 
+    def besides() -> Mapping[str, str]:
+        return identity_faults(form.given(), by=request.actor)
+
     try:
-        if done := save_form(request, form, save):
+        if done := save_form(request, form, save, besides=besides):
             return done
     except PossiblyKnown:
         context |= {"form": form, "possible": possible, "then": request.POST.get("then")}
@@ -170,7 +175,10 @@ def patient_edit(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return reverse("web:patient", args=[found.pk])
 
-    if done := save_form(request, form, save, theirs=lambda: _theirs(found)):
+    def besides() -> Mapping[str, str]:
+        return identity_faults(form.given(), identity=identity, by=request.actor)
+
+    if done := save_form(request, form, save, theirs=lambda: _theirs(found), besides=besides):
         return done
     return page(request, "web/patients/edit.html", form, **_about(request, found))
 
