@@ -7,7 +7,7 @@ agreed           60                            at           they asked to be cal
 primary          30                            weeks        thresholds/primary-follow-up-weeks
 closes           25, 15, 8                     days, on     3, 7 or 14 days are left
 incomplete       20 of what is missing         received, due
-untried          10                            –            nobody has tried yet
+untried          10                            –            nobody has tried since it was due
 tried            −5 a time, at most −20        tries
 wrong-number     −15                           –            the last number was not theirs
 

@@ -56,7 +56,7 @@ def test_the_list_says_why_in_points_and_tells_the_desk_no_diagnosis(
     assert "Example, Ada" in page
     assert "Answers at 6 weeks" in page
     assert "3 days late" in page
-    assert "nobody has tried yet" in page
+    assert "nobody has tried since this was due" in page
     assert "Knee" not in page
     assert "knee" in text_of(physician.get("/calls")).lower()
     (row,) = (r for r in desk.get("/calls.json").json()["rows"] if r["name"] == "Example, Ada")

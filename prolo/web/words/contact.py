@@ -87,9 +87,9 @@ def _closes(reason: Reason) -> str:
 def _tried(reason: Reason) -> str:
     tries = reason.params["tries"]
     assert isinstance(tries, int)
-    return ngettext("tried %(tries)s time already", "tried %(tries)s times already", tries) % {
-        "tries": tries
-    }
+    return ngettext(
+        "tried %(tries)s time since this was due", "tried %(tries)s times since this was due", tries
+    ) % {"tries": tries}
 
 
 REASONS: Mapping[str, Words | Callable[[Reason], str]] = {
@@ -101,7 +101,7 @@ REASONS: Mapping[str, Words | Callable[[Reason], str]] = {
     "primary": _("%(weeks)s weeks is the time point that counts most here"),
     "closes": _closes,
     "incomplete": _("at this time point %(received)s of %(due)s have answered"),
-    "untried": _("nobody has tried yet"),
+    "untried": _("nobody has tried since this was due"),
     "tried": _tried,
     "wrong-number": _("the last number was not theirs"),
 }
