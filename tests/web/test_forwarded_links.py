@@ -194,7 +194,7 @@ def asked_who_named(patient: Patient, activity: str, by: Actor) -> str:
 
 
 def test_the_first_tap_opens_the_form_and_shows_no_activity_that_was_named(
-    named: str, stored: Rows
+    named: str, physician: Client, stored: Rows
 ) -> None:
     """Who holds a forwarded link answers what shows nothing; what is sent so is taken."""
     page = Client().get(named)
@@ -211,6 +211,8 @@ def test_the_first_tap_opens_the_form_and_shows_no_activity_that_was_named(
     assert withheld in row.answers["item"]
     scored = {one.instrument for one in stored(Score) if one.response_id == row.pk}
     assert scored == {"nprs", "pgic"}
+    chart = physician.get(f"/courses/{row.course_id}/outcomes")
+    assert "not shown: the link was opened without the birth date" in text_of(chart)
 
 
 def test_without_a_script_what_was_answered_comes_back_behind_the_birth_date(

@@ -21,6 +21,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.items import is_hidden, items_of
 from prolo.papers.words.sentences import day
+from prolo.registry.answering import WITHHELD
 from prolo.registry.asked import (
     BASELINE,
     answer_keys,
@@ -234,7 +235,7 @@ def _answer_row(row: Response, key: str) -> list[Any]:
         else _("%(time)s (the form was changed since)") % {"time": label},
         day(local_day(row.happened_at, ZoneInfo(row.clinic.time_zone))),
         "" if pain is None else number(pain),
-        "; ".join(_activities(answers)),
+        "; ".join(_activities(answers)) or _why_none(answers),
         _display(form, "change", answers.text("change")),
         "" if lost is None else number(lost),
         *(_said(answers, name) for name in ("other-treatment", "pain-reliever", "new-injury")),
@@ -250,6 +251,14 @@ def _activities(answers: Answers) -> Iterator[str]:
                 "activity": name,
                 "score": _("not rated") if score is None else number(score),
             }
+
+
+def _why_none(answers: Answers) -> str:
+    return (
+        _("not shown: the link was opened without the birth date")
+        if answers.value(WITHHELD)
+        else ""
+    )
 
 
 def _said(answers: Answers, name: str) -> str:
