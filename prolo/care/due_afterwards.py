@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prolo.care.aftercare_checks import CheckTime, check_times
+from prolo.care.aftercare_checks import CheckTime
 from prolo.care.dates import at_local, local_day
 from prolo.care.due_answers import follow_ups
 from prolo.care.due_facts import CourseFacts, DueItem, SessionFact
 from prolo.care.reports import SessionFacts
-from prolo.care.silence import Silence, silence_of, silence_of_the_numbed
+from prolo.care.silence import Silence, checks_of, silence_of, silence_of_the_numbed
 from prolo.knowledge import Knowledge
 
 
@@ -19,20 +19,25 @@ def after_sessions(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem
     """Of every session, in whatever state: what was injected is watched to its end."""
     for session in facts.sessions:
         if session.recorded_at is not None:
-            yield from _checks(session, session.recorded_at, facts, knowledge)
-            yield from _silence_of_the_numbed(session, session.recorded_at, facts, knowledge)
-            yield from _silence(session, session.recorded_at, facts, knowledge)
+            weighed = SessionFacts(
+                ended_at=session.recorded_at,
+                structures=session.structures,
+                is_numbed=session.is_numbed,
+            )
+            checks = checks_of(weighed, facts.zone, knowledge)
+            silent = silence_of(weighed, facts.zone, knowledge, lives_in=facts.lives_in)
+            yield from _checks(session, checks, silent)
+            numbed = silence_of_the_numbed(weighed, facts.zone, knowledge)
+            yield from _silence_of_the_numbed(session, numbed, facts)
+            yield from _silence(session, checks, silent, facts)
 
 
 def _checks(
-    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+    session: SessionFact, checks: Iterable[CheckTime], silent: Silence
 ) -> Iterator[DueItem]:
     """aftercare-checks: an answer within its window answers a check. The one that must be answered
     is asked early enough for its call."""
-    silent = silence_of(
-        _as_weighed(session, ended_at), facts.zone, knowledge, lives_in=facts.lives_in
-    )
-    for check in _check_times(session, ended_at, facts, knowledge):
+    for check in checks:
         if not any(check.opens_at <= at < check.closes_at for at in session.reports_at):
             yield DueItem(
                 f"aftercare-{session.number}-{check.id}",
@@ -44,25 +49,18 @@ def _checks(
             )
 
 
-def _check_times(
-    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
-) -> tuple[CheckTime, ...]:
-    return check_times(ended_at, facts.zone, knowledge, is_numbed=session.is_numbed)
-
-
 def _silence_of_the_numbed(
-    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+    session: SessionFact, silent: Silence | None, facts: CourseFacts
 ) -> Iterator[DueItem]:
     """thresholds/no-answer-anaesthetic-h: whoever does not answer the check after an anaesthetic is
     called before the day is over; as long as that check is open."""
-    silent = silence_of_the_numbed(_as_weighed(session, ended_at), facts.zone, knowledge)
     if silent and not _is_heard(silent, session, facts):
         key = f"{silence_key(session.number)}-{silent.check.id}"
         yield _call(key, silent, session, facts, closes_at=silent.check.closes_at)
 
 
 def _silence(
-    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+    session: SessionFact, checks: Sequence[CheckTime], silent: Silence, facts: CourseFacts
 ) -> Iterator[DueItem]:
     """thresholds/no-answer-h, no-answer-asked-h, and the quiet hours: nobody who was injected and
     does not answer is taken to be well, until they answer a check, speak with the clinic about a
@@ -71,24 +69,15 @@ def _silence(
     is what they are asked. Where neither comes, as in a course that has ended, the call ends with
     the window of the last check (aftercare-checks/d14). By then it is a report (``rises_at``): a
     follow-up asks for no sign of danger."""
-    silent = silence_of(
-        _as_weighed(session, ended_at), facts.zone, knowledge, lives_in=facts.lives_in
-    )
     is_seen = any(one.number > session.number for one in facts.sessions)
     if not is_seen and not _is_heard(silent, session, facts):
         later = [one.starts_at for one in facts.booked if one.number > session.number]
         expected = [day for at in later if (day := _midnight(at, facts.zone)) > silent.call_at]
-        checked_at = _check_times(session, ended_at, facts, knowledge)[-1].closes_at
+        checked_at = checks[-1].closes_at
         open_keys = [one for one in follow_ups(facts) if one[0] not in facts.answered]
         asked = [due_at for _key, due_at in open_keys if due_at >= checked_at]
         closes_at = min((*expected, *asked), default=checked_at)
         yield _call(silence_key(session.number), silent, session, facts, closes_at=closes_at)
-
-
-def _as_weighed(session: SessionFact, ended_at: datetime) -> SessionFacts:
-    return SessionFacts(
-        ended_at=ended_at, structures=session.structures, is_numbed=session.is_numbed
-    )
 
 
 def _is_heard(silent: Silence, session: SessionFact, facts: CourseFacts) -> bool:

@@ -77,7 +77,7 @@ def silence_of(
     later = knowledge.threshold(ASKED)
     check = [
         one
-        for one in _checks(session, zone, knowledge)
+        for one in checks_of(session, zone, knowledge)
         if knowledge.aftercare_checks[one.id].hours <= limit.value
     ][-1]
     asked_at = when_allowed(check.due_at, own, knowledge=knowledge)
@@ -113,7 +113,7 @@ def silence_of_the_numbed(
     """thresholds/no-answer-anaesthetic-h, after the check that is asked where an anaesthetic was
     injected; None: none was."""
     later = knowledge.threshold(NUMBED)
-    for one in _checks(session, zone, knowledge):
+    for one in checks_of(session, zone, knowledge):
         if knowledge.aftercare_checks[one.id].after_anaesthetic:
             return Silence(one, one.due_at, one.due_at + _hours(later), (later,))
     return None
@@ -124,7 +124,8 @@ def day_of(check: CheckTime, knowledge: Knowledge) -> int:
     return knowledge.aftercare_checks[check.id].hours // HOURS_A_DAY
 
 
-def _checks(session: SessionFacts, zone: ZoneInfo, knowledge: Knowledge) -> tuple[CheckTime, ...]:
+def checks_of(session: SessionFacts, zone: ZoneInfo, knowledge: Knowledge) -> tuple[CheckTime, ...]:
+    """When each check of it is due."""
     return check_times(session.ended_at, zone, knowledge, is_numbed=session.is_numbed)
 
 

@@ -8,7 +8,7 @@ unknown field, a missing one or a wrong kind is refused, every fault at once.
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -46,23 +46,26 @@ def from_json(kind: type[Record], body: Any) -> Record:
 
 
 def _read(kind: Any, body: Any, path: str, faults: dict[str, str]) -> Any:
+    reader, of = _reader(kind)
+    return reader(of, body, path, faults)
+
+
+@cache
+def _reader(kind: Any) -> tuple[Callable[[Any, Any, str, dict[str, str]], Any], Any]:
+    """What reads such a kind, and the kind of what is in it; looked up once."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _read_optional(kind, body, path, faults)
+        (inner,) = (one for one in get_args(kind) if one is not types.NoneType)
+        return _read_optional, inner
     if origin is tuple:
-        return _read_items(get_args(kind)[0], body, path, faults)
+        return _read_items, get_args(kind)[0]
     if origin is not None and issubclass(origin, Mapping):
-        return _read_mapping(get_args(kind)[1], body, path, faults)
-    if is_dataclass(kind):
-        return _read_record(kind, body, path, faults)
-    return _read_value(kind, body, path, faults)
+        return _read_mapping, get_args(kind)[1]
+    return (_read_record if is_dataclass(kind) else _read_value), kind
 
 
 def _read_optional(kind: Any, body: Any, path: str, faults: dict[str, str]) -> Any:
-    if body is None:
-        return None
-    (inner,) = (one for one in get_args(kind) if one is not types.NoneType)
-    return _read(inner, body, path, faults)
+    return None if body is None else _read(kind, body, path, faults)
 
 
 def _read_items(kind: Any, body: Any, path: str, faults: dict[str, str]) -> Any:
@@ -83,17 +86,15 @@ def _read_record(kind: Any, body: Any, path: str, faults: dict[str, str]) -> Any
     if not isinstance(body, Mapping):
         faults[path] = "not-a-record"
         return None
-    known = {each.name: each for each in fields(kind)}
+    known, required = _known(kind)
     before = len(faults)
     for name in body.keys() - known.keys():
         faults[_under(path, str(name))] = "unknown-field"
-    for name in known.keys() - body.keys():
-        if _is_required(known[name]):
-            faults[_under(path, name)] = "missing"
-    hints = _hints(kind)
+    for name in required - body.keys():
+        faults[_under(path, name)] = "missing"
     given = {
-        name: _read(hints[name], body[name], _under(path, name), faults)
-        for name in known
+        name: _read(hint, body[name], _under(path, name), faults)
+        for name, hint in known.items()
         if name in body
     }
     return kind(**given) if len(faults) == before else None
@@ -116,8 +117,11 @@ def _read_value(kind: Any, body: Any, path: str, faults: dict[str, str]) -> Any:
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _known(kind: Any) -> tuple[dict[str, Any], frozenset[str]]:
+    """The kind of each field, and which must be there."""
+    hints = get_type_hints(kind)
+    required = frozenset(each.name for each in fields(kind) if _is_required(each))
+    return {each.name: hints[each.name] for each in fields(kind)}, required
 
 
 def _is_required(each: Field[Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -34,12 +35,13 @@ def content_sha256(rows: Iterable[Model]) -> str:
 
 
 def _content(row: Model) -> dict[str, Any]:
-    values = {
-        field.attname: _plain(field.value_from_object(row))
-        for field in given_fields(row)
-        if field.name not in NOT_CONTENT
-    }
+    values = {name: _plain(getattr(row, name)) for name in _content_columns(type(row))}
     return {**values, "model": type(row).__name__, "id": str(row.pk)}
+
+
+@cache
+def _content_columns(model: type[Model]) -> list[str]:
+    return [one.attname for one in given_fields(model) if one.name not in NOT_CONTENT]
 
 
 def _plain(value: Any) -> Any:
