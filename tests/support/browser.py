@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -48,6 +49,8 @@ VIOLATIONS = """async (asked) => (await axe.run(asked)).violations.map(
     ({id, impact, help, nodes}) => ({id, impact, help, html: nodes.map((one) => one.html)}))"""
 NO_SIGNAL = ("ERR_INTERNET_DISCONNECTED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
 LOCAL_SCHEMES = {"data", "blob", "about"}
+
+expect.set_options(timeout=30_000)  # milliseconds, as a click has: a shared machine pauses at times
 
 
 @pytest.fixture(scope="session")
@@ -138,7 +141,6 @@ def given_the_log_in_of(client: Client, page: Page, site: str) -> None:
 @contextmanager
 def watched_page(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
-    page.set_default_timeout(10_000)  # milliseconds
     complaints = complaints_of(page)
     yield page
     assert not complaints, "\n".join(complaints)

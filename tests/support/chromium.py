@@ -18,8 +18,12 @@ QUIET = (
 )
 
 
+# The same engine without what draws a window's frame: half the processor's time.
+PACKAGES = ("chromium-headless-shell", "chromium")  # Debian's, the better one first
+PROGRAMS = (*PACKAGES, "google-chrome", "chromium-browser")
+
+
 def chromium() -> str | None:
     """``PROLO_CHROMIUM``, else the first that is installed."""
     named = os.environ.get("PROLO_CHROMIUM")
-    candidates = [named] if named else ["chromium", "google-chrome", "chromium-browser"]
-    return next(filter(None, map(shutil.which, candidates)), None)
+    return next(filter(None, map(shutil.which, [named] if named else PROGRAMS)), None)

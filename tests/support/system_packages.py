@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.chromium import chromium
+from tests.support.chromium import PACKAGES, chromium
 from tests.support.postgres import newest_programs
 
 # Debian starts a cluster of its own with the package, unless this file says otherwise.
@@ -59,12 +59,22 @@ def install(packages: list[str]) -> str | None:
     if "postgresql" in packages and not NO_CLUSTER.exists():
         _keep_debian_from_starting_a_cluster(as_root)
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        done = subprocess.run([*apt, *command], capture_output=True, text=True, check=False)
+    for command in ("update", "install"):
+        named = () if command == "update" else ("-y", "--no-install-recommends", *_known(packages))
+        done = subprocess.run([*apt, command, *named], capture_output=True, text=True, check=False)
         if done.returncode:
-            return f"apt-get {command[0]} failed:\n{done.stderr.strip()}"
+            return f"apt-get {command} failed:\n{done.stderr.strip()}"
     left = missing_packages()
     return f"After installing, still missing: {', '.join(left)}" if left else None
+
+
+def _known(packages: list[str]) -> list[str]:
+    """The better Chromium where this Debian has it."""
+    for better in PACKAGES:
+        shown = subprocess.run(["apt-cache", "show", better], capture_output=True, check=False)
+        if shown.returncode == 0:
+            return [better if one == "chromium" else one for one in packages]
+    return packages
 
 
 def _keep_debian_from_starting_a_cluster(as_root: list[str]) -> None:
