@@ -22,7 +22,10 @@ WAIT_FOR_WRITER_S = 20
 # Compiled, by each connection. When that is full the module lets go of what came last, not of what
 # came first: of the usual 128 nothing that came later stayed for a second time.
 STATEMENTS_KEPT = 4_000
-PLANNED_AFTER = 3  # times that the same text came; PostgreSQL then keeps its plan
+# Times that a text came whose values are sent apart from it, after which PostgreSQL keeps its plan.
+# psycopg counts among the last hundred texts, Django's with values in them too: between pages one
+# that comes now and then would never come a third time.
+PLANNED_AFTER = 0
 
 
 def database(address: str, data_dir: Path) -> dict[str, Any]:

@@ -17,9 +17,11 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from prolo.registry.kept_plans import keep_plans
         from prolo.registry.sqlite import prepare_connection
 
         connection_created.connect(prepare_connection, dispatch_uid="registry.connection")
+        connection_created.connect(keep_plans, dispatch_uid="registry.kept_plans")
         pre_migrate.connect(step_aside, sender=self, dispatch_uid="registry.step_aside")
         post_migrate.connect(stand_guard, sender=self, dispatch_uid="registry.stand_guard")
 

@@ -15,7 +15,7 @@ from prolo.registry.clinic_knowledge import standing_knowledge
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import Course, Event, Patient
 from prolo.registry.prepared import insert, new_row, prepared
-from prolo.registry.statements import asked_ahead, written_together
+from prolo.registry.statements import ask, asked_ahead, written_together
 from tests.registry.conftest import Cast
 from tests.registry.test_walls import open_course
 
@@ -128,6 +128,25 @@ def test_what_waits_to_be_written_goes_with_what_is_asked_ahead_and_before_it(
             assert len(of_patient(patient.pk)) == 1
             assert sides("closed") == []
     assert trips == ([3] if ON_POSTGRESQL else [1, 1])
+
+
+if ON_POSTGRESQL:
+
+    def test_a_text_that_comes_seldom_is_planned_once_however_many_came_between(
+        patient: Patient,
+    ) -> None:
+        seldom = prepared(_events_of)
+        with transaction.atomic():
+            for _twice in range(2):
+                seldom(patient.pk)
+                for number in range(120):
+                    Event.objects.filter(verb=f"of {number}").exists()
+                    ask("SELECT %s::int" + " " * number, [number])
+            of_events = "statement LIKE %s AND calls = 2"
+            runs = "SELECT statement, generic_plans + custom_plans AS calls"
+            counted = f"SELECT count(*) FROM ({runs} FROM pg_prepared_statements) AS kept"
+            found = ask(f"{counted} WHERE {of_events}", ["SELECT%registry_event%"])
+        assert found == [(1,)]
 
 
 def test_what_is_due_in_a_course_is_asked_for_in_one_round_trip(
