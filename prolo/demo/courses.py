@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from prolo.care.assessment import TreatmentKind
-from prolo.care.dates import at_local
+from prolo.care.dates import at_local, days_later, local_day
 from prolo.care.medicines import Reason
 from prolo.demo.invented_form import answer_form
 from prolo.demo.papers import sign_on_tablet
@@ -38,8 +38,9 @@ LATEST_HOUR = 16  # of a session that begins today
 
 
 def benjamin(stage: Stage) -> Story:
-    """Low back: the first of six sessions was two days ago; the day after it flared."""
-    held_at = stage.daytime(hours=range(49, 59))
+    """Low back: the first of six sessions was two days ago, or before the holiday that was then;
+    the day after it flared."""
+    held_at = _before_a_holiday(stage, stage.daytime(hours=range(49, 59)))
     back = Person(
         tender=(
             "back-iliac-crest",
@@ -254,6 +255,15 @@ def activity(what: str, score: str) -> dict[str, str]:
 
 
 STORIES = (benjamin, kaethe, siobhan, tomas, layla, finn)
+
+
+def _before_a_holiday(stage: Stage, at: datetime) -> datetime:
+    """At that hour, on the last day by then that is no holiday. A weekend stays: the check of the
+    second day is open wherever it can be."""
+    days = open_days(stage.clinic)
+    while days.why_closed(local_day(at, stage.zone)) == "closure":
+        at = days_later(at, -1, stage.zone)
+    return at
 
 
 def next_session_at(stage: Stage) -> datetime:

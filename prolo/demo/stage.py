@@ -17,10 +17,10 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import move_clock
 from prolo.registry.models import Clinic, Patient, Room
+from prolo.registry.plans import open_days
 
 Story = Iterator[datetime]  # the moments that it waits for
 Progress = Callable[[int, int], None]  # so many are done, of so many
-FRIDAY = 4  # Monday is 0
 SECOND = timedelta(seconds=1)
 HALF_HOUR = timedelta(minutes=30)
 OPENS = time(9)
@@ -54,10 +54,12 @@ class Stage:
         return local_day(self.now, self.zone)
 
     def ago(self, days: int, hour: int, minute: int = 0) -> datetime:
-        """So many days before today or, where that was a weekend, on the Friday before it."""
-        day = self.today - timedelta(days=days)
-        past_friday = max(0, day.weekday() - FRIDAY)
-        return at_local(day - timedelta(days=past_friday), time(hour, minute), self.zone)
+        """So many days before today or, where the clinic was closed then, on the last day before
+        it on which it was open."""
+        day, open_ = self.today - timedelta(days=days), open_days(self.clinic)
+        while open_.why_closed(day):
+            day -= timedelta(days=1)
+        return at_local(day, time(hour, minute), self.zone)
 
     def later(self, minutes: int) -> datetime:
         """So long after what happened last."""

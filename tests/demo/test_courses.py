@@ -158,7 +158,8 @@ def test_every_session_was_ready_called_out_and_left_complete(acting: Actor) -> 
 
 
 def test_a_flare_was_reported_answered_and_closed(acting: Actor) -> None:
-    concern = Concern.objects.get()
+    concern = Concern.objects.order_by("raised_at").first()  # after a holiday a silence came later
+    assert concern
     assert concern.state == "closed"
     assert [one.step for one in concern.steps.order_by("happened_at")] == ["called", "closed"]
 

@@ -19,8 +19,8 @@ from prolo.demo.people import PATIENTS, STAFF
 from prolo.demo.telling import first_visit_on, planned_for, play
 from prolo.registry.access import actor_for, patients_of, system
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.clock import now
-from prolo.registry.models import Identity, Message, Session, User
+from prolo.registry.clock import day_at, now
+from prolo.registry.models import Appointment, Closure, Identity, Message, Session, User
 from prolo.registry.on_call import on_call_at
 from prolo.registry.reports import session_facts
 
@@ -133,3 +133,14 @@ def test_nobody_who_came_long_ago_came_on_another_day_than_the_first_that_was_op
         if one.days_ago > 4 or one.days_ago <= 0:
             then = today - timedelta(days=one.days_ago)
             assert first_visit_on(one, today, days) == days.first_from(then)
+
+
+@pytest.mark.parametrize("at", ["2026-11-26T18:00", "2026-11-28T15:00", "2027-12-27T20:00"])
+def test_nobody_is_treated_on_a_holiday(at: str) -> None:
+    """On Thanksgiving, two days after it, and after a Christmas on a Saturday."""
+    filled = fill_demo(courses=True, now=datetime.fromisoformat(f"{at}:00+00:00"))
+    with system(filled).at_work():
+        days = {day_at(one.starts_at, filled) for one in Appointment.objects.all()}
+        closed = set(Closure.objects.values_list("day", flat=True))
+    assert days
+    assert days.isdisjoint(closed)
