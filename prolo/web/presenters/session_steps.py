@@ -17,7 +17,7 @@ from prolo.registry.actions.leavings import leaving_of
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
 from prolo.registry.overridden import is_decided
-from prolo.registry.readiness import row_of_the_day, stand_of
+from prolo.registry.readiness import Standing, row_of_the_day, stand_of
 from prolo.registry.timeout import timeout_verdict
 
 OPEN, DONE, STOPPED, NOT_NEEDED = "open", "done", "stopped", "not-needed"
@@ -35,7 +35,10 @@ class SessionStep:
     is_here: bool
 
 
-def session_steps(session: Session, *, here: str = "") -> list[SessionStep]:
+def session_steps(
+    session: Session, *, here: str = "", standing: Standing | None = None
+) -> list[SessionStep]:
+    """``standing``: of its readiness now, where it is known already."""
     return [
         SessionStep(
             code=code,
@@ -46,7 +49,7 @@ def session_steps(session: Session, *, here: str = "") -> list[SessionStep]:
             is_here=code == here,
         )
         for code, title, page, (state, says) in (
-            ("readiness", _("Readiness"), "readiness", _readiness(session)),
+            ("readiness", _("Readiness"), "readiness", _readiness(session, standing)),
             ("timeout", _("Time-out"), "timeout", _timeout(session)),
             ("injections", _("Injections"), "session", _injections(session)),
             ("leaving", _("Leaving"), "leaving", _leaving(session)),
@@ -55,12 +58,12 @@ def session_steps(session: Session, *, here: str = "") -> list[SessionStep]:
     ]
 
 
-def _readiness(session: Session) -> tuple[str, str]:
+def _readiness(session: Session, standing: Standing | None) -> tuple[str, str]:
     row = row_of_the_day(session)
     last = latest_conclusion("readiness", subject_id=row.pk) if row else None
     if last is None:
         return _unless_over(session, _("not checked"))
-    verdict, decided = _readiness_verdict(session, last)
+    verdict, decided = _readiness_verdict(session, last, standing)
     return {
         Verdict.READY: (DONE, _("a physician decided") if decided else _("ready")),
         Verdict.READY_AFTER: (OPEN, _("something is missing")),
@@ -69,12 +72,14 @@ def _readiness(session: Session) -> tuple[str, str]:
     }[verdict]
 
 
-def _readiness_verdict(session: Session, last: Conclusion) -> tuple[Verdict, bool]:
+def _readiness_verdict(
+    session: Session, last: Conclusion, standing: Standing | None
+) -> tuple[Verdict, bool]:
     """While the session is open as of now, afterwards as it was recorded; and whether somebody
     decided otherwise."""
     if session.state == Session.State.OPEN:
-        stand = stand_of(session)
-        return stand.verdict, bool(stand.set_aside)
+        now = standing or stand_of(session)
+        return now.verdict, bool(now.set_aside)
     decided = is_decided(last)
     return Verdict.READY if decided else Verdict(last.verdict), decided
 

@@ -108,28 +108,10 @@ class EndForm(PageForm):
 def readiness(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "check_readiness")
     found: Session = get_session(request.actor, session_id)
-    knowledge = clinic_knowledge(request.actor.clinic)
     standing = stand_of(found)
-    context = {
-        **_about(request, found),
-        "standing": standing_view(
-            standing,
-            found,
-            knowledge,
-            may_decide=may(request.actor, "decide") and found.state == Session.State.OPEN,
-        )
-        if standing.kept
-        else None,
-        "kept_url": reverse("web:conclusion", args=[standing.kept.pk]) if standing.kept else "",
-        "put_right": put_right_rows(put_right_of(found), knowledge),
-        "consent": consent_view(consent, knowledge)
-        if (consent := current_consent(found.course))
-        else None,
-    }
     if found.state != Session.State.OPEN:
-        return render(request, "web/readiness/over.html", context)
+        return render(request, "web/readiness/over.html", _shown(request, found, standing))
     row = readiness_row(found)
-    context["outdated"] = row.happened_at if row and row != row_of_the_day(found) else None
     form = ReadinessForm.of(
         request, day=_day(found, standing), initial={"lock_version": version_of(found, row)}
     )
@@ -148,7 +130,26 @@ def readiness(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         _ask_about_readings(form, found)
     if done := save_form(request, form, save, theirs=lambda: _theirs(found), fields=FIELDS):
         return done
+    context = {
+        **_shown(request, found, standing),
+        "outdated": row.happened_at if row and row != row_of_the_day(found) else None,
+    }
     return page(request, "web/readiness/readiness.html", form, **context)
+
+
+def _shown(request: ClinicRequest, found: Session, standing: Standing) -> dict[str, Any]:
+    knowledge, kept = clinic_knowledge(request.actor.clinic), standing.kept
+    may_decide = may(request.actor, "decide") and found.state == Session.State.OPEN
+    consent = current_consent(found.course)
+    return {
+        **_about(request, found, standing),
+        "standing": standing_view(standing, found, knowledge, may_decide=may_decide)
+        if kept
+        else None,
+        "kept_url": reverse("web:conclusion", args=[kept.pk]) if kept else "",
+        "put_right": put_right_rows(put_right_of(found), knowledge),
+        "consent": consent_view(consent, knowledge) if consent else None,
+    }
 
 
 def _after(request: ClinicRequest, found: Session) -> str:
@@ -190,7 +191,8 @@ def readiness_decide(request: ClinicRequest, session_id: uuid.UUID) -> HttpRespo
         return done
     knowledge = clinic_knowledge(request.actor.clinic)
     says = [say(one, knowledge) for one in said]
-    return page(request, "web/readiness/decide.html", form, **_about(request, found), says=says)
+    about = _about(request, found, standing)
+    return page(request, "web/readiness/decide.html", form, **about, says=says)
 
 
 def session_end(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
@@ -257,11 +259,13 @@ def _theirs(found: Session) -> Theirs:
     )
 
 
-def _about(request: ClinicRequest, found: Session) -> dict[str, Any]:
+def _about(
+    request: ClinicRequest, found: Session, standing: Standing | None = None
+) -> dict[str, Any]:
     clinic = request.actor.clinic
     return {
         "session": found,
-        "steps": session_steps(found, here="readiness"),
+        "steps": session_steps(found, here="readiness", standing=standing),
         "person": person(found.patient.identity, today=clock.today(clinic)),
         "course_title": course_title(found.course, clinic_knowledge(clinic)),
         "course_url": reverse("web:course", args=[found.course_id]),
