@@ -231,9 +231,13 @@ def _answers() -> QuerySet[Any]:
     return _newest(_verdicts().filter(Exists(standing), ~Exists(later)), "concluded_at")
 
 
+def _images_read() -> Any:
+    """Of most courses somebody said that none are needed."""
+    return ImagingReview.objects.exclude(modality=Modality.NONE)
+
+
 def _images() -> QuerySet[Any]:
-    rows = ImagingReview.objects.current().exclude(modality=Modality.NONE)
-    return _newest(rows, "recorded_at")
+    return _newest(_images_read().current(), "recorded_at")
 
 
 def _clearances() -> QuerySet[Any]:
@@ -251,7 +255,7 @@ def _newest(rows: QuerySet[Any], at: str) -> QuerySet[Any]:
 
 CAME_IN: dict[str, Callable[[], QuerySet[Any]]] = {
     Kind.ANSWERS: _verdicts,
-    Kind.IMAGES: ImagingReview.objects.all,
+    Kind.IMAGES: _images_read,
     Kind.CLEARANCE: MedicineClearance.objects.all,
 }
 SOONEST: dict[str, tuple[Any, ...]] = {  # as ``care.seeing`` has the day to look

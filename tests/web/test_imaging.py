@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from prolo.care.conclusions import conclusion_from_json
 from prolo.care.images import (
@@ -28,6 +30,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.models import Conclusion, Course, ImagingReview, Patient
+from prolo.registry.results import look_at_by
 from prolo.web.words.courses import VERDICTS, word
 from prolo.web.words.sentences import say_or_fail
 from tests.web.conftest import send, text_of
@@ -110,6 +113,17 @@ def test_no_images_need_a_reason_and_nothing_else(
     said = why(physician, stored)
     assert "No images needed" in said
     assert "NICE" in said
+
+
+def test_where_none_are_needed_nothing_is_read_of_results_and_of_images_the_newest_is(
+    physician: Client, knee: Course, xray: dict[str, str], acting: Actor
+) -> None:
+    asked = []
+    for typed in ({"modality": "none", "none_reason": "clinical-diagnosis"}, xray):
+        assert send(physician, address(knee), **typed).status_code == 302
+        with acting.at_work(), CaptureQueriesContext(connection) as counted:
+            asked.append((look_at_by(knee) is not None, len(counted)))
+    assert asked == [(False, 1), (True, 2)]
 
 
 def test_a_day_is_asked_for_and_what_was_typed_is_kept(
