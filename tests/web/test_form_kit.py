@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from prolo.care.course import BY_NAME
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.courses import open_course
 from prolo.registry.models import Identity, Patient
+from prolo.web import urls  # noqa: F401
 from prolo.web.forms.dates import BirthDateField, DayField
 from prolo.web.forms.fields import DecimalField, TextField
+from prolo.web.forms.kit import PageForm
+from prolo.web.forms.moves import MoveForm
 from prolo.web.kept_forms import MOST_OF_A_FIELD, SESSION_KEY
 from tests.web.conftest import text_of
 from tests.web.every_form import Form, fill, post
@@ -242,3 +246,30 @@ def test_nothing_is_answered_by_a_button_that_is_not_there(
 ) -> None:
     answered = press(physician, assessment, Sheet(physician.get(assessment)), "rest", "group-99")
     assert not [one for one in Sheet(answered).typed() if one.startswith("flag-")]
+
+
+def _forms(of: type[PageForm]) -> Iterator[type[PageForm]]:
+    for one in of.__subclasses__():
+        if one.__module__.startswith("prolo."):
+            yield one
+        yield from _forms(one)
+
+
+def test_what_is_needed_sometimes_is_not_called_optional() -> None:
+    """Every page is known by its address, so every form was read."""
+    said = {
+        (form.__name__, name)
+        for form in _forms(PageForm)
+        for name, field in form.base_fields.items()
+        if str(field.help_text).startswith("Needed") and not field.required
+    }
+    assert {("MoveForm", "reason"), ("AppointmentChangeForm", "reason")} <= said
+    needed = {(form.__name__, name) for form in _forms(PageForm) for name in form.sometimes_needed}
+    assert said <= needed
+
+
+def test_a_decision_says_when_its_reason_is_needed() -> None:
+    form = MoveForm(moves=[BY_NAME["pause"], BY_NAME["resume"]])
+    assert [form[name].is_optional for name in ("until", "reason")] == [False, False]
+    assert "(optional)" not in str(form)
+    assert "Needed to put it off, and to pause." in str(form)

@@ -53,6 +53,7 @@ WHY_NOT_SPOKEN = {  # whether it is a silence, and whether it cannot wait
 
 class ConcernForm(PageForm):
     is_locked = True
+    sometimes_needed = ("note", "again_on", "why_none", "spoke", "why_not_spoken")
 
     step = ChoiceField(label=_("What was done"), choices=tuple(STEPS.items()))
     note = LongTextField(
@@ -63,7 +64,7 @@ class ConcernForm(PageForm):
     )
     again_on = DayField(
         label=_("Looked at again on"),
-        help_text=_("It stays on the list, and is due that morning."),
+        help_text=_("Needed to look again: it stays on the list, and is due that morning."),
         asks=_("Enter the day on which somebody looks again"),
         required=False,
     )

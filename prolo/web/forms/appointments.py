@@ -266,6 +266,7 @@ class AppointmentChangeForm(SlotForm):
     """The slot is looked at only when the appointment moves."""
 
     is_locked = True
+    sometimes_needed = ("reason",)
     layout = (
         "change",
         "together",

@@ -56,6 +56,7 @@ class CertaintyForm(PageForm):
                 Group(word(DOMAINS, domain.code), (down, reason), hint=_hint(domain, why))
             )
         self.layout = tuple(groups)  # type: ignore[misc]
+        self.sometimes_needed = [f"reason_{one}" for one in self.codes]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -70,6 +70,8 @@ class KitField(BoundField):
     def is_optional(self) -> bool:
         if not self.form.says_optional or isinstance(self.field, forms.BooleanField):
             return False
+        if self.name in self.form.sometimes_needed:
+            return False
         return not self.field.required
 
     @property
@@ -96,6 +98,7 @@ class KitForm(forms.Form):
     template_name = "web/forms/row.html"
     conflict: Theirs | None = None
     says_optional: ClassVar[bool] = True  # False: nothing has to be filled in, so nobody is told
+    sometimes_needed: Collection[str] = ()  # fields whose hint says when: they are not optional
 
     def __init__(self, *args: Any, today: date | None = None, **options: Any) -> None:
         options.setdefault("label_suffix", "")

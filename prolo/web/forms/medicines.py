@@ -60,6 +60,8 @@ def any_needs_reason(medicines: Iterable[str], knowledge: Knowledge) -> bool:
 class AboutMedicine(PageForm):
     """What is asked about any medicine, and again when it is known better."""
 
+    sometimes_needed = ("reason",)
+
     reason = ChoiceField(
         label=_("What it is taken for"),
         help_text=_(

@@ -17,10 +17,15 @@ from prolo.web.words.courses import MOVES
 class MoveForm(PageForm):
     is_locked = True
     layout = ("move", "until", "reason")
+    sometimes_needed = ("until", "reason")
 
     move = ChoiceField(label=_("Decision"), choices=(), asks=_("Choose what is decided"))
     until = DayField(
-        label=_("Until, if it waits"), asks=_("Enter the day"), past=False, required=False
+        label=_("Until, if it waits"),
+        help_text=_("Needed to put it off, and to pause."),
+        asks=_("Enter the day"),
+        past=False,
+        required=False,
     )
     reason = LongTextField(
         label=_("Reason"),
