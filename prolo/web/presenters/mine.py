@@ -31,6 +31,8 @@ from prolo.registry.plans import current_plan
 from prolo.web.languages import SPOKEN
 from prolo.web.words import mine as words
 
+AWAITED = (Appointment.State.BOOKED, Appointment.State.ARRIVED)
+
 
 def coming(rows: Iterable[Appointment], zone: ZoneInfo) -> list[dict[str, Any]]:
     return [
@@ -160,13 +162,22 @@ def title(course: Course, knowledge: Knowledge) -> str:
 
 
 def _sessions(course: Course, today: date) -> list[dict[str, Any]]:
-    """Those that were held, and those that the plan still has, by number."""
+    """Those that were held, those that are booked, and those that the plan alone has, by number."""
     held = course.sessions.exclude(state=Session.State.ABANDONED).select_related("visit")
     done = {one.number: one.visit.day for one in held if one.ended_at}
     plan = current_plan(course)
     planned = dict(enumerate(plan.sessions_on, start=1)) if plan else {}
+    zone = ZoneInfo(course.clinic.time_zone)
+    expected = course.appointments.filter(state__in=AWAITED, session_number__isnull=False)
+    booked = {one.session_number: local_day(one.starts_at, zone) for one in expected}
+    days = {**planned, **booked, **done}
     return [
-        {"number": number, "on": done.get(number, planned.get(number)), "is_done": number in done}
-        for number in sorted({*done, *planned})
-        if number in done or planned[number] >= today
+        {
+            "number": number,
+            "on": days[number],
+            "is_done": number in done,
+            "is_booked": number in booked,
+        }
+        for number in sorted(days)
+        if number in done or days[number] >= today
     ]
