@@ -168,8 +168,11 @@ def _sessions(course: Course, today: date) -> list[dict[str, Any]]:
     plan = current_plan(course)
     planned = dict(enumerate(plan.sessions_on, start=1)) if plan else {}
     zone = ZoneInfo(course.clinic.time_zone)
-    expected = course.appointments.filter(state__in=AWAITED, session_number__isnull=False)
-    booked = {one.session_number: local_day(one.starts_at, zone) for one in expected}
+    booked = {
+        one.session_number: local_day(one.starts_at, zone)
+        for one in course.appointments.filter(state__in=AWAITED)
+        if one.session_number is not None
+    }
     days = {**planned, **booked, **done}
     return [
         {
