@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 from prolo.registry.access import system
 from prolo.registry.models import Job
 from prolo.registry.prepared import prepared_unscoped
+from prolo.registry.statements import ask
 from prolo.registry.transactions import passing_transaction, write_transaction
 
 LEASE = timedelta(seconds=30)
@@ -43,6 +44,12 @@ TAKE = f"""
      WHERE id = (SELECT id {DUE} ORDER BY priority DESC, due_at, id LIMIT 1 {{lock}})
     RETURNING id
 """  # noqa: S608  our own words
+END = """
+    UPDATE registry_job
+       SET done_at = %s, lease_until = NULL, attempts = 0, error = '', result = %s
+     WHERE id = %s AND attempts = %s AND worker = %s AND done_at IS NULL AND parked_at IS NULL
+    RETURNING id
+"""
 LOCK = {"postgresql": "FOR UPDATE SKIP LOCKED"}
 
 OPEN = Q(done_at__isnull=True, parked_at__isnull=True)
@@ -80,8 +87,13 @@ def _taken(job_id: uuid.UUID) -> QuerySet[Job]:
 
 
 def _stored(at: datetime) -> Any:
-    """As the database keeps an instant."""
-    return Job._meta.get_field("due_at").get_db_prep_value(at, connection)
+    return _as_kept("due_at", at)
+
+
+def _as_kept(column: str, value: Any) -> Any:
+    """As the database keeps it."""
+    field: Any = Job._meta.get_field(column)
+    return field.get_db_prep_save(value, connection)
 
 
 def renew(jobs: Iterable[Job], *, lease: timedelta = LEASE) -> None:
@@ -96,11 +108,13 @@ def renew(jobs: Iterable[Job], *, lease: timedelta = LEASE) -> None:
 def end(job: Job, result: Any) -> None:
     """Part of the transaction in which the job wrote. Raises ``Lost``, which undoes it. The same
     work that was given up before is done with it, and waits for nobody."""
-    done: dict[str, Any] = {"done_at": datetime.now(UTC), "attempts": 0, "error": ""}
-    if not _mine(job).update(**done, lease_until=None, result=result):
+    now = datetime.now(UTC)
+    kept = [_as_kept("done_at", now), _as_kept("result", result), _as_kept("id", job.pk)]
+    if not ask(END, [*kept, job.attempts, job.worker]):
         raise Lost
     if job.key and (before := _given_up(job.clinic_id, job.task, job.key)):
-        Job.unscoped.filter(pk__in=before).update(**done, parked_at=None)
+        done = {"done_at": now, "attempts": 0, "error": "", "parked_at": None}
+        Job.unscoped.filter(pk__in=before).update(**done)
 
 
 @prepared_unscoped

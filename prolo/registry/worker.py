@@ -27,6 +27,7 @@ from prolo.registry.jobs import JobContext, Later, LeasedTask, as_result
 from prolo.registry.leases import LEASE, Lost
 from prolo.registry.mail_line import hang_up
 from prolo.registry.models import Clinic, Job
+from prolo.registry.statements import written_together
 from prolo.registry.transactions import write_transaction
 
 logger = logging.getLogger(__name__)
@@ -148,7 +149,7 @@ def _run(task: LeasedTask, job: Job) -> None:
     context = JobContext(task_result=result, by=by, put_off=job.put_off, is_again=job.attempts > 1)
     first = (context,) if task.takes_context else ()
     if task.then is None:
-        with _one_at_a_time(), write_transaction(by=by):
+        with _one_at_a_time(), write_transaction(by=by), written_together():
             leases.end(job, task.call(*first, *job.args, **job.kwargs))
         return
     answer = task.call(*first, *job.args, **job.kwargs)
