@@ -65,6 +65,13 @@ def test_the_lot_number_is_corrected_while_nothing_was_drawn(
     assert stock.single_person
 
 
+def test_a_number_of_the_label_stands_as_it_would_be_typed(
+    physician: Client, stock: StockLot
+) -> None:
+    sends = dict(Sheet(physician.get(f"/stock/{stock.pk}/label")).sends())
+    assert (sends["strength_pct"], sends["package_ml"]) == (["50"], ["50"])
+
+
 def test_who_corrects_it_at_the_same_moment_sees_both(physician: Client, stock: StockLot) -> None:
     page = f"/stock/{stock.pk}/label"
     typed = {**READ, "substance": "lidocaine", "product": "Lidocaine 2 %", "lot": "D-77"}

@@ -85,6 +85,10 @@ class DecimalField(forms.Field):
         self.asks, self.unit, self.places = asks, unit, places
         self.minimum, self.above, self.maximum = minimum, above, maximum
 
+    def prepare_value(self, value: Any) -> Any:
+        """As it would be typed: 50, of a column that keeps 50.0000."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
     def to_python(self, value: Any) -> Decimal | int | None:
         text = str(value if value is not None else "")
         if not text.strip():
