@@ -90,7 +90,8 @@ def queue_message(row: Message, *, by: Actor) -> None:
     row.save(force_insert=True)
     note_states([row], by)
     if row.state == State.QUEUED and row.rule == REMIND:
-        send_message.once(row.pk.hex).using(run_after=row.send_at).enqueue(row.pk.hex)
+        really_at = clock.elsewhere(row.send_at, by.clinic)  # the times of a job are real ones
+        send_message.once(row.pk.hex).using(run_after=really_at).enqueue(row.pk.hex)
     elif row.state == State.QUEUED:
         enqueue_each(send_message, [row.pk.hex])
 

@@ -16,8 +16,9 @@ from prolo.registry.actions.clinics import move_clock, open_clinic
 from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.actions.people import put_on_call
 from prolo.registry.ids import new_id
-from prolo.registry.models import AuditRow, Clinic, Event, Role
+from prolo.registry.models import AuditRow, Clinic, Event, Job, Role
 from prolo.registry.on_call import on_call_at
+from prolo.registry.sending import send_message
 from tests.registry.conftest import hire
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,19 @@ def test_the_audit_keeps_real_time(demo: Any) -> None:
         register_patient(given=IdentityGiven(family_name="Sato"), by=demo)
         written = AuditRow.objects.filter(table_name="registry_patient").get()
     assert abs(written.at - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_what_waits_for_a_moment_comes_nearer_as_the_clock_moves(demo: Any) -> None:
+    """A message that was held up into the night goes out in the morning of the clinic."""
+    morning = datetime.now(UTC) + timedelta(hours=9)
+    with demo.at_work():
+        send_message.using(run_after=morning).enqueue(new_id().hex)
+        move_clock(to=clock.now(demo.clinic) + timedelta(hours=8), by=demo)
+        (job,) = Job.objects.all()
+        assert abs(job.due_at - (morning - timedelta(hours=8))) < timedelta(minutes=1)
+        move_clock(to=clock.now(demo.clinic) + timedelta(hours=8), by=demo)
+        job.refresh_from_db()
+        assert job.due_at < datetime.now(UTC)
 
 
 def test_the_clock_does_not_go_back(demo: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -17,7 +17,8 @@ from prolo.registry.audit import conflict_over
 from prolo.registry.checking import check_row
 from prolo.registry.due_of_clinic import rebuild_clinic
 from prolo.registry.events import record_event
-from prolo.registry.models import Clinic
+from prolo.registry.leases import OPEN
+from prolo.registry.models import Clinic, Job
 from prolo.registry.phones import phone_fault, written_phone
 from prolo.registry.transactions import write_transaction
 
@@ -113,7 +114,8 @@ def _phone_faults(clinic: Clinic, changed: Iterable[str]) -> dict[str, str]:
 
 
 def move_clock(*, to: datetime, by: Actor) -> Clinic:
-    """In a demonstration clinic let it be ``to``. Time runs one way: what is recorded is past."""
+    """In a demonstration clinic let it be ``to``. Time runs one way: what is recorded is past. What
+    waits for a moment, such as a message for the morning, comes as much nearer."""
     check_may(by, "move_clock")
     clinic = by.clinic
     if not clinic.is_demo:
@@ -125,5 +127,7 @@ def move_clock(*, to: datetime, by: Actor) -> Clinic:
             raise Invalid({"to": "in-the-past"})
         clinic.clock_offset_s += step_s
         clinic.save(update_fields=["clock_offset_s"])
+        waiting = Job.unscoped.filter(OPEN, clinic=clinic, due_at__gt=datetime.now(UTC))
+        waiting.update(due_at=F("due_at") - timedelta(seconds=step_s))
         record_event(verb="clock_moved", subject=clinic, by=by, body={"step_s": step_s})
     return clinic

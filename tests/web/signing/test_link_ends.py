@@ -10,6 +10,7 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.clinics import move_clock
 from prolo.registry.actions.signature_links import REMINDS, send_signature_link
 from prolo.registry.models import Clinic, ConsentRequest, Identity, Job, Message
 from prolo.registry.unsigned import unsigned_links
@@ -42,6 +43,20 @@ def test_a_link_is_brought_to_mind_before_it_ends_unless_it_is_signed(
     with acting.at_work():
         (job,) = Job.objects.filter(args=[reminder.pk.hex])
     assert job.due_at == reminder.send_at
+
+
+def test_where_the_clock_was_moved_it_is_brought_to_mind_by_that_clock(
+    physician: Client, asked: ConsentRequest, acting: Actor, stored: Stored
+) -> None:
+    on = timedelta(hours=2)
+    with acting.at_work():
+        Identity.objects.filter(patient=asked.patient).update(email="ada@example.org")
+    move_clock(to=clock.now(acting.clinic) + on, by=acting)
+    assert physician.post(f"/consent-requests/{asked.pk}/link").status_code == 302
+    _first, reminder = [one for one in stored(Message) if one.due_kind == "sign"]
+    with acting.at_work():
+        (job,) = Job.objects.filter(args=[reminder.pk.hex])
+    assert abs(job.due_at - (reminder.send_at - on)) < timedelta(seconds=1)
 
 
 def test_the_reminder_says_that_the_paper_waits_and_nothing_of_it(clinic: Clinic) -> None:
