@@ -126,15 +126,15 @@ def _measure(arguments: argparse.Namespace) -> int:
     print(f"{whole:8.2f}               the same over all together, the slowest included")
     print(f"{median(prepared) / median(accepted):8.2f}               beside the prepared, no bar")
     print(f"{_ms(_jobs())}   what is due, written anew by a job, one at a time")
-    with beside(""):
-        _until_all_is_done(answers, WARM_UP)
-        carried = rounds / _span(lambda: _until_all_is_done(answers, rounds))
+    with beside(""), ThreadPoolExecutor(AT_ONCE) as telephones:  # as a server keeps its threads
+        _until_all_is_done(telephones, answers, WARM_UP)
+        carried = rounds / _span(lambda: _until_all_is_done(telephones, answers, rounds))
         print(
             f"{carried:8.1f}               a second carried, {AT_ONCE} telephones and a worker, ",
             end="",
         )
         print(f"of {rounds:,}")
-        waited = _under_load(answers, carried / 2, rounds)
+        waited = _under_load(telephones, answers, carried / 2, rounds)
         print(f"{_ms(waited)}   at half of that load (bar: {BAR_MS} ms)")
         print(f"{_span(_wait_for_jobs):8.1f} s               until its last job was done")
     seen = _until_seen(checks[:FEVERS], acting)
@@ -340,12 +340,19 @@ def _wait_for_jobs() -> None:
         time.sleep(0.05)
 
 
-def _until_all_is_done(answers: Iterator[Callable[[], Any]], rounds: int) -> None:
-    _under_load(answers, math.inf, rounds)
+def _until_all_is_done(
+    telephones: ThreadPoolExecutor, answers: Iterator[Callable[[], Any]], rounds: int
+) -> None:
+    _under_load(telephones, answers, math.inf, rounds)
     _wait_for_jobs()
 
 
-def _under_load(answers: Iterator[Callable[[], Any]], a_second: float, rounds: int) -> list[float]:
+def _under_load(
+    telephones: ThreadPoolExecutor,
+    answers: Iterator[Callable[[], Any]],
+    a_second: float,
+    rounds: int,
+) -> list[float]:
     """They come at their times, whether or not the one before is done; each waits from its time."""
     begun, turn = time.perf_counter(), Lock()
 
@@ -357,8 +364,7 @@ def _under_load(answers: Iterator[Callable[[], Any]], a_second: float, rounds: i
         work()
         return time.perf_counter() - at
 
-    with ThreadPoolExecutor(AT_ONCE) as telephones:
-        return list(telephones.map(send, range(rounds)))
+    return list(telephones.map(send, range(rounds)))
 
 
 def _until_seen(ill: list[DueItem], acting: Actor) -> list[float]:
