@@ -112,13 +112,13 @@ def end(job: Job, result: Any) -> None:
     kept = [_as_kept("done_at", now), _as_kept("result", result), _as_kept("id", job.pk)]
     if not ask(END, [*kept, job.attempts, job.worker]):
         raise Lost
-    if job.key and (before := _given_up(job.clinic_id, job.task, job.key)):
+    if job.key and (before := given_up_before(job.clinic_id, job.task, job.key)):
         done = {"done_at": now, "attempts": 0, "error": "", "parked_at": None}
         Job.unscoped.filter(pk__in=before).update(**done)
 
 
 @prepared_unscoped
-def _given_up(clinic_id: uuid.UUID, task: str, key: str) -> QuerySet[Job, uuid.UUID]:
+def given_up_before(clinic_id: uuid.UUID, task: str, key: str) -> QuerySet[Job, uuid.UUID]:
     """The same work of the same clinic, nearly always none; of the few that were given up, which an
     index has."""
     rows = Job.unscoped.filter(clinic=clinic_id, parked_at__isnull=False, task=task, key=key)

@@ -414,8 +414,9 @@ def test_the_questions_before_a_later_session_are_called_for_and_a_try_rests(
     (found,) = reached(by, kind="answer-session")
     (item,) = [one for one in found.items if one.awaited.kind == "answer-session"]
     assert (item.awaited.key, item.session_number) == ("session-2", 2)
-    record_attempt(course=course, due_key="session-2", channel="phone", outcome="no-answer", by=by)
     with by.at_work():
+        how = {"channel": "phone", "outcome": "no-answer"}
+        record_attempt(course=course, due_key="session-2", **how, by=by)
         asked = of_course(course, by=by)
     assert asked is not None
     (tried,) = [one for one in asked.items if one.awaited.key == "session-2"]
