@@ -157,4 +157,6 @@ def open_links(patient: Patient) -> QuerySet[AnswerLink]:
 def locked_links(by: Actor) -> QuerySet[AnswerLink]:
     """Those that somebody must look at: too many wrong birth dates, while it could be answered."""
     rows = AnswerLink.objects.filter(locked_at__isnull=False, revoked_at__isnull=True)
-    return rows.filter(expires_at__gt=clock.now(by.clinic)).select_related("patient__identity")
+    return rows.filter(expires_at__gt=clock.now(by.clinic)).select_related(
+        "patient__identity__clinic"
+    )

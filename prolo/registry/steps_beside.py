@@ -8,6 +8,11 @@ ask-to-sign-anew    nurse        when the link to sign was to go out that reache
 tell-of-estimate    front-desk   when it was given by a message that told nobody, and no clock lists
                                  it: until it is given another way, or they have it
 call-recalled       nurse        when the lot was recalled, until the person was reached
+move-appointment    front-desk   since when what is of no course cannot be kept as it is booked:
+                                 until it is moved, kept by name, or its time has come; what is of a
+                                 course is among what is due in it
+open-locked-link    front-desk   when the last wrong birth date was entered, once for all links of
+                                 one person: until they are opened again, ended, or run out
 say-what-came       front-desk   when what is no session in treatment was to begin, until arrived or
                                  missed
 rebook-missed       front-desk   the same, of who did not come, until booked anew or let go
@@ -39,7 +44,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from prolo.care.dates import at_local
+from prolo.care.due import MOVE
 from prolo.care.due_facts import DueItem
 from prolo.care.money.disputes import papers_due
 from prolo.registry.access import Actor, may
@@ -47,7 +55,9 @@ from prolo.registry.accounts import disputes_in_clinic
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.duplicates import pairs_to_compare
 from prolo.registry.estimates_owed import owed_in_clinic
+from prolo.registry.falling import to_be_moved
 from prolo.registry.harms import open_clusters
+from prolo.registry.links import locked_links
 from prolo.registry.lots import open_calls
 from prolo.registry.merged import plans_of_before
 from prolo.registry.models import Appointment, Course, Patient, Recall
@@ -65,9 +75,11 @@ GROWN, UNSAID, REBOOK = "guardian-of-adult", "say-what-came", "rebook-missed"
 DISPUTED, PAYER, WHO_PAYS = "settle-dispute", "ask-payer", "ask-who-pays"
 TO_SIGN, PAPER = "ask-to-sign-anew", "tell-of-estimate"
 CLUSTER, ALIKE, MERGED = "look-into-cluster", "compare-records", "look-at-plan"
-DESK_KINDS = (ESTIMATE, TELL, GROWN, UNSAID, REBOOK, DISPUTED, WHO_PAYS, PAYER, ALIKE, PAPER)
+TO_MOVE, LOCKED = "move-appointment", "open-locked-link"
+OF_APPOINTMENTS = (TELL, TO_MOVE, UNSAID, REBOOK)
+OF_MONEY = (ESTIMATE, PAPER, DISPUTED, WHO_PAYS, PAYER)
 OWNERS = {
-    **dict.fromkeys(DESK_KINDS, "front-desk"),
+    **dict.fromkeys((*OF_APPOINTMENTS, *OF_MONEY, LOCKED, GROWN, ALIKE), "front-desk"),
     RECALLED: "nurse",
     TO_SIGN: "nurse",
     CLUSTER: "physician",
@@ -112,6 +124,8 @@ def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
         RECALLED: _recalled,
         TO_SIGN: _to_sign,
         PAPER: _untold_papers,
+        TO_MOVE: _to_move,
+        LOCKED: _locked,
         GROWN: _grown,
         UNSAID: _unsaid,
         REBOOK: _to_rebook,
@@ -124,6 +138,31 @@ def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
     }
     kinds = [one for one in reads if kind in ("", one)]
     return sorted((step for one in kinds for step in reads[one](actor)), key=lambda one: one.due_at)
+
+
+def _to_move(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "keep_appointments"):
+        return
+    for falls in to_be_moved(actor.clinic, Q(course__isnull=True)):
+        row = falls[0].appointment
+        yield BesideStep(
+            kind=TO_MOVE,
+            key=f"{MOVE}{row.pk}",
+            due_at=min(one.since for one in falls),
+            patient=row.patient,
+            appointment=row,
+        )
+
+
+def _locked(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "update_identity"):
+        return
+    seen: set[uuid.UUID] = set()
+    for row in locked_links(actor).order_by("locked_at", "pk"):
+        assert row.locked_at is not None  # it is locked
+        if row.patient_id not in seen:
+            yield BesideStep(kind=LOCKED, key=LOCKED, due_at=row.locked_at, patient=row.patient)
+        seen.add(row.patient_id)
 
 
 def _estimates(actor: Actor) -> Iterator[BesideStep]:

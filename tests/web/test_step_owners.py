@@ -25,6 +25,7 @@ from prolo.registry.actions import (
     imaging,
     infections,
     leavings,
+    links,
     medicines,
     merges,
     messages,
@@ -51,7 +52,7 @@ from prolo.registry.models import (
     StockLot,
 )
 from prolo.registry.steps_beside import OWNERS as BESIDE
-from prolo.registry.steps_beside import REBOOK, UNSAID, BesideStep
+from prolo.registry.steps_beside import REBOOK, TO_MOVE, UNSAID, BesideStep
 from prolo.web.presenters.due import Places, due_row
 from prolo.web.presenters.steps import url_beside
 from prolo.web.words.due import DOINGS
@@ -106,6 +107,7 @@ DONE: Mapping[str, Done] = {
     "ask-to-sign-anew": signing.ask_to_sign,
     "tell-of-estimate": ("keep_money",),
     "call-recalled": recall_calls.record_recall_call,
+    "open-locked-link": links.open_link_again,
     "say-what-came": appointments.change_appointment,
     "rebook-missed": appointments.book_appointment,
     "guardian-of-adult": relations.end_relation,
@@ -185,6 +187,6 @@ def _beside(kind: str) -> BesideStep:
         patient=Patient(),
         about=uuid4(),
         course=Course(),
-        appointment=Appointment() if kind in (UNSAID, REBOOK) else None,
+        appointment=Appointment() if kind in (UNSAID, REBOOK, TO_MOVE) else None,
         recall=Recall(stock=StockLot(lot="A1")),
     )

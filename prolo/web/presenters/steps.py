@@ -20,6 +20,7 @@ from prolo.registry.steps_beside import (
     DISPUTED,
     ESTIMATE,
     GROWN,
+    LOCKED,
     MERGED,
     PAPER,
     PAYER,
@@ -92,7 +93,12 @@ def _item(one: Step) -> DueItem:
 
 
 OF_ABOUT = {CLUSTER: "web:cluster", TO_SIGN: "web:consent-request", PAPER: "web:estimate"}
-OF_PERSON = {TELL: "web:messages", GROWN: "web:patient", WHO_PAYS: "web:coverage"}
+OF_PERSON = {
+    TELL: "web:messages",
+    LOCKED: "web:messages",
+    GROWN: "web:patient",
+    WHO_PAYS: "web:coverage",
+}
 
 
 def url_beside(one: BesideStep) -> str:

@@ -166,6 +166,12 @@ DOINGS: Mapping[str, Doing] = {
         _("No message told them of the estimate: give it another way"), _("Estimate"), "", ""
     ),
     "call-recalled": Doing(_("Lot %(lot)s, which they got, was recalled: call"), _("Call"), "", ""),
+    "open-locked-link": Doing(
+        _("Their link was closed after five wrong birth dates: call, and open it again or end it"),
+        _("Messages"),
+        "",
+        "",
+    ),
     "say-what-came": Doing(
         _("Its time has come: arrived, or did not come?"), _("Appointment"), "", ""
     ),
@@ -260,6 +266,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "tell-of-estimate": _("Not told of an estimate"),
     "call-recalled": _("Recalled lot"),
     "guardian-of-adult": _("Guardian of an adult"),
+    "open-locked-link": _("Link closed after wrong birth dates"),
     "say-what-came": _("Nobody said what came"),
     "rebook-missed": _("Missed, not booked anew"),
     "settle-dispute": _("Disputed bill"),
