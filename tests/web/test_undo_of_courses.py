@@ -127,3 +127,12 @@ def test_the_end_of_a_course_is_taken_back_on_its_day_and_while_nothing_came_aft
     researcher = actor_for(User.objects.get(username="researcher"), clinic)
     with researcher.at_work(), pytest.raises(NotAllowed):
         take_move_back(course=course, by=researcher)
+
+
+def test_another_that_ran_beside_it_does_not_stand_in_the_way(acting: Actor, ada: Patient) -> None:
+    with acting.at_work():
+        knee: dict[str, Any] = {"patient": ada, "condition": "knee-oa", "side": "right"}
+        open_course(**knee, by=acting)
+        course = open_course(**knee, beside_reason="Its other half", by=acting)
+        move_course(course=course, move="withdraw", reason="wrong line", by=acting)
+        assert take_move_back(course=course, by=acting).state == "assessing"

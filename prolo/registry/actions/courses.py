@@ -217,10 +217,18 @@ def take_move_back(*, course: Course, by: Actor) -> Course:
     with write_transaction(by=by):
         lock_with_courses(course.patient)
         check_is_alive(course.patient)
-        if open_here(course, clinic_knowledge(by.clinic)):
+        if _is_gone_on_from(course, last):
             raise Invalid({"course": "another-is-open-here"})
         _stand_again(course, last, TAKEN_BACK, by)
     return course
+
+
+def _is_gone_on_from(course: Course, last: CourseMove) -> bool:
+    """In another course at its place, which did not run beside it before."""
+    here = open_here(course, clinic_knowledge(course.clinic))
+    opened = CourseMove.objects.filter(course__in=here, move__in=("open", TAKEN_BACK, STANDS_AGAIN))
+    goes_on = Course.objects.filter(continues=course).exclude(state__in=ENDED)
+    return opened.filter(happened_at__gte=last.happened_at).exists() or goes_on.exists()
 
 
 def _last_move(course: Course) -> CourseMove | None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
-from prolo.registry.actions.entries import put_in_error
+from prolo.registry.actions.entries import put_in_error, put_right
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import rebuild_patients
 from prolo.registry.events import record_event
@@ -96,6 +96,33 @@ def mark_privilege_in_error(*, privilege: Privilege, reason: str, by: Actor) -> 
         )
         is_kept = standing_privileges().exists()
         whose = {"injector": privilege.user} if is_kept else {"injector__isnull": False}
+        rebuild_patients(booked_with(by, **whose), by=by)
+    return privilege
+
+
+def take_privilege_back(*, privilege: Privilege, by: Actor) -> Privilege:
+    """That it was entered in error was the error, seen on that day: it counts as before. Raises
+    ``Invalid`` on another day, or where they were granted another meanwhile."""
+    check_may(by, "keep_privileges")
+    check_own(by, privilege)
+    marked_at = privilege.marked_in_error_at
+    if marked_at is None or clock.day_at(marked_at, by.clinic) != clock.today(by.clinic):
+        raise Invalid({"privilege": "not-in-error-today"})
+    if privilege.user not in physicians(by.clinic):
+        raise Invalid({"user": "unknown"})
+    with write_transaction(by=by):
+        is_first = not standing_privileges().exists()
+        try:
+            put_right(privilege)
+        except IntegrityError:
+            raise Invalid({"region": "privilege-open"}) from None
+        record_event(
+            verb="privilege_restored",
+            subject=privilege,
+            by=by,
+            body={"region": privilege.region, "level": privilege.level},
+        )
+        whose = {"injector__isnull": False} if is_first else {"injector": privilege.user}
         rebuild_patients(booked_with(by, **whose), by=by)
     return privilege
 

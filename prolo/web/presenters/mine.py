@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from prolo.care.course import ENDED
+from prolo.care.course import ENDED, State
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
@@ -31,6 +31,7 @@ from prolo.registry.plans import current_plan
 from prolo.web.languages import SPOKEN
 from prolo.web.words import mine as words
 
+STILL_TO_COME = (State.PLANNING, State.TREATING, State.PAUSED)
 AWAITED = (Appointment.State.BOOKED, Appointment.State.ARRIVED)
 
 
@@ -165,7 +166,7 @@ def _sessions(course: Course, today: date) -> list[dict[str, Any]]:
     """Those that were held, those that are booked, and those that the plan alone has, by number."""
     held = course.sessions.exclude(state=Session.State.ABANDONED).select_related("visit")
     done = {one.number: one.visit.day for one in held if one.ended_at}
-    plan = current_plan(course)
+    plan = current_plan(course) if course.state in STILL_TO_COME else None
     planned = dict(enumerate(plan.sessions_on, start=1)) if plan else {}
     zone = ZoneInfo(course.clinic.time_zone)
     booked = {

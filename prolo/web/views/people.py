@@ -117,7 +117,7 @@ def privilege_error(request: ClinicRequest, privilege_id: uuid.UUID) -> HttpResp
     def save() -> str:
         reason = form.cleaned_data["reason"]
         mark_privilege_in_error(privilege=found, reason=reason, by=request.actor)
-        said = _("Marked. It stays on record, and counts no more, from when it was granted on.")
+        said = _("Marked. It stays on record, and counts for no day.")
         if found.user in physicians(clinic) and found.region in knowledge.regions:
             offer_undo(request, said, "privilege-error", found)
         else:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from prolo.registry import clock
 from prolo.registry.actions.people import add_membership, put_on_call
 from prolo.registry.actions.prices import set_price
-from prolo.registry.actions.privileges import grant_privilege
+from prolo.registry.actions.privileges import grant_privilege, take_privilege_back
 from prolo.registry.actions.recall_calls import take_back_recall_call
 from prolo.registry.actions.schedule import keep_absence, keep_closure
 from prolo.registry.actions.stock import take_back_recall
@@ -72,15 +72,7 @@ def privilege(request: ClinicRequest, row_id: uuid.UUID) -> str:
 def privilege_error(request: ClinicRequest, row_id: uuid.UUID) -> str:
     """It was right: from and until when it was."""
     was = as_left(Privilege, row_id, marked_in_error_at__isnull=False)
-    grant_privilege(
-        user=was.user,
-        region=was.region,
-        level=was.level,
-        starts_on=was.starts_on,
-        ends_on=was.ends_on,
-        note=was.note,
-        by=request.actor,
-    )
+    take_privilege_back(privilege=was, by=request.actor)
     return reverse("web:people")
 
 

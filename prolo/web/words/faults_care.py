@@ -285,9 +285,7 @@ CARE: Mapping[tuple[str, str], Callable[[], str]] = {
         "Questions are still to be asked here: say why the course is closed before"
     ),
     ("course", "moved-since"): lambda: _("It was moved since: look at it anew"),
-    ("course", "ended-on-another-day"): lambda: _(
-        "It was ended on another day: open a new course, which goes on from it"
-    ),
+    ("course", "ended-on-another-day"): lambda: _("It was ended on another day: open a new course"),
     ("course", "another-is-open-here"): lambda: _(
         "Another course was opened at this place meanwhile: go on in it"
     ),

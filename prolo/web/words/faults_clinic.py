@@ -56,6 +56,9 @@ CLINIC: Mapping[tuple[str, str], Callable[[], str]] = {
     ),
     ("until", "hours-of-one-day"): lambda: _("Hours are of one day: leave the last day empty"),
     ("relation", "in-error-already"): lambda: _("This was marked as entered in error already"),
+    ("privilege", "not-in-error-today"): lambda: _(
+        "It was marked as entered in error on another day: grant it anew"
+    ),
     ("relation", "not-in-error-today"): lambda: _(
         "It was marked as entered in error on another day: enter them anew"
     ),
