@@ -30,6 +30,7 @@ OF_A_TEXT = 22  # letters: 131 bits, and a link that fits into a text message
 TRIES = 5  # wrong birth dates; a choice of the project
 LINK = "link"  # what a message of a paper is about that opens it
 STILL_TAKEN = timedelta(days=7)  # after a link ran out; a choice of the project
+TO_NOBODY_IN_ERROR = Q(message__relation__marked_in_error_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def why_closed(link: AnswerLink, now: datetime) -> str:
         return "unknown"
     if link.locked_at:
         return "locked"
-    if link.revoked_at:
+    if link.revoked_at or _was_never_theirs(link):
         return "revoked"
     return "expired" if now >= link.expires_at else ""
 
@@ -106,11 +107,18 @@ def _opens_paper(link: AnswerLink) -> bool:
     return message is not None and (message.due_kind, message.about) == (PAPER, LINK)
 
 
+def _was_never_theirs(link: AnswerLink) -> bool:
+    """It went to a guardian who was entered in error. Nobody ended it, so another who is reached at
+    the same address still is, and it opens again where that mark is taken back."""
+    to = link.message.relation if link.message else None
+    return to is not None and to.marked_in_error_at is not None
+
+
 def still_takes(link: AnswerLink, *, answered_at: datetime, now: datetime) -> bool:
     """Whether what was answered then still comes in behind a link that shows nothing any more:
     others locked it, or it ran out while the answers waited on a telephone. How long they waited
     the telephone says, and is believed no longer than ``STILL_TAKEN`` after the end."""
-    if link.course_id is None or link.revoked_at:
+    if link.course_id is None or link.revoked_at or _was_never_theirs(link):
         return False
     return answered_at < link.expires_at and now < link.expires_at + STILL_TAKEN
 
@@ -149,14 +157,16 @@ def open_links(patient: Patient) -> QuerySet[AnswerLink]:
     """Those that open something, or would if they were not locked; the newest first."""
     rows = AnswerLink.objects.filter(patient=patient, revoked_at__isnull=True)
     opens = Q(course__isnull=False) | Q(message__due_kind=PAPER, message__about=LINK)
-    rows = rows.filter(opens, expires_at__gt=clock.now(patient.clinic))
+    rows = rows.filter(opens, TO_NOBODY_IN_ERROR, expires_at__gt=clock.now(patient.clinic))
     rows = rows.select_related("message")
     return rows.order_by("-recorded_at")
 
 
 def locked_links(by: Actor) -> QuerySet[AnswerLink]:
     """Those that somebody must look at: too many wrong birth dates, while it could be answered."""
-    rows = AnswerLink.objects.filter(locked_at__isnull=False, revoked_at__isnull=True)
+    rows = AnswerLink.objects.filter(
+        TO_NOBODY_IN_ERROR, locked_at__isnull=False, revoked_at__isnull=True
+    )
     return rows.filter(expires_at__gt=clock.now(by.clinic)).select_related(
         "patient__identity__clinic"
     )

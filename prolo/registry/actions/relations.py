@@ -174,8 +174,8 @@ def restore_relation(*, relation: Relation, ends_on: date | None, by: Actor) -> 
 
 def mark_relation_in_error(*, relation: Relation, reason: str, by: Actor) -> Relation:
     """They never spoke for the patient, and do not from this moment on: their log-in ends, what
-    they are asked to sign is asked no more, and what they signed counts for nothing. It stays on
-    record that somebody entered them."""
+    they are asked to sign is asked no more, no link that they were sent opens, and what they signed
+    counts for nothing. It stays on record that somebody entered them."""
     check_may(by, "keep_relations")
     check_own(by, relation)
     with write_transaction(by=by):
