@@ -78,13 +78,18 @@ def _shared(identity: Identity) -> Iterator[str]:
 
 
 def _alike(candidates: Iterable[tuple[Compared, Compared]]) -> set[Pair]:
-    apart = set(TwoPeople.objects.values_list("first_id", "second_id"))
+    apart = set(told_apart().values_list("first_id", "second_id"))
     pairs = set()
     for one, other in candidates:
         if what_agrees(one, other):
             first, second = sorted((one.row.patient_id, other.row.patient_id))
             pairs.add((first, second))
     return pairs - apart
+
+
+def told_apart() -> QuerySet[TwoPeople]:
+    """Those of which it still holds."""
+    return TwoPeople.objects.filter(taken_back_at__isnull=True)
 
 
 def _identities(actor: Actor) -> QuerySet[Identity]:
@@ -95,9 +100,9 @@ def pairs_to_compare(actor: Actor) -> list[LooksAlike]:
     """Those that are written down, the longest known first; not who was put together or told apart
     since. One query: comparing them all takes seconds in a large clinic."""
     check_may(actor, "merge_patients")
-    told_apart = TwoPeople.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
+    two_people = told_apart().filter(first=OuterRef("first"), second=OuterRef("second"))
     rows = LooksAlike.objects.filter(
-        ~Exists(told_apart),
+        ~Exists(two_people),
         clinic=actor.clinic,
         first__merged_into__isnull=True,
         second__merged_into__isnull=True,

@@ -11,9 +11,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prolo.errors import Invalid, NotAllowed, NotFound
+from prolo.errors import Conflict, Invalid, NotAllowed, NotFound
 from prolo.registry.actions.duplicates import PAIR, note_who_looks_alike
-from prolo.registry.actions.merges import merge_patients, tell_apart
+from prolo.registry.actions.merges import merge_patients, take_back_two_people, tell_apart
 from prolo.registry.actions.patients import (
     IdentityGiven,
     given_of,
@@ -26,7 +26,7 @@ from prolo.registry.duplicates import (
     possible_pairs,
     who_looks_alike,
 )
-from prolo.registry.models import LooksAlike
+from prolo.registry.models import LooksAlike, TwoPeople
 from tests.support.examples import at_least
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,13 @@ def test_who_is_told_apart_or_merged_is_not_asked_about_again(at_work: Any, regi
     tell_apart(first=second, second=first, by=at_work)
     tell_apart(first=first, second=second, by=at_work)
     assert len(possible_pairs(at_work)) == 2
+    note_who_looks_alike(by=at_work)  # the job leaves them out
+    (told,) = TwoPeople.objects.all()
+    take_back_two_people(told=told, by=at_work)
+    assert len(possible_pairs(at_work)) == 3
+    with pytest.raises(Conflict):
+        take_back_two_people(told=told, by=at_work)
+    tell_apart(first=first, second=second, by=at_work)
     merge_patients(from_patient=third, into_patient=second, reason="Twice", by=at_work)
     assert possible_pairs(at_work) == []
 

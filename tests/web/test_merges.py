@@ -27,6 +27,7 @@ from prolo.registry.models import (
     Clinic,
     Concern,
     Course,
+    Event,
     Identity,
     LossAtMerge,
     MedicineUse,
@@ -34,10 +35,12 @@ from prolo.registry.models import (
     PatientMerge,
     Relation,
     Session,
+    TwoPeople,
     Visit,
 )
 from tests.web.conftest import send, text_of
 from tests.web.test_mine import logged_in
+from tests.web.test_undo import offered
 
 pytestmark = pytest.mark.both_databases
 
@@ -208,6 +211,23 @@ def test_of_contact_that_differs_it_is_chosen_which_counts(
 def test_two_people_are_not_asked_about_again(desk: Client, pair: Any) -> None:
     desk.post(f"/patients/{pair[0].pk}/two-people/{pair[1].pk}")
     assert "Newcomer" not in text_of(desk.get("/patients/duplicates"))
+
+
+def test_who_were_called_two_people_by_a_slip_are_asked_about_again_by_undo(
+    desk: Client, pair: Any, stored: Any
+) -> None:
+    both = f"/patients/{pair[0].pk}/two-people/{pair[1].pk}"
+    button = offered(desk.post(both), desk)
+    assert button
+    assert desk.post(*button).status_code == 302
+    (told,) = stored(TwoPeople)  # kept, with who took it back
+    assert told.taken_back_by.username == "desk"
+    assert [one.verb for one in stored(Event)][-2:] == ["told_apart", "told_apart_taken_back"]
+    assert "Newcomer" in text_of(desk.get("/patients/duplicates"))
+    assert desk.post(button[0], {"key": "another"}).status_code == 404  # it is taken back already
+    desk.post(both)
+    assert "Newcomer" not in text_of(desk.get("/patients/duplicates"))
+    assert [one.taken_back_at is None for one in stored(TwoPeople)] == [False, True]
 
 
 def test_the_other_record_is_looked_for_from_the_page_of_a_person(desk: Client, pair: Any) -> None:

@@ -145,10 +145,28 @@ def tell_apart(*, first: Patient, second: Patient, by: Actor) -> TwoPeople:
     return row
 
 
+def take_back_two_people(*, told: TwoPeople, by: Actor) -> TwoPeople:
+    """That was a slip: they are asked about again, if they still look alike."""
+    check_may(by, "merge_patients")
+    check_own(by, told)
+    with write_transaction(by=by):
+        told = TwoPeople.objects.select_for_update().get(pk=told.pk)
+        if told.taken_back_at:
+            raise conflict_over(told)
+        told.taken_back_at, told.taken_back_by = clock.now(by.clinic), by.user
+        told.save(update_fields=["taken_back_at", "taken_back_by"])
+        note_who_looks_like(told.first.identity, by=by)
+        record_event(verb="told_apart_taken_back", subject=told, by=by)
+    return told
+
+
 def _tell_apart(first: Patient, second: Patient, by: Actor) -> tuple[TwoPeople, bool]:
     one, other = sorted((first, second), key=lambda patient: patient.pk)
     return TwoPeople.objects.get_or_create(
-        first=one, second=other, defaults={"clinic": by.clinic, "recorded_by": by.user}
+        first=one,
+        second=other,
+        taken_back_at=None,
+        defaults={"clinic": by.clinic, "recorded_by": by.user},
     )
 
 

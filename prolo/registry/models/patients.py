@@ -281,17 +281,26 @@ class PatientMerge(ClinicOwned):
 
 
 class TwoPeople(ClinicOwned):
-    """Two records that look alike, and somebody has found that they are two people."""
+    """Two records that look alike, and somebody has found that they are two people; taken back
+    when that was a slip."""
 
     first = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(first__lt=F("second")), name="two_people_are_named_in_order"
             ),
-            models.UniqueConstraint(fields=["first", "second"], name="two_people_are_told_once"),
+            models.UniqueConstraint(
+                fields=["first", "second"],
+                condition=Q(taken_back_at__isnull=True),
+                name="two_people_are_told_once",
+            ),
         ]
 
 

@@ -39,6 +39,7 @@ from prolo.web.presenters.merges import (
 from prolo.web.presenters.patients import found_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 
 
 def duplicates(request: ClinicRequest, as_: str = "") -> HttpResponse:
@@ -102,8 +103,9 @@ def _courses(request: ClinicRequest, patient: Patient) -> list[str]:
 @require_POST
 def two_people(request: ClinicRequest, patient_id: uuid.UUID, other_id: uuid.UUID) -> HttpResponse:
     first, second = (get_patient(request.actor, one) for one in (patient_id, other_id))
-    tell_apart(first=first, second=second, by=request.actor)
-    messages.success(request, _("They are two people: nobody is asked about them again."))
+    told = tell_apart(first=first, second=second, by=request.actor)
+    said = _("They are two people: nobody is asked about them again.")
+    offer_undo(request, said, "two-people", told)
     return redirect("web:duplicates")
 
 

@@ -99,6 +99,7 @@ UNDO: Mapping[str, Callable[[ClinicRequest, uuid.UUID], str]] = {
     "allergy": of_person.allergy,
     "medicine": of_person.medicine,
     "number": of_person.number,
+    "two-people": of_person.two_people,
     "seen": of_person.seen,
     "consent": of_person.consent,
     "course": _course,

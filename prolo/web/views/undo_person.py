@@ -24,6 +24,7 @@ from prolo.registry.actions.contact import hand_out as hand_out_again
 from prolo.registry.actions.contact import take_back_attempt, take_back_loss
 from prolo.registry.actions.expected_again import take_back_cancelling
 from prolo.registry.actions.medicines import Taken, record_medicines
+from prolo.registry.actions.merges import take_back_two_people
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.relations import restore_relation, take_relation_back
 from prolo.registry.actions.results import unsee_results
@@ -41,6 +42,7 @@ from prolo.registry.models import (
     MedicineUse,
     Relation,
     ResultSeen,
+    TwoPeople,
     WaitingEntry,
 )
 from prolo.registry.privileges import reception
@@ -156,6 +158,12 @@ def number(request: ClinicRequest, row_id: uuid.UUID) -> str:
     was = as_left(Identifier, row_id, ended_at__isnull=False)
     add_identifier(patient=was.patient, system=was.system, value=was.value, by=request.actor)
     return reverse("web:patient", args=[was.patient_id])
+
+
+def two_people(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    told = as_left(TwoPeople, row_id, taken_back_at__isnull=True)
+    take_back_two_people(told=told, by=request.actor)
+    return reverse("web:duplicates")
 
 
 def attempt(request: ClinicRequest, row_id: uuid.UUID) -> str:
