@@ -57,4 +57,6 @@ def rebuild_by_blocks(*, by: Actor, progress: Progress) -> None:
 
 
 def _courses_of(by: Actor) -> QuerySet[Course]:
+    """Those that have ended too: what was injected in them is watched to its end, by hours and days
+    of the knowledge."""
     return Course.objects.filter(clinic=by.clinic).select_related("clinic").order_by("pk")

@@ -10,10 +10,16 @@ from django.template.loader import render_to_string
 
 from prolo.knowledge import load_knowledge
 from prolo.web.presenters.bodymap import body_map
-from prolo.web.presenters.drawings import DRAWINGS, WHOLE_BODY, Drawing
+from prolo.web.presenters.drawings import AREAS, DRAWINGS, WHOLE_BODY, Drawing
 from prolo.web.presenters.places import chosen_place
 
 ALL = [one for drawings in (*DRAWINGS.values(), WHOLE_BODY) for one in drawings]
+
+
+def test_every_region_has_its_drawings_and_a_place_on_the_whole_body() -> None:
+    known = set(load_knowledge().regions)
+    assert set(DRAWINGS) == known
+    assert {one.region for one in AREAS} == known
 
 
 @pytest.mark.parametrize("region", sorted(DRAWINGS))
