@@ -51,10 +51,16 @@ def plain_lot_column() -> GeneratedField:
 
 def plain_lot(lot: str) -> str:
     """Empty where none was typed."""
-    plain = "".join(lot.lower().split())
-    for typed, meant in AS_TYPED.items():
-        plain = plain.replace(typed, meant)
+    plain = plain_part(lot)
     return "" if plain in NO_LOT else plain
+
+
+def plain_part(typed: str) -> str:
+    """Of a lot that somebody looks for: «na» may be a part of one."""
+    plain = "".join(typed.lower().split())
+    for letter, meant in AS_TYPED.items():
+        plain = plain.replace(letter, meant)
+    return plain
 
 
 class Labelled(Protocol):

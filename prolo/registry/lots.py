@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q
 
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, get_patient, may
 from prolo.registry.deaths import of_the_dead
-from prolo.registry.lot_spelling import plain_lot
+from prolo.registry.lot_spelling import plain_lot, plain_part
 from prolo.registry.models import (
     Clinic,
     InfectionCluster,
@@ -85,12 +85,13 @@ class OpenCall:
 
 
 def lots_of(actor: Actor, *, text: str = "", at_most: int | None = None) -> list[Lot]:
-    """Lots on record, the most used first; with ``text`` those whose lot or product has it."""
+    """Lots on record, the most used first, and with them what was drawn of no lot; with ``text``
+    those whose lot or product has it."""
     check_may(actor, "recall_lots")
     rows = _vials(actor)
     if text:
-        plain = plain_lot(text)
-        rows = rows.filter(plain_lot__contains=plain) | rows.filter(product__icontains=text)
+        has_it, plain = Q(product__icontains=text), plain_part(text)
+        rows = rows.filter(has_it | Q(plain_lot__contains=plain) if plain else has_it)
     found = rows.values("product", "maker", "plain_lot").annotate(
         typed=Max("lot"), expires=Max("expires_on"), many=Count("session", distinct=True)
     )
@@ -260,7 +261,7 @@ def get_recipient(actor: Actor, patient_id: uuid.UUID, *, lot: str) -> Patient:
 def got_lot(patient: Patient, *, lot: str) -> bool:
     """On record now, or before it was corrected."""
     rows = Vial.objects.filter(patient=patient, marked_in_error_at__isnull=True)
-    return bool(plain_lot(lot)) and _of_lot(rows, lot).exists()
+    return bool(_of_lot(rows, lot).exists())
 
 
 def _speakers(actor: Actor, people: Collection[Any]) -> dict[Any, list[Relation]]:
@@ -295,4 +296,6 @@ def _all_vials(actor: Actor) -> Any:
 
 
 def _of_lot(rows: Any, lot: str) -> Any:
-    return rows.filter(plain_lot=plain_lot(lot))
+    """Those whose lot could not be read have none in common."""
+    plain = plain_lot(lot)
+    return rows.filter(plain_lot=plain) if plain else rows.none()

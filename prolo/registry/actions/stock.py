@@ -219,6 +219,8 @@ def recall_vial(*, vial: Vial, reason: str, by: Actor) -> Recall:
     without a package, so that it stops a draw-up and whoever got it is on the list."""
     check_may(by, "recall_lots")
     check_own(by, vial)
+    if not plain_lot(vial.lot):
+        raise Invalid({"lot": "missing"})
     with write_transaction(by=by):
         same = next(iter(lots_alike(vial.product, vial.lot)), None)
         return recall_stock(stock=same or _lot_of(vial, by), reason=reason, by=by)

@@ -17,6 +17,7 @@ from prolo.care.due_facts import LATE_AFTER
 from prolo.knowledge import Knowledge
 from prolo.papers.words.guardians import relationship
 from prolo.registry.access import Actor, may
+from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.lots import Lot, OpenRecall, Recipient
 from prolo.registry.models import Recall, RecallCall, Relation, Session
 from prolo.web.presenters.courses import course_title
@@ -69,7 +70,7 @@ def lot_rows(lots: Iterable[Lot]) -> list[dict[str, Any]]:
             "sessions": one.sessions,
             "is_recalled": one.is_recalled,
             "shares_infections": one.shares_infections,
-            "url": lot_address(one.lot),
+            "url": lot_address(one.lot) if plain_lot(one.lot) else "",
         }
         for one in lots
     ]
