@@ -237,6 +237,28 @@ def test_what_is_inserted_is_stored_as_django_stores_it(
         )
 
 
+@pytest.mark.parametrize("value", ["-0.001", "10.001"])
+def test_a_score_off_its_scale_is_stored_by_nobody(
+    cast: Cast, knees: dict[str, Patient], value: str
+) -> None:
+    """Of the SQL that is worked out once Django checks nothing: the database does."""
+    with cast.owner.at_work():
+        course = Course.objects.filter(patient=knees["ours"])[0]
+        given: dict[str, Any] = {"clinic": course.clinic, "patient": course.patient}
+        answered = Response(
+            **given, course=course, happened_at=datetime(2026, 3, 4, tzinfo=UTC), answers={}
+        )
+        answered.save(force_insert=True)
+        scored = {**given, "course": course, "instrument": "nprs", "response": answered}
+        ends = {"least": Decimal(0), "greatest": Decimal(10)}
+        with pytest.raises(IntegrityError, match="a_score_lies_on_its_scale"), transaction.atomic():
+            insert(new_row(Score, **scored, **ends, value=Decimal(value)))
+        insert(*(new_row(Score, **scored, **ends, part=end, value=ends[end]) for end in ends))
+        with pytest.raises(IntegrityError, match="a_score_lies_on_its_scale"), transaction.atomic():
+            Score.objects.filter(response=answered).update(value=Decimal(value))
+        assert set(Score.objects.values_list("value", flat=True)) == {0, 10}
+
+
 def test_many_rows_at_once_are_stored_as_django_stores_each(
     cast: Cast, knees: dict[str, Patient]
 ) -> None:
