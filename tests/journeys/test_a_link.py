@@ -44,6 +44,12 @@ A_HUNDRED_TIMES_AS_IMPATIENT = """
   const real = AbortSignal.timeout.bind(AbortSignal);
   AbortSignal.timeout = (ms) => real(ms / 100);
 """
+SMALL = """() => [...document.querySelectorAll(
+    "label.choice, button, .button, summary, select, textarea, [type=text], [type=file]"
+  )].filter((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    return one.checkVisibility() && Math.min(width, height) < 44;
+  }).map((one) => `${one.outerHTML}: ${one.getBoundingClientRect().height} px high`)"""
 PHOTO = {"name": "knee.png", "mimeType": "image/png", "buffer": png()}
 
 
@@ -99,8 +105,10 @@ def test_a_link_is_read_aloud_in_the_order_in_which_it_is_seen(
     phone: Page, link: str, language: str
 ) -> None:
     phone.goto(f"{link}?language={language}")
-    for _question in range(2):
+    for question in (1, 2):
         assert phone.locator("h1").count() == 1
+        assert how_far(phone)[0] == question
+        assert small_to_the_thumb(phone) == []
         assert out_of_order(phone) == []
         phone.locator(".ask:visible input[value=no]").check()
         phone.locator("[data-next]").click()
@@ -127,8 +135,10 @@ def test_a_fever_that_is_measured_without_a_signal_says_whom_to_call(
         temperature.fill(typed)
         phone.get_by_role("button", name="Next").click()
         expect(phone.locator("[data-wrong]")).to_contain_text(said)
+    asked, of = how_far(phone)
     temperature.fill("٣٨٫٩")
     phone.get_by_role("button", name="Next").click()
+    assert how_far(phone) == (asked + 1, of + 1)  # in which unit is asked once there is one
     phone.get_by_role("button", name="Next").click()
     expect(phone.locator("[data-wrong]")).to_contain_text("did you mean °C?")
     phone.get_by_label("°C").check()
@@ -304,6 +314,19 @@ def test_who_named_activities_rates_them_behind_the_birth_date_in_the_midst_of_t
     with acting.at_work():
         kept = Draft.objects.get().typed
     assert (kept["pain"], kept["activity-1"], kept["activity-1-score"]) == ("4", "Dance", "6")
+
+
+def how_far(page: Page) -> tuple[int, int]:
+    """As it reads above the question: of how many it is which."""
+    at, of = re.findall(r"\d+", page.locator("[data-progress]").inner_text())
+    return int(at), int(of)
+
+
+def small_to_the_thumb(page: Page) -> list[str]:
+    """What is pressed or filled in and is less than 44 px wide or high, at 360 px."""
+    assert page.evaluate("innerWidth") == 360
+    found: list[str] = page.evaluate(SMALL)
+    return found
 
 
 def then_the_first_question_is_the_pain(page: Page) -> None:
