@@ -10,6 +10,10 @@ filled-sum      added up, the mean of the answered standing for each that is mis
 share           what was scored above the least, as a share of what the answered questions could
                 score, on the range of the measure
 reversed-share  the range less that share
+mean-of-parts   the mean of the shares of its parts, of which each counts alike; without one of them
+                there is no score
+
+Where each part has a score, the passport may name a part more that is the mean of the others.
 
 A question that the form did not ask this person (``enableWhen``) was not answered; nor was one that
 depends on such a question.
@@ -19,8 +23,9 @@ scores.form        computed          decides   part, value, low, high, raw, answ
                    not-answered      decides   part, of
                    too-many-missing  decides   part, answered, of, least
                    off-scale         decides   part, raw, low, high
+                   part-missing      decides   part
                    no-rule           decides   –
-                   rule-unverified   decides   –
+                   rule-unverified   decides   part
 scores.missing     left-out          caveat    part, answered, of
 scores.expression  agrees            inform    part, calculated
                    differs           caveat    part, calculated, value
@@ -37,7 +42,7 @@ from prolo.care.calculated import evaluate
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.form_questions import is_enabled
 from prolo.care.responses import Answers
-from prolo.care.scores import is_on_scale
+from prolo.care.scores import is_on_scale, mean
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.items import Json, calculated_of, items_of, option_scores
 from prolo.knowledge.records import Instrument
@@ -63,14 +68,20 @@ class FormScore:
 def score_form(
     instrument: Instrument, form: Questionnaire, answers: Answers
 ) -> tuple[FormScore, ...]:
-    """One score, or one of each part in the order of the form."""
+    """One score, or one of each part in the order of the form and then of their mean. Where the
+    whole is a mean and a part of it has no score, that part says why."""
     if why := _why_no_rule(instrument):
         return (FormScore(part="", why_none=why),)
     scores = _scores_asked(form.body["item"], answers)
-    return tuple(
+    found = tuple(
         _score(instrument, part, questions, scores)
         for part, questions in _parts(instrument, form.body["item"])
     )
+    if instrument.computed == "mean-of-parts":
+        found = _whole(instrument, found)
+    elif instrument.mean_part:
+        found = (*found, _mean_part(instrument, instrument.mean_part, found))
+    return tuple(map(_kept, found))
 
 
 def judge_scores(
@@ -106,11 +117,11 @@ def _why_no_rule(instrument: Instrument) -> str | None:
 
 def _parts(instrument: Instrument, items: Sequence[Json]) -> Iterator[tuple[str, list[Json]]]:
     """The questions with scores of the whole, or of each heading that is a part."""
-    if not instrument.by_part:
+    if not instrument.parts:
         yield "", [one for one in items_of(items) if option_scores(one)]
         return
     for item in items:
-        if item["linkId"] in instrument.domains:
+        if item["linkId"] in instrument.parts:
             yield str(item["linkId"]), [one for one in items_of([item]) if option_scores(one)]
 
 
@@ -143,6 +154,39 @@ def _score(
     return replace(known, value=value, raw=raw)
 
 
+def _whole(instrument: Instrument, parts: Sequence[FormScore]) -> tuple[FormScore, ...]:
+    absent = {*instrument.parts} - {one.part for one in parts}
+    lacking = [
+        *(one for one in parts if one.value is None),
+        *(FormScore(part=one, why_none="not-answered") for one in sorted(absent)),
+    ]
+    return tuple(lacking) or (_mean("", parts),)
+
+
+def _mean_part(instrument: Instrument, part: str, others: Sequence[FormScore]) -> FormScore:
+    if not instrument.is_usable("mean_part"):
+        return FormScore(part=part, why_none="rule-unverified")
+    if {one.part for one in others if one.value is not None} != {*instrument.parts}:
+        return FormScore(part=part, why_none="part-missing")
+    return _mean(part, others)
+
+
+def _mean(part: str, parts: Sequence[FormScore]) -> FormScore:
+    """Of parts that all have a score, as it is before it is rounded."""
+    return FormScore(
+        part=part,
+        value=mean([one.value for one in parts if one.value is not None]),
+        raw=sum((one.raw for one in parts if one.raw is not None), Decimal(0)),
+        answered=sum(one.answered for one in parts),
+        of=sum(one.of for one in parts),
+        least=sum(one.least for one in parts),
+    )
+
+
+def _kept(score: FormScore) -> FormScore:
+    return score if score.value is None else replace(score, value=score.value.quantize(PLACES))
+
+
 def _least(instrument: Instrument, questions: int) -> int:
     """A sum with a question missing is another score; of the others the passport says how many."""
     pct = instrument.answered_least_pct
@@ -160,7 +204,7 @@ def _value(
 ) -> Decimal:
     if instrument.computed in ("sum", "filled-sum"):
         is_whole = len(answered) == len(questions)
-        return raw if is_whole else (raw * len(questions) / len(answered)).quantize(PLACES)
+        return raw if is_whole else raw * len(questions) / len(answered)
     low, high = instrument.score_min, instrument.score_max
     assert low is not None
     assert high is not None
@@ -170,7 +214,7 @@ def _value(
     share = (raw - least) / (most - least)
     if instrument.computed == "reversed-share":
         share = 1 - share
-    return (low + share * (high - low)).quantize(PLACES)
+    return low + share * (high - low)
 
 
 # -- beside what the form works out itself

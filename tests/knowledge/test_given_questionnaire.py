@@ -179,6 +179,35 @@ def test_a_measure_in_parts_has_them_as_headings() -> None:
     assert "is no part of" in fault
 
 
+@pytest.mark.parametrize("name", ["spadi", "prtee", "koos-12", "hoos-12"])
+def test_a_mean_of_parts_needs_each_of_them_as_a_heading(name: str) -> None:
+    measure = KNOWN.instruments[name]
+    first_part, *rest = measure.parts
+    assert "summary" not in rest
+
+    def brought(parts: list[str]) -> Form:
+        """Of as many questions as the measure has, the most of them in the first part."""
+        sizes = [measure.items - len(parts) + 1, *(1 for _ in parts[1:])]
+        headings = [
+            {
+                "linkId": part,
+                "type": "group",
+                "text": part,
+                "item": [question(f"{part}-{place}", 10) for place in range(size)],
+            }
+            for part, size in zip(parts, sizes, strict=True)
+        ]
+        return form() | {"item": headings}
+
+    assert given_faults(brought([first_part, *rest]), measure, KNOWN) == []
+    (fault,) = given_faults(brought([first_part, *rest[:-1]]), measure, KNOWN)
+    assert f"no heading has the linkId {rest[-1]}" in fault
+    flat = given_faults(form(questions=measure.items, most=10), measure, KNOWN)
+    assert sum("is no part of" in one for one in flat) == measure.items
+    summary = given_faults(brought([first_part, *rest, "summary"]), measure, KNOWN)
+    assert any("linkId summary: has scores and is no part of" in one for one in summary)
+
+
 def test_all_faults_are_said_at_once() -> None:
     body = form()
     body.pop("version")

@@ -281,7 +281,7 @@ def test_a_change_within_a_person_and_a_difference_between_groups_are_two_things
     for one in k.instruments.values():
         for change in (*one.important_change, *one.important_difference):
             assert change.population
-            assert change.source or change.is_choice or change.unverified, one.id
+            assert change.source or change.is_choice, one.id
 
 
 def test_a_value_borrowed_from_elsewhere_is_a_choice_and_says_so(k: Knowledge) -> None:

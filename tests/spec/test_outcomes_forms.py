@@ -16,8 +16,9 @@ step = "outcomes"
 title = "What a form scores that the clinic brought"
 text = """
 The passport of a measure says by which rule its form is scored: the scores of the answers added up;
-the same with the mean of the answered for each that is missing; or what was scored as a share of what the answered
-questions could score. Where more questions are
+the same with the mean of the answered for each that is missing; what was scored as a share of what the answered
+questions could score; or the mean of such shares of its parts. Where each part has a score, one may be the mean of the
+others. Where more questions are
 missing than the passport allows there is no score, and it says so. A rule that nobody verified
 scores nothing. Where the form works out a score itself, by an expression of its own, that is
 evaluated too, and a difference is shown. Below, a form of four questions that score 0 to 5, of a measure that runs
@@ -109,7 +110,7 @@ def confirmed(measure: str, part: str, answers: str) -> dict[str, object]:
         body["item"] = [{"linkId": part, "type": "group", "text": part, "item": questions}]
         response["item"] = [{"linkId": part, "item": response["item"]}]
     questionnaire = as_questionnaire(body)
-    (score,) = score_form(instrument, questionnaire, read_answers(questionnaire, response))
+    score, *_ = score_form(instrument, questionnaire, read_answers(questionnaire, response))
     return {"score": score.value, "why_none": score.why_none}
 
 
@@ -158,4 +159,88 @@ def test_what_is_missing_is_met_as_the_passport_says(spec: Spec) -> None:
             "instruments/womac",
             "instruments/rmdq",
         ],
+    )
+
+
+MOST = {"spadi": 10, "prtee": 10}  # of one answer
+
+
+def of_parts(measure: str, **answers: str) -> dict[str, object]:
+    """Scores by part, or why a part has none; «whole» is the measure as a whole."""
+    instrument = replace(load_knowledge().instruments[measure], unverified=())
+    items, given = [], []
+    for part, said in answers.items():
+        scores = [score for few in said.split() for score in _repeated(few)]
+        if not scores:
+            continue
+        questions = [question(f"{part}{at}", MOST.get(measure, 4)) for at in range(len(scores))]
+        items.append({"linkId": part, "type": "group", "text": part, "item": questions})
+        answered = respond(form() | {"item": questions}, scores)["item"]
+        given.append({"linkId": part, "item": answered})
+    body = form() | {"item": items}
+    response = respond(form(0), []) | {"item": given}
+    questionnaire = as_questionnaire(body)
+    found = score_form(instrument, questionnaire, read_answers(questionnaire, response))
+    said_of = {
+        one.part or "whole": one.why_none if one.value is None else f"{one.value.normalize():f}"
+        for one in found
+    }
+    return {"scores": " · ".join(f"{part} {said}" for part, said in said_of.items())}
+
+
+def _repeated(few: str) -> list[int | None]:
+    count, score = few.split("×")
+    return [None if score == "·" else int(score)] * int(count)
+
+
+def whole_of_two(measure: str, pain: str, rest: str) -> dict[str, object]:
+    (other,) = set(load_knowledge().instruments[measure].domains) - {"pain"}
+    return of_parts(measure, pain=pain, **{other: rest})
+
+
+def test_a_whole_that_is_the_mean_of_its_parts(spec: Spec) -> None:
+    """Worked out by hand from the published rules, as if a clinic had confirmed them. SPADI: pain
+    of 50 and disability of 80 as percentages, and their mean; in each one item may be missing.
+    PRTEE: the sum of pain and half that of function, as 25 + 60 / 2; nobody read what is done where
+    an item is missing, and all must be answered. What is the mean of 13 items is told from the mean
+    of two parts by the first two rows."""
+    spec(
+        whole_of_two,
+        """
+        measure | pain        | rest       || scores
+        spadi   | 3×10 2×0    | 8×0        || whole 30
+        spadi   | 5×0         | 8×10       || whole 50
+        spadi   | 5×10        | 8×10       || whole 100
+        spadi   | 4×5 1×·     | 4×10 3×0 1×· || whole 53.571
+        spadi   | 3×5 2×·     | 8×5        || pain too-many-missing
+        spadi   | 5×5         | 6×5 2×·    || disability too-many-missing
+        spadi   | 5×·         | 6×5 2×·    || pain not-answered · disability too-many-missing
+        spadi   | 5×5         | –          || disability not-answered
+        prtee   | 5×5         | 10×6       || whole 55
+        prtee   | 5×10        | 10×0       || whole 50
+        prtee   | 3×7 2×1     | 9×3 1×0    || whole 36.5
+        prtee   | 4×5 1×·     | 10×6       || pain too-many-missing
+        """,
+        follows=["instruments/spadi", "instruments/prtee"],
+    )
+
+
+def with_mean(measure: str, pain: str, function: str, qol: str) -> dict[str, object]:
+    return of_parts(measure, pain=pain, function=function, qol=qol)
+
+
+def test_a_part_that_is_the_mean_of_the_others(spec: Spec) -> None:
+    """KOOS-12 and HOOS-12, as if confirmed: the summary is of all three parts or of none."""
+    spec(
+        with_mean,
+        """
+        measure | pain    | function | qol     || scores
+        koos-12 | 4×0     | 4×4      | 4×2     || pain 100 · function 0 · qol 50 · summary 50
+        koos-12 | 4×1     | 4×1      | 4×2     || pain 75 · function 75 · qol 50 · summary 66.667
+        koos-12 | 2×1 2×· | 4×1      | 4×2     || pain 75 · function 75 · qol 50 · summary 66.667
+        koos-12 | 1×1 3×· | 4×1      | 4×2     || pain too-many-missing · function 75 · qol 50 · summary part-missing
+        koos-12 | –       | 4×1      | 4×2     || function 75 · qol 50 · summary part-missing
+        hoos-12 | 4×0     | 4×3      | 4×4     || pain 100 · function 25 · qol 0 · summary 41.667
+        """,
+        follows=["instruments/koos-12", "instruments/hoos-12"],
     )

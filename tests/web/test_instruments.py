@@ -91,8 +91,18 @@ def test_a_passport_cites_what_it_was_read_in_and_says_what_waits(log_in: LogIn)
     assert "Until somebody confirms" not in text_of(
         log_in("nurse").get("/knowledge/instruments/quickdash")
     )
-    entered = text_of(log_in("nurse").get("/knowledge/instruments/spadi"))
+    entered = text_of(log_in("nurse").get("/knowledge/instruments/hoos-ps"))
     assert "computed here by nothing: the score that was worked out elsewhere is entered" in entered
+
+
+def test_the_sets_of_shoulder_and_elbow_are_scored_by_a_rule_that_waits_to_be_confirmed(
+    log_in: LogIn,
+) -> None:
+    for name in ("spadi", "prtee"):
+        said = text_of(log_in("nurse").get(f"/knowledge/instruments/{name}"))
+        assert "computed here by Unverified the mean of its parts" in said
+    said = text_of(log_in("nurse").get("/knowledge/instruments/koos-12"))
+    assert "part that is the mean of the others Unverified summary Read in: KOOS-12" in said
 
 
 def test_a_language_in_which_one_word_is_missing_is_none_of_a_forms_languages() -> None:

@@ -176,7 +176,7 @@ def _score_faults(items: list[dict[str, Any]], instrument: Instrument) -> Iterat
     for item, (least, most) in zip(scored, ends, strict=True):
         if least == most:
             yield f"linkId {item['linkId']}: every answer scores {least}."
-    if instrument.by_part:
+    if instrument.parts:
         yield from _part_faults(items, instrument)
     if instrument.score_is != "raw" and instrument.computed not in ("sum", "filled-sum"):
         return
@@ -189,11 +189,20 @@ def _score_faults(items: list[dict[str, Any]], instrument: Instrument) -> Iterat
 
 
 def _part_faults(items: list[dict[str, Any]], instrument: Instrument) -> Iterator[str]:
-    """Each part is a heading that is named as the passport names it."""
+    """Each part is a heading that is named as the passport names it. A mean of the parts needs
+    every one of them."""
     for item in items:
-        is_part = item["type"] == "group" and item["linkId"] in instrument.domains
+        is_part = item["type"] == "group" and item["linkId"] in instrument.parts
         if not is_part and any(option_scores(one) for one in items_of([item])):
             yield (
                 f"linkId {item['linkId']}: has scores and is no part of {instrument.name}: put "
-                f"them under headings whose linkIds are of {', '.join(instrument.domains)}."
+                f"them under headings whose linkIds are of {', '.join(instrument.parts)}."
             )
+    if instrument.computed != "mean-of-parts" and not instrument.mean_part:
+        return
+    for part in instrument.parts:
+        if not any(
+            item["linkId"] == part and any(option_scores(one) for one in items_of([item]))
+            for item in items
+        ):
+            yield f"no heading has the linkId {part}: {instrument.name} is the mean of its parts."

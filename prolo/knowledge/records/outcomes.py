@@ -58,7 +58,7 @@ class Instrument(Fact):
     items: int
     scoring: str
     score_is: Literal["raw", "rescaled", "looked-up"] | None = None  # what the range is of
-    computed: Literal["sum", "filled-sum", "share", "reversed-share"] | None = (
+    computed: Literal["sum", "filled-sum", "share", "reversed-share", "mean-of-parts"] | None = (
         None  # how ours is: care/form_scores
     )
     answered_least_pct: Decimal | None = None  # of the items, for a score; None: all of them
@@ -68,6 +68,7 @@ class Instrument(Fact):
     recall: str = ""  # the time that the questions are about
     translations: tuple[str, ...] = ()  # languages in which somebody read that it exists
     domains: tuple[str, ...] = ()
+    mean_part: str | None = None  # the domain that has no questions: the mean of the others
     regions: tuple[str, ...] = ()
     licence: str = ""
     wording_free: bool = False  # may its wording be shown (ours, for what is free)
@@ -79,6 +80,13 @@ class Instrument(Fact):
     questionnaire: str | None = None  # id of our own form
     says: Mapping[str, str] = field(default_factory=dict)
     said_by: Mapping[str, str] = field(default_factory=dict)  # a field's own sources, «id, id»
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The domains whose questions are scored apart; none: all are scored as one."""
+        if not self.by_part and self.computed != "mean-of-parts":
+            return ()
+        return tuple(one for one in self.domains if one != self.mean_part)
 
     def sources_of(self, name: str) -> tuple[str, ...]:
         """Ids of the sources that a field names for itself; none: those of the whole."""

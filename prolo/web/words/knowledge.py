@@ -135,6 +135,7 @@ COMPUTED: Codes = {
     "filled-sum": _("the scores added up, the mean of the answered for each that is missing"),
     "share": _("what was scored, as a share of what the answered questions could score"),
     "reversed-share": _("100 less that share: more is better, and each answer scores a problem"),
+    "mean-of-parts": _("the mean of its parts, each as a share of what its answers could score"),
 }
 AGAINST: Codes = {
     "nothing": _("nothing"),
@@ -200,6 +201,7 @@ FIELDS: Mapping[str, Any] = {  # where a finding calls something else so
     "higher_is": _("a higher score is"),
     "is_choice": _("chosen by prolo"),
     "is_organisational": _("about how the clinic is run"),
+    "mean_part": _("part that is the mean of the others"),
     "missing_items": _("where an item is missing"),
     "recall": _("time the questions are about"),
     "score_is": _("the score is"),

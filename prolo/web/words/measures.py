@@ -12,6 +12,7 @@ from prolo.knowledge import load_knowledge
 
 PARTS: Mapping[str, Any] = {
     "adl": _("daily life"),
+    "disability": _("disability"),
     "function": _("function"),
     "pain": _("pain"),
     "qol": _("quality of life"),

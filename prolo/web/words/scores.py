@@ -25,6 +25,9 @@ SAID: dict[tuple[str, str], Words] = {
     ("form", "off-scale"): _(
         "No score: the answers add up to %(raw)s, and the scale runs from %(low)s to %(high)s."
     ),
+    ("form", "part-missing"): _(
+        "No score: it is the mean of the other parts, and not every one of these has a score."
+    ),
     ("form", "no-rule"): _(
         "No score: prolo holds no rule for this measure. Its score can be entered by hand."
     ),
