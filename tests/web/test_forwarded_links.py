@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from django.test import Client
 
 from prolo.errors import NotAllowed
 from prolo.knowledge.questionnaires import load_questionnaire
+from prolo.knowledge.questionnaires.askable import LINK, TAKEN
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.answers import record_answers
@@ -29,6 +31,9 @@ from prolo.registry.models import (
     Response,
     Score,
 )
+from prolo.web.forms.answering import AnsweringForm
+from prolo.web.forms.kit import REST
+from prolo.web.views.answering import PHOTOS, WHO
 from tests.care.answering import respond
 from tests.registry.treated import treat_knee
 from tests.web.conftest import text_of
@@ -220,7 +225,7 @@ def test_without_a_script_what_was_answered_comes_back_behind_the_birth_date(
 ) -> None:
     person = Client()
     page = person.get(named)
-    asked = person.post(named, {**typed(page, pain="4"), "who": "yes"})
+    asked = person.post(named, {**typed(page, pain="4"), WHO: "yes"})
     assert asked["Location"] == f"{named}/who"
     assert "Back to the questions" in text_of(person.get(f"{named}/who"))
     assert person.post(f"{named}/who", BORN)["Location"] == named
@@ -236,6 +241,20 @@ def test_without_a_script_what_was_answered_comes_back_behind_the_birth_date(
         one for one in stored(Score) if (one.response_id, one.instrument) == (row.pk, "psfs")
     )
     assert rated.activities == {"Dance": "6"}
+
+
+def test_no_question_of_a_form_can_be_taken_for_a_control_of_its_page(
+    named: str, stored: Rows
+) -> None:
+    person = Client()
+    page = person.get(named)
+    before, form = len(stored(Response)), typed(page, change="same")
+    sent = person.post(named, {**form, "who": "my daughter"})
+    assert (sent.status_code, len(stored(Response))) == (200, before + 1)
+    controls = re.findall(r'<(?:button|input type="hidden") [^>]*?name="([^"]+)"', page.text)
+    assert WHO in controls
+    assert [one for one in controls if LINK.fullmatch(one) and one not in TAKEN] == []
+    assert set(AnsweringForm.base_fields) | {PHOTOS, REST} <= TAKEN
 
 
 def test_activities_that_were_rated_arrive_when_the_birth_date_was_said_long_ago(

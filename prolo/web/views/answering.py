@@ -49,7 +49,7 @@ DRAFT = "Prolo-Draft"  # a header: what is half given is to be kept, not sent
 SEEN = "Prolo-Seen"  # a header of the answer: the stamp of what is kept, if all of it stood there
 LEVEL = "Prolo-Level"  # a header of the answer: how urgent what was kept is
 SENT = "Prolo-Sent"  # a header of the answer: it is kept for good
-WHO = "who"  # a control: what is half given is kept, and the birth date asked for
+WHO = ":who"  # a control, and no linkId: what is half given is kept, the birth date asked for
 PHOTOS = "photos"  # a control of the form that sends photos, and no answer
 
 
