@@ -4,7 +4,7 @@ that stood against the session, a line of a time-out that did not agree. It stay
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.db.models import Q, QuerySet
 
 from prolo.care.conclusions import Finding, conclusion_from_json
-from prolo.registry.models import Conclusion, Course, Readiness, Session
+from prolo.registry.models import Conclusion, Readiness, Session
 
 READINESS, TIMEOUT = "readiness", "timeout"
 MATTERED = ("stop", "ask")
@@ -23,6 +23,7 @@ class PutRight:
     """Who said what, and who answered otherwise after it."""
 
     kind: str
+    course_id: uuid.UUID | None
     finding: Finding
     said_by: str
     said_at: datetime
@@ -35,9 +36,9 @@ def put_right_of(session: Session) -> list[PutRight]:
     return _changed(Readiness.objects.filter(session=session), [session.pk])
 
 
-def put_right_in(course: Course) -> list[PutRight]:
-    sessions = course.sessions.values_list("pk", flat=True)
-    return _changed(Readiness.objects.filter(session__course=course), list(sessions))
+def put_right_in(courses: Collection[uuid.UUID]) -> list[PutRight]:
+    sessions = Session.objects.filter(course__in=courses).values_list("pk", flat=True)
+    return _changed(Readiness.objects.filter(session__course__in=courses), list(sessions))
 
 
 def _changed(checks: QuerySet[Readiness], sessions: Sequence[uuid.UUID]) -> list[PutRight]:
@@ -64,6 +65,7 @@ def _gone(before: Conclusion, after: Conclusion) -> Iterator[PutRight]:
         if _key(finding) not in later:
             yield PutRight(
                 kind=before.kind,
+                course_id=after.course_id,
                 finding=finding,
                 said_by=_name(before),
                 said_at=before.concluded_at,

@@ -196,7 +196,7 @@ def _put_right(course: Course) -> list[dict[str, Any]]:
             },
             by=one.changed_by,
         )
-        for one in put_right_in(course)
+        for one in put_right_in([course.pk])
     ]
 
 

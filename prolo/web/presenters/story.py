@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -36,6 +34,7 @@ from prolo.registry.models import (
 )
 from prolo.web.presenters.courses import shown_url, titles_apart
 from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.presenters.story_steps import Step, answered_otherwise, attempts, who
 from prolo.web.words import story as words
 from prolo.web.words.aftercare import LEVELS, step_words
 from prolo.web.words.attachments import sender
@@ -46,19 +45,6 @@ from prolo.web.words.values import apart, number
 
 DAYS_A_PAGE = 20
 OF_COURSES = ("appointments", "sessions", "consents", "documents_shown", "personal_values")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """``order`` puts steps of one instant as they followed from each other."""
-
-    at: datetime
-    order: int
-    kind: str
-    course: Any
-    says: str
-    reason: str = ""
-    url: str = ""
 
 
 def story(
@@ -127,7 +113,7 @@ def _asked_for(
     chosen = {key: one for key, one in known.items() if key == asked.get("course")}
     kind = asked.get("kind", "")
     kind = kind if kind in words.KINDS else ""
-    steps = _steps(list((chosen or known).values()))
+    steps = _steps(list((chosen or known).values()), knowledge)
     days = _days([one for one in steps if kind in ("", one.kind)], known, knowledge)
     return kind, next(iter(chosen), ""), days
 
@@ -169,9 +155,10 @@ def _days(
     return told[::-1]
 
 
-def _steps(courses: list[Course]) -> list[Step]:
+def _steps(courses: list[Course], knowledge: Knowledge) -> list[Step]:
     ids = [one.pk for one in courses]
-    return [step for telling in TELLING for step in telling(ids)]
+    told = [step for telling in TELLING for step in telling(ids)]
+    return [*told, *answered_otherwise(ids, knowledge)]
 
 
 def _moves(ids: list[Any]) -> Iterator[Step]:
@@ -181,7 +168,7 @@ def _moves(ids: list[Any]) -> Iterator[Step]:
             order=3,
             kind="decisions",
             course=row.course_id,
-            says=str(words.MOVED[row.move]) % {"who": _who(row)},
+            says=str(words.MOVED[row.move]) % {"who": who(row)},
             reason=row.reason,
         )
 
@@ -195,7 +182,7 @@ def _overrides(ids: list[Any]) -> Iterator[Step]:
             kind="decisions",
             course=row.conclusion.course_id,
             says=str(words.OVERRIDDEN)
-            % {"who": _who(row), "about": word(EVENTS, f"{row.conclusion.kind}_concluded")},
+            % {"who": who(row), "about": word(EVENTS, f"{row.conclusion.kind}_concluded")},
             reason=row.reason,
             url=reverse("web:conclusion", args=[row.conclusion_id]),
         )
@@ -267,7 +254,7 @@ def _events(ids: list[Any]) -> Iterator[Step]:
 
 def _happened(row: Event) -> str:
     alone = words.ALONE.get((row.verb, str(row.body.get("how"))))
-    return str(alone or words.HAPPENED[row.verb]) % {"who": _who(row)}
+    return str(alone or words.HAPPENED[row.verb]) % {"who": who(row)}
 
 
 def _told(ids: list[Any]) -> Iterator[Step]:
@@ -280,7 +267,7 @@ def _told(ids: list[Any]) -> Iterator[Step]:
             kind="visits",
             course=row.course_id,
             says=str(words.TOLD)
-            % {"who": _who(row), "how": TOLD_HOW.get(row.told_how, row.told_how)},
+            % {"who": who(row), "how": TOLD_HOW.get(row.told_how, row.told_how)},
         )
 
 
@@ -312,7 +299,7 @@ def _entered(ids: list[Any]) -> Iterator[Step]:
             order=0,
             kind="answers",
             course=row.course_id,
-            says=str(words.ENTERED) % {"who": _who(row), "score": _score(row)},
+            says=str(words.ENTERED) % {"who": who(row), "score": _score(row)},
         )
 
 
@@ -349,7 +336,7 @@ def _reports(ids: list[Any]) -> Iterator[Step]:
             order=3,
             kind="reports",
             course=step.concern.course_id,
-            says=str(words.ACTED) % {"who": _who(step), "step": step_words(step)},
+            says=str(words.ACTED) % {"who": who(step), "step": step_words(step)},
             reason=step.note,
         )
 
@@ -377,9 +364,6 @@ TELLING = (
     _answers,
     _entered,
     _reports,
+    attempts,
     _files,
 )
-
-
-def _who(row: Any) -> str:
-    return row.recorded_by.full_name if row.recorded_by else str(words.SYSTEM)

@@ -15,6 +15,7 @@ KINDS = {  # what can be read alone
     "answers": _("Answers"),
     "rules": _("What the rules said"),
     "visits": _("Appointments and preparation"),
+    "attempts": _("Attempts to reach them"),
     "files": _("Pictures"),
 }
 MOVED: Mapping[str, object] = {
@@ -78,5 +79,9 @@ TOLD = _("%(who)s told the person how to prepare, %(how)s.")
 REPORTED = _("The person reported something after session %(number)s: %(level)s.")
 REPORTED_ALONE = _("The person reported something: %(level)s.")
 ACTED = _("After the report, %(who)s: %(step)s.")
+TRIED = _("%(who)s tried to reach the person. %(what)s.")
+CALL_BACK = _("To be called back %(when)s.")
+BEST_CALLED = _("Best called %(part)s.")
+ANSWERED_OTHERWISE = _("%(who)s answered otherwise than %(before)s, %(when)s: %(text)s")
 ATTACHED = _("%(who)s attached: %(caption)s.")
 SYSTEM = _("prolo")

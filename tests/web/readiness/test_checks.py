@@ -240,6 +240,9 @@ def test_what_was_answered_at_first_stays_in_sight_on_each_page(
     assert "was answered otherwise afterwards" in asking
     assert said not in asking
     assert f"by Noor Invented: {said}" in text_of(nurse.get(f"/courses/{session.course_id}"))
+    story = nurse.get(f"/patients/{session.patient_id}/story.json").json()["rows"]
+    (told,) = [one for one in story if said in one["says"]]
+    assert told["says"].startswith("Dr. Miriam Invented answered otherwise than Noor Invented")
 
 
 def test_an_answer_that_stood_against_nothing_leaves_no_such_trace(
