@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 
 from prolo.care.aftercare import respond_by
 from prolo.care.signs import Level
@@ -38,6 +39,7 @@ from tests.registry.conftest import Cast
 from tests.registry.test_bounces import report
 from tests.support.mail_server import MailServer
 
+ONE_PART = 160  # letters of a text
 NIGHT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)  # two in the morning in Berlin
 Raise = Callable[..., Concern]
 
@@ -246,10 +248,11 @@ def test_then_every_physician_and_the_administrator_get_one(
 def test_a_duty_with_a_telephone_of_its_own_gets_a_text_where_somebody_carries_texts(
     sends: Cast, raised: Raise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts: list[tuple[str, str]] = []
+    """Short, and it too says why they get it: the mail does at its end."""
+    texts: dict[tuple[str, str], str] = {}
 
-    def keep(mail: object, *, channel: str, address: str, conf: MessageSettings) -> None:
-        texts.append((channel, address))
+    def keep(mail: EmailMessage, *, channel: str, address: str, conf: MessageSettings) -> None:
+        texts[channel, address] = str(mail.body)
 
     monkeypatch.setattr("prolo.registry.alerts.hand_over", keep)
     keep_message_settings(
@@ -259,6 +262,10 @@ def test_a_duty_with_a_telephone_of_its_own_gets_a_text_where_somebody_carries_t
     with time_machine.travel(NIGHT + timedelta(minutes=1)):
         look(sends)
     assert sorted(texts) == [("email", "owner@clinic.example"), ("sms", "+49 30 1234567")]
+    mail, text = (texts[one] for one in sorted(texts))
+    assert "You get this because it has passed to you: nobody has taken it." in mail
+    assert "Passed to you: somebody has waited for an answer since Tue 3 March 2026, 02:00." in text
+    assert len(text) <= ONE_PART
 
 
 def test_who_has_no_address_is_not_said_to_have_been_told(sends: Cast, raised: Raise) -> None:

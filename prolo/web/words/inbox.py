@@ -121,8 +121,9 @@ def alert(
     *, raised_at: datetime, is_text: bool, conf: MessageSettings, is_shared: bool = False
 ) -> tuple[str, str]:
     """Subject and text of what goes out to somebody of the clinic: that somebody waits, or that
-    something happened to several people (``is_shared``), and nothing of whom or why. As their
-    pages, in English."""
+    something happened to several people (``is_shared``), and nothing of whom or of what; and why
+    they get it, in a text as shortly as one part of 160 letters wants it. As their pages, in
+    English."""
     words = {
         "at": shown(raised_at.replace(tzinfo=None)),
         "url": settings.SITE + reverse("web:start"),
@@ -135,6 +136,8 @@ def alert(
         subject = _("Somebody waits for an answer")
         said = _("Somebody has waited for an answer since %(at)s. Open the inbox: %(url)s")
         more = _("You get this because it has passed to you: nobody has taken it.")
+    if is_text and not is_shared:
+        said = _("Passed to you: somebody has waited for an answer since %(at)s. Inbox: %(url)s")
     said %= words
     if is_text:
         invented = _("Invented: ") if conf.clinic.is_demo else ""
