@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import QuerySet
 from django.test import Client
 
 from prolo.care.assessment import age_on
@@ -380,10 +381,24 @@ def test_people_answer_at_once_late_twice_or_never_and_are_called(acting: Actor)
     assert LossToFollowUp.objects.filter(reason="refused").exists()
     later = Response.objects.filter(due_key__startswith="w")
     assert later.filter(version=2).exists()
+    days_late = days_after_due(later.filter(version=1))
+    assert min(days_late) < 5
+    assert sum(days >= 10 for days in days_late) > 5  # after two calls
     assert set(later.values_list("how", flat=True)) == {"clinic", "phone", "link", "tablet"}
     assert to_reach(acting, Asked(when="all"))
     reasons = {one.reason for one in missing_answers(by=acting)}
     assert len(reasons) >= 2
+
+
+def days_after_due(answers: QuerySet[Response]) -> list[int]:
+    """Of each, how many days after its weeks from the first injection it was given."""
+    held = Session.objects.filter(number=1, ended_at__isnull=False).exclude(state="abandoned")
+    first = dict(held.values_list("course_id", "ended_at"))
+    rows = answers.filter(due_key__in=["w6", "w12", "w26", "w52"])
+    return [
+        (at - first[course] - timedelta(weeks=int(key[1:]))).days
+        for course, key, at in rows.values_list("course_id", "due_key", "happened_at")
+    ]
 
 
 def test_most_answer_behind_a_link_that_a_message_brought(acting: Actor) -> None:
