@@ -40,6 +40,8 @@ def test_pages_of_the_desk_open_and_say_what_to_do(desk: Client, altered: Estima
     assert "Estimate 1" in costs
     assert "not what was kept" in costs
     assert "9,999" not in costs
+    (row,) = desk.get(f"/patients/{altered.patient_id}/estimates.json").json()["rows"]
+    assert (row["is_intact"], row["expected"], row["standing"]) == (False, None, None)
     anew = desk.get(f"/courses/{altered.course_id}/estimate")
     assert (anew.status_code, SAID in plain(anew)) == (200, True)
     assert desk.get("/estimates-owed").status_code == 200

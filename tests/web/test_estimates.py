@@ -49,6 +49,17 @@ def given(ada: Patient, acting: Actor) -> Estimate:
     return treated_with_estimate(ada, acting)
 
 
+def test_the_estimates_of_a_person_are_a_table_too(desk: Client, given: Estimate) -> None:
+    page = f"/patients/{given.patient_id}"
+    assert f'href="{page}/estimates.csv" download' in desk.get(f"{page}/costs").content.decode()
+    (row,) = desk.get(f"{page}/estimates.json").json()["rows"]
+    assert (row["version"], row["is_intact"], row["currency"]) == (1, True, "USD")
+    assert row["least"] < row["expected"] < row["most"]
+    assert row["course"].startswith("Knee osteoarthritis")
+    assert (row["given_at"] is None, row["acknowledged_at"]) == (row["standing"] is None, None)
+    assert len(desk.get(f"{page}/estimates.csv").content.decode().splitlines()) == 2
+
+
 def test_the_paper_says_what_it_costs_and_what_it_must_still_hold(
     desk: Client, given: Estimate
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -35,12 +36,13 @@ from prolo.registry.unasked import unasked_in_clinic
 from prolo.web.filters import Filter
 from prolo.web.forms.consents import minute
 from prolo.web.forms.estimates import AskedForm, CoverageForm
-from prolo.web.listed import exported, listed
+from prolo.web.listed import exported, files, listed
 from prolo.web.presenters import estimates as shown
 from prolo.web.presenters import estimates_owed as shown_owed
 from prolo.web.presenters.accounts import balance_rows, beside_row, so_far_row
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.estimate_changes import change_rows
+from prolo.web.presenters.estimate_files import estimates_listing
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.payers import payer_of
@@ -95,6 +97,7 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     knowledge = clinic_knowledge(clinic)
     covered = coverage_of(patient)
     notice = check_notice(covered.kind if covered else "", clinic.country, knowledge)
+    courses = [_course(patient, one, request) for one in [*_courses(patient), None]]
     context = {
         "person": person(patient.identity, today=clock.today(clinic)),
         "covered": covered,
@@ -106,9 +109,22 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         "owed": shown_owed.owed_rows(owed_to(patient), today=clock.today(clinic)),
         "missed": shown_owed.missed_rows(missed_by(patient), today=clock.today(clinic)),
         "balance": balance_rows(patient),
-        "courses": [_course(patient, one, request) for one in [*_courses(patient), None]],
+        "courses": courses,
+        "has_estimates": any(one["rows"] for one in courses),
     }
     return render(request, "web/money/costs.html", context)
+
+
+def estimates_file(request: ClinicRequest, patient_id: uuid.UUID, as_: str) -> HttpResponse:
+    check_may(request.actor, "keep_money")
+    patient = get_patient(request.actor, patient_id)
+    found = _standing_rows(patient).select_related("course__clinic").order_by("happened_at", "pk")
+    return exported(request, estimates_listing(found, clinic_knowledge(request.actor.clinic)), as_)
+
+
+def _standing_rows(patient: Patient) -> QuerySet[Estimate]:
+    rows = Estimate.objects.filter(patient=patient, marked_in_error_at__isnull=True)
+    return rows.prefetch_related("steps__recorded_by")
 
 
 def _courses(patient: Patient) -> list[Course]:
@@ -117,8 +133,7 @@ def _courses(patient: Patient) -> list[Course]:
 
 def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> dict[str, Any]:
     knowledge = clinic_knowledge(request.actor.clinic)
-    rows = Estimate.objects.filter(patient=patient, course=course, marked_in_error_at__isnull=True)
-    rows = rows.prefetch_related("steps__recorded_by").order_by("-version")
+    rows = _standing_rows(patient).filter(course=course).order_by("-version")
     given = as_kept(in_hand_or_coming(patient, course))
     standing = standing_of_estimates(rows)
     disputes, course_id = open_ones(disputes_of(patient)), course.pk if course else None
@@ -208,6 +223,7 @@ def estimate_asked(request: ClinicRequest, patient_id: uuid.UUID) -> HttpRespons
 
 urlpatterns = [
     *listed("estimates-owed", estimates_owed, name="estimates-owed"),
+    *files("patients/<uuid:patient_id>/estimates", estimates_file, name="estimates"),
     path("patients/<uuid:patient_id>/costs", costs, name="costs"),
     path("patients/<uuid:patient_id>/coverage", coverage, name="coverage"),
     path("patients/<uuid:patient_id>/estimate-asked", estimate_asked, name="estimate-asked"),
