@@ -64,7 +64,6 @@ WITHOUT = {
     "mixing/sheet.html": "worked out of what was asked, and kept nowhere",
     "money/estimate_new.html": "a draft, beside its form",
     "options/shown.html": "a paper beside the same paper of today",
-    "our_clinic/new_rules.html": WHOM_IT_AFFECTS,
     "our_clinic/our_clinic.html": "links, and the tables of completeness, which have files there",
     "our_clinic/price_list.html": "what is wrong in a file that was brought",
     "our_clinic/settings.html": WHOM_IT_AFFECTS,

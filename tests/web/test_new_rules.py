@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -41,6 +41,12 @@ def test_an_update_says_in_how_many_cases_something_else_is_due_until_somebody_h
     assert f"{DUE_SINCE} 1 case" in shown
     assert "6 weeks" in shown
     assert "Example, Ada" not in shown
+    assert f'href="{page}.csv" download' in client.get(page).content.decode()
+    (told,) = client.get(f"{page}.json").json()["rows"]
+    assert (told["name"], told["course"], told["kind"]) == (None, None, "answer-follow-up")
+    earlier, later = (datetime.fromisoformat(told[f"due_{at}"]) for at in ("before", "after"))
+    assert later - earlier == timedelta(days=2)
+    assert physician.get(f"{page}.json").status_code == 403
     assert physician.get(page).status_code == physician.post(f"{page}/seen").status_code == 403
     with admin.at_work():
         (found,) = changed(admin)

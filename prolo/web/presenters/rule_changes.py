@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.care.due_facts import DueItem
 from prolo.knowledge import Knowledge
@@ -21,6 +22,7 @@ from prolo.registry.rule_changes import (
     SharedDifference,
 )
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words import due as words
 from prolo.web.words.harms import SHARED
@@ -36,6 +38,38 @@ def affected_rows(found: Iterable[Affected], knowledge: Knowledge) -> list[dict[
         }
         for one in found
     ]
+
+
+HEADS = (
+    Head("name", gettext_lazy("Name")),
+    Head("course", gettext_lazy("Course")),
+    Head("kind", gettext_lazy("Kind")),
+    Head("session_number", gettext_lazy("Number of the session")),
+    Head("due_before", gettext_lazy("Due before")),
+    Head("due_after", gettext_lazy("Due now")),
+    Head("says", gettext_lazy("What changes")),
+)
+
+
+def due_otherwise_listing(
+    found: Iterable[Affected], knowledge: Knowledge, *, sees_names: bool
+) -> Listing:
+    """A row for each thing that is due otherwise; whose, for who may see it."""
+    rows = [
+        {
+            "name": listed_name(one.patient.identity) if sees_names else None,
+            "course": course_title(one.course, knowledge) if one.course and sees_names else None,
+            "kind": each.item.kind,
+            "session_number": each.item.number,
+            "due_before": each.before.due_at if each.before else None,
+            "due_after": each.after.due_at if each.after else None,
+            "says": difference_words(each),
+        }
+        for one in found
+        for each in one.differences
+        if isinstance(each, Difference)
+    ]
+    return listing("due-otherwise", HEADS, rows)
 
 
 def affected_things(found: Iterable[Affected]) -> list[tuple[str, int]]:

@@ -21,9 +21,11 @@ from prolo.registry.models import Clinic
 from prolo.registry.new_rules import changed, look_at_changes
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.our_clinic import LogoForm, SettingsForm, initial_of
+from prolo.web.listed import exported, listed
 from prolo.web.navigation import clinic_places_for
 from prolo.web.presenters.completeness import completeness_tables
 from prolo.web.presenters.our_clinic import setting_words
+from prolo.web.presenters.rule_changes import due_otherwise_listing
 from prolo.web.requests import ClinicRequest
 from prolo.web.rule_changes import change_page, shown_affected
 from prolo.web.saving import page, save_form, theirs_of
@@ -55,11 +57,16 @@ def clinic_settings(request: ClinicRequest) -> HttpResponse:
     )
 
 
-def new_rules(request: ClinicRequest) -> HttpResponse:
+def new_rules(request: ClinicRequest, as_: str = "") -> HttpResponse:
     """For whom another release of prolo made something else due, until somebody has looked."""
     check_may(request.actor, "keep_clinic")
-    shown = shown_affected(request, changed(request.actor))
-    return render(request, "web/our_clinic/new_rules.html", shown)
+    found = changed(request.actor)
+    if as_:
+        knowledge = clinic_knowledge(request.actor.clinic)
+        sees_names = may(request.actor, "see_identity")
+        rows = due_otherwise_listing(found, knowledge, sees_names=sees_names)
+        return exported(request, rows, as_)
+    return render(request, "web/our_clinic/new_rules.html", shown_affected(request, found))
 
 
 @require_POST
@@ -98,7 +105,7 @@ def clinic_logo_remove(request: ClinicRequest) -> HttpResponse:
 urlpatterns = [
     path("our-clinic", our_clinic, name="our-clinic"),
     path("our-clinic/settings", clinic_settings, name="clinic-settings"),
-    path("our-clinic/new-rules", new_rules, name="new-rules"),
+    *listed("our-clinic/new-rules", new_rules, name="new-rules"),
     path("our-clinic/new-rules/seen", new_rules_seen, name="new-rules-seen"),
     path("our-clinic/logo", clinic_logo, name="clinic-logo"),
     path("our-clinic/logo/remove", clinic_logo_remove, name="clinic-logo-remove"),
