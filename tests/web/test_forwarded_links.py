@@ -257,6 +257,20 @@ def test_no_question_of_a_form_can_be_taken_for_a_control_of_its_page(
     assert set(AnsweringForm.base_fields) | {PHOTOS, REST} <= TAKEN
 
 
+def test_without_a_script_enter_in_a_line_sends_the_form_and_asks_for_no_birth_date(
+    named: str,
+) -> None:
+    """A browser presses the first button of a form that sends it."""
+    (form,) = re.findall(
+        r"<form [^>]*data-answering.*?</form>", Client().get(named).text, re.DOTALL
+    )
+    first, *others = (
+        one for one in re.findall("<button[^>]*>", form) if 'type="button"' not in one
+    )
+    assert "name=" not in first
+    assert [one for one in others if f'name="{WHO}"' in one]
+
+
 def test_activities_that_were_rated_arrive_when_the_birth_date_was_said_long_ago(
     named: str, stored: Rows
 ) -> None:
