@@ -92,11 +92,18 @@ def still_to_move(falls: Sequence[Fall]) -> list[Fall]:
     return [one for one in falls if one.kept is None]
 
 
-def to_be_moved(clinic: Clinic, of: Q | None = None) -> list[list[Fall]]:
-    """Every appointment of the clinic, or of these, that is to be moved, from now on, by the
-    hour."""
-    ahead = _ahead(clinic).filter(of or Q(), _may_fall(clinic, clock.today(clinic)))
-    found = falls_of(list(_with_places(ahead).order_by("starts_at", "pk")))
+def to_be_moved(clinic: Clinic) -> list[list[Fall]]:
+    """Every appointment of the clinic that is to be moved, from now on, by the hour."""
+    return _to_move(_ahead(clinic).filter(_may_fall(clinic, clock.today(clinic))))
+
+
+def to_be_moved_beside(clinic: Clinic) -> list[list[Fall]]:
+    """Those of no course. They are few: reading them asks less than looking for what they meet."""
+    return _to_move(_ahead(clinic).filter(course__isnull=True))
+
+
+def _to_move(rows: QuerySet[Appointment]) -> list[list[Fall]]:
+    found = falls_of(list(_with_places(rows).order_by("starts_at", "pk")))
     return [left for falls in found.values() if (left := still_to_move(falls))]
 
 

@@ -44,8 +44,6 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from prolo.care.dates import at_local
 from prolo.care.due import MOVE
 from prolo.care.due_facts import DueItem
@@ -55,7 +53,7 @@ from prolo.registry.accounts import disputes_in_clinic
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.duplicates import pairs_to_compare
 from prolo.registry.estimates_owed import owed_in_clinic
-from prolo.registry.falling import to_be_moved
+from prolo.registry.falling import to_be_moved_beside
 from prolo.registry.harms import open_clusters
 from prolo.registry.links import locked_links
 from prolo.registry.lots import open_calls
@@ -143,7 +141,7 @@ def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
 def _to_move(actor: Actor) -> Iterator[BesideStep]:
     if not may(actor, "keep_appointments"):
         return
-    for falls in to_be_moved(actor.clinic, Q(course__isnull=True)):
+    for falls in to_be_moved_beside(actor.clinic):
         row = falls[0].appointment
         yield BesideStep(
             kind=TO_MOVE,
