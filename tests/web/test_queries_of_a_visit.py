@@ -54,6 +54,7 @@ MOST = 56  # PostgreSQL is told whose rows these are, too
 MOST_OF = {  # everything about a session that is open, or about a course, stands on one page
     "/sessions/{today}": 75,
     "/courses/{course}": 66,
+    "/courses/{course}/appointments/new": 61,  # who may inject there, and when each is free
     "/courses/{course}/outcomes": 72,  # and each answer with its form, ours or brought
 }
 TODAY, RECORDED = 30, 20  # numbers of sessions: the one in the room, and one that is not signed
