@@ -26,6 +26,7 @@ from prolo.web.words.values import as_script_reads
 from tests.web.conftest import text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.session_of_today import inject, open_session
+from tests.web.test_answering import typed
 from tests.web.test_mine import logged_in
 
 OWN, SHARED, OPENING = "+1 555 0150", "+1 555 0151", "+1 555 0152"
@@ -142,6 +143,27 @@ def test_who_is_next_on_call_is_in_the_page_for_who_reads_it_then(duty: Duty, ad
     text = html.unescape(page.content.decode())
     assert re.findall(r"<p data-while=\"(\S+ \S+)\" hidden>On call for", text) == [then["while"]]
     assert len(re.findall(rf"tel:{re.escape(NEXT)}\" data-while=\"\S+ \S+\" hidden>", text)) == 2
+
+
+def test_what_is_said_after_sending_names_whose_number_rings_by_the_hour(
+    duty: Duty, ada: Patient
+) -> None:
+    duty.have(OWN, SHARED)
+    duty.end_in(hours=6)
+    ends = duty.row.ends_at
+    following = actor_for(User.objects.get(username="nurse"), duty.acting.clinic)
+    duty.follow_at(ends, following, NEXT)
+    session: Session = open_session(duty.acting, ada)
+    inject(duty.acting, session)
+    hers = logged_in(ada, duty.acting)
+    form = f"/my/courses/{session.course_id}/answer/aftercare-1-d1"
+    sent = hers.post(form, typed(hers.get(form), fever="yes"))
+    assert "Call the clinic today" in text_of(sent)
+    buttons = re.findall(
+        r'button-main" href="tel:([^"]+)" data-while="\[\[(\d+)[^"]*"( hidden)?>',
+        html.unescape(sent.text),
+    )
+    assert buttons == [(OWN, "0", ""), (NEXT, str(as_script_reads(ends)), " hidden")]
 
 
 def test_a_number_that_rings_with_the_next_duty_too_is_shown_on(duty: Duty) -> None:

@@ -97,14 +97,8 @@ def urgent_notices(roster: Sequence[Watch], clinic: Clinic) -> list[dict[str, An
     that was kept for opening without a signal shows it days later: a number of a duty is shown
     while it rings, and those of the clinic and of emergencies hold whenever. ``roster`` begins
     now."""
-    duty = roster[0].duty
     return [
-        {
-            "level": level,
-            **_told(said, level, duty, clinic),
-            "numbers": _whenever(level, roster, clinic),
-        }
-        for level, said in URGENT.items()
+        {"level": level, **_told(said, level, roster, clinic)} for level, said in URGENT.items()
     ]
 
 
@@ -178,10 +172,11 @@ def _while(roster: Sequence[Watch], clinic: Clinic, holds: Callable[[OnCall | No
     return json.dumps(spans)
 
 
-def ended(row: Response, duty: OnCall | None, clinic: Clinic) -> dict[str, Any]:
-    """What a person is told whose answers are kept: where they are, and no promise."""
+def ended(row: Response, roster: Sequence[Watch], clinic: Clinic) -> dict[str, Any]:
+    """What a person is told whose answers are kept: where they are, and no promise. The page may
+    stay open past the change of duty."""
     level = _level(row) if row.session_id else "answers"
-    return {"level": level, **_told(ENDED[level], level, duty, clinic)}
+    return {"level": level, **_told(ENDED[level], level, roster, clinic)}
 
 
 def _level(row: Response) -> str:
@@ -192,21 +187,14 @@ def _level(row: Response) -> str:
     return max(level, Level.CALL if is_open else level).id
 
 
-def _told(said: Said, level: str, duty: OnCall | None, clinic: Clinic) -> dict[str, Any]:
+def _told(said: Said, level: str, roster: Sequence[Watch], clinic: Clinic) -> dict[str, Any]:
     words = {"number": clinic.emergency_number}
     return {
         "title": said.title % words,
         "text": said.text % words,
         "is_urgent": level in URGENT,
-        "numbers": _numbers(level, duty, clinic),
+        "numbers": _whenever(level, roster, clinic),
     }
-
-
-def _numbers(level: str, duty: OnCall | None, clinic: Clinic) -> list[str]:
-    """In the order in which they are called."""
-    is_now = level == Level.EMERGENCY.id or not duty
-    found = [clinic.emergency_number if is_now else "", phone_of(duty, clinic) or clinic.phone]
-    return [one for one in found if one]
 
 
 def teller(task: Task, *, is_named: bool) -> str:

@@ -7,7 +7,7 @@ it have found out who is there: own pages, a link, the tablet of the clinic.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,7 +36,7 @@ from prolo.registry.actions.photos import send_photos
 from prolo.registry.answering import Task
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.models import Draft, Response
-from prolo.registry.on_call import on_call_at, watches_kept
+from prolo.registry.on_call import Watch, watches_kept
 from prolo.registry.photos import photos_sent
 from prolo.web.forms.answering import AnsweringForm
 from prolo.web.forms.attachments import PhotosForm
@@ -212,14 +212,15 @@ def _form_page(
 
 
 def _thanks(request: HttpRequest, task: Task, around: Around, row: Response) -> HttpResponse:
-    duty = on_call_at(task.by.clinic, clock.now(task.by.clinic))
-    told = shown.ended(row, duty, task.by.clinic)
+    roster = watches_kept(task.by.clinic, clock.now(task.by.clinic))
+    told = shown.ended(row, roster, task.by.clinic)
     following = task.next()
     made = _page(
         request,
         "web/answering/sent.html",
         task,
         around,
+        roster=roster,
         told=told,
         next_title=shown.heading(following) if following else "",
         next_url=around.url_of(following.due_key) if following else "",
@@ -274,11 +275,12 @@ def _page(
     task: Task,
     around: Around,
     status: int = 200,
+    roster: Sequence[Watch] = (),
     **context: Any,
 ) -> HttpResponse:
     clinic = task.by.clinic
     now = clock.now(clinic)
-    roster = watches_kept(clinic, now)
+    roster = roster or watches_kept(clinic, now)
     duty = roster[0].duty
     shows_name = bool(around.leave_url or around.end_url)
     context |= {
