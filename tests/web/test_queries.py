@@ -27,9 +27,11 @@ FEW, MANY = 5, 35
 LISTS = ("/patients/duplicates", "/calls", "/calls/missing")
 COUNTED = tuple(f"/harms/rates?by={one}" for one in ("all", "condition", "irritant", "period"))
 SEARCHES = ("Invented", "Inven", "Invetned")  # a whole name, its beginning, a slip
-# Next steps of fourteen kinds; a search reads batches of people until enough are found. PostgreSQL
+# Next steps of sixteen kinds; a search reads batches of people until enough are found. PostgreSQL
 # is told whose rows these are, too.
-MOST = 49
+MOST = (
+    51  # of the next steps on PostgreSQL: each kind that hangs on no course is read from its rows
+)
 OF_THE_CLINIC = (
     "/calendar?day={ahead}",
     "/calendar?view=week&day={ahead}",
