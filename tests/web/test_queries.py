@@ -29,9 +29,7 @@ COUNTED = tuple(f"/harms/rates?by={one}" for one in ("all", "condition", "irrita
 SEARCHES = ("Invented", "Inven", "Invetned")  # a whole name, its beginning, a slip
 # Next steps of sixteen kinds; a search reads batches of people until enough are found. PostgreSQL
 # is told whose rows these are, too.
-MOST = (
-    51  # of the next steps on PostgreSQL: each kind that hangs on no course is read from its rows
-)
+MOST = 51
 OF_THE_CLINIC = (
     "/calendar?day={ahead}",
     "/calendar?view=week&day={ahead}",
