@@ -21,11 +21,5 @@ LEFT_OUT = {  # no pages, or as another that is shown
     "mine-calendar": "a file for a calendar",
     "mine-offline": "a script",
     "mine-printed": "the very bytes that were given, as a PDF",
-    "privilege-error": "as «An absence was entered in error»",
-    "relation-error": "as «An absence was entered in error»",
-    "relation-edit": "as «Guardian, proxy or contact», with what is known of them",
-    "session-room": "a room and a reason, as a vial that was forgotten is added with one",
     "shown-printed": "a paper that was shown, as a PDF",
-    "stock-label": "as «Receive», with what is known of the label",
-    "worker-edit": "as «New person», with what is known of them",
 }

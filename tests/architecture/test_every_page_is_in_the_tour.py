@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prolo.web.urls import urlpatterns
+from tests.web.every_form import FORMS
 from tools.tour import DOCS, IMAGES, WIDTHS, picture, text
 from tools.tour_stops import DAYS, LEFT_OUT
 
@@ -73,6 +74,7 @@ def test_every_page_is_shown_or_left_out_for_a_reason() -> None:
     shown = {stop.page for day in DAYS for stop in day.stops}
     assert pages() == shown | set(LEFT_OUT)
     assert shown.isdisjoint(LEFT_OUT)
+    assert shown >= FORMS.keys() - SENT, "what is filled in is shown, however like another"
 
 
 def test_every_picture_is_there_at_both_widths_and_none_besides() -> None:

@@ -15,6 +15,7 @@ ADMIN = Day(
         Stop("people", "Who works as what, and may treat what.", "/people"),
         Stop("worker-new", "Somebody begins to work here.", "/people/new"),
         Stop("people-code", "A code for the first log-in, shown once."),
+        Stop("worker-edit", "A colleague marries, or a title was misspelt.", "/people/{uma}/edit"),
         Stop(
             "provider-number", "A number that stands on estimates.", "/people/{uma}/provider-number"
         ),
@@ -22,6 +23,11 @@ ADMIN = Day(
         Stop("role-end", "A role ends.", "/people/roles/{membership}/end"),
         Stop("privilege-new", "Who may treat a region.", "/people/privileges/new"),
         Stop("privilege-end", "A privilege ends.", "/people/privileges/{privilege}/end"),
+        Stop(
+            "privilege-error",
+            "One was entered in error, and counts for no day.",
+            "/people/privileges/{privilege}/error",
+        ),
         Stop("on-call", "Who answers when, and when nobody does.", "/our-clinic/on-call"),
         Stop("duty-new", "Somebody is put on call.", "/our-clinic/on-call/new"),
         Stop("closures", "Days on which the clinic does not treat.", "/calendar/closures"),

@@ -39,6 +39,16 @@ DESK = Day(
             "/relations/{guardian}/right",
         ),
         Stop(
+            "relation-edit",
+            "How who speaks for a person is called and reached.",
+            "/relations/{guardian}/edit",
+        ),
+        Stop(
+            "relation-error",
+            "They were entered in error: what ends with it is said.",
+            "/relations/{guardian}/error",
+        ),
+        Stop(
             "number-new",
             "A number of an insurance or another clinic.",
             "/patients/{siobhan}/numbers/new",

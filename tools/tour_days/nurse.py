@@ -47,6 +47,11 @@ NURSE = Day(
         Stop("stock", "The cupboard: what expires first stands on top.", "/stock"),
         Stop("stock-receive", "Vials come, with what is on the label.", "/stock/receive"),
         Stop("stock-lot", "One lot, and what came and went.", "/stock/{stock}"),
+        Stop(
+            "stock-label",
+            "What was read wrong off a package is put right.",
+            "/stock/{stock}/label",
+        ),
         Stop("stock-waste", "What is thrown away is written down.", "/stock/{stock}/waste"),
         Stop(
             "vial-rest",
@@ -125,6 +130,7 @@ AFTER = Day(
         ),
         Stop("vial-add", "A vial that was forgotten.", "/sessions/{session}/vials/add"),
         Stop("vial-correct", "A vial is corrected.", "/vials/{vial}/correct"),
+        Stop("session-room", "It was another room.", "/sessions/{session}/room"),
         Stop("aftercare", "The call after a session.", "/sessions/{held}/aftercare"),
         Stop(
             "aftercare-sheet",
