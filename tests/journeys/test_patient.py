@@ -45,7 +45,7 @@ def when_the_desk_gives_a_log_in_and_it_is_used(
 
 def for_afterwards_and_how_it_goes(day: Day) -> None:
     day.follow("What to expect afterwards")
-    day.then_i_read("Call 911 at once", "What is usual", "+1 555 0199")
+    day.then_i_read("Call 911 at once", "What is usual", "+1 555 0142")
     day.follow("My treatment", within=day.page.locator("body"))
     day.follow("How I am doing")
     day.then_i_read("A change is not proof that the injections caused it")
