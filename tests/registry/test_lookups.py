@@ -60,7 +60,8 @@ def test_the_newest_of_the_audit_are_found_by_what_is_asked_about(
 
 def test_who_changed_a_row_last_is_found_by_the_row(at_work: Actor, ada: Patient) -> None:
     assert last_change(ada) is not None
-    assert "audit_by_row" in plan(AuditRow.objects.filter(row_id="1", table_name="a").order_by())
+    found = plan(AuditRow.objects.filter(row_id="1", table_name="a").order_by())
+    assert "audit_by_row" in found if ON_SQLITE else "Seq Scan" not in found  # of few, any index
 
 
 @pytest.mark.one_database  # PostgreSQL counts how many there are

@@ -322,7 +322,7 @@ def test_a_privilege_that_was_no_error_counts_again_once_however_often_it_is_pre
     assert button
     for _tab in range(2):
         physician.post(*button)
-    assert [one.pk for one in stored(Privilege)] == [one.pk for one in before]
+    assert {one.pk for one in stored(Privilege)} == {one.pk for one in before}
     (again,) = [one for one in stored(Privilege) if one.pk == held.pk]
     assert again.marked_in_error_at is None
     assert (again.starts_on, again.ends_on) == (held.starts_on, held.ends_on)
