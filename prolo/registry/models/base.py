@@ -139,7 +139,7 @@ ScopedEntries = ScopedRows.from_queryset(EntryQuerySet)
 AllEntries = AllRows.from_queryset(EntryQuerySet)
 
 
-class Entry(ClinicOwned):
+class Entry(Mistakable, ClinicOwned):
     """Something known about a patient: when it happened, when it was recorded, which version.
 
     It is never deleted and never overwritten: a correction is a new row that replaces this one,
@@ -155,9 +155,6 @@ class Entry(ClinicOwned):
         "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
     )
     correction_reason = models.TextField(blank=True)  # why it replaces another, or came later
-    marked_in_error_at = models.DateTimeField(null=True)
-    marked_in_error_by = written_by()
-    marked_in_error_reason = models.TextField(blank=True)
 
     objects = ScopedEntries()  # type: ignore[misc]
     unscoped = AllEntries()  # type: ignore[misc]
@@ -165,16 +162,7 @@ class Entry(ClinicOwned):
     class Meta:
         abstract = True
         constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(
-                condition=Q(
-                    marked_in_error_at__isnull=True,
-                    marked_in_error_by__isnull=True,
-                    marked_in_error_reason="",
-                )
-                | Q(marked_in_error_at__isnull=False, marked_in_error_by__isnull=False)
-                & ~Q(marked_in_error_reason=""),
-                name="%(class)s_in_error_by_name_and_reason",
-            ),
+            *Mistakable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(version=1, replaces__isnull=True)
                 | Q(version__gt=1, replaces__isnull=False),
